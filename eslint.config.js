@@ -3,21 +3,24 @@ import hooks from 'eslint-plugin-react-hooks'
 import globals from 'globals'
 import ts from 'typescript-eslint'
 
-/** Forbids imports that match the patterns: how the layers of docs/decisions.md are held apart. */
-const noImport = (files, groups, extra = {}) => ({
+/** Forbids imports whose path matches: how the layers of docs/decisions.md are held apart. */
+const forbid = (files, rules, ignores = []) => ({
   files,
-  ...extra,
+  ignores,
   rules: {
-    'no-restricted-imports': [
-      'error',
-      { patterns: groups.map(([group, message]) => ({ group, message })) },
-    ],
+    'no-restricted-imports': ['error', { patterns: rules.map(([regex, message]) => ({ regex, message })) }],
   },
 })
 
-const supabaseJs = [['@supabase/*'], 'only electron/backend and electron/auth talk to Supabase']
-const sqlite = [['libsql', 'libsql/*'], 'only electron/store touches the SQLite driver']
-const features = ['queue', 'sessions', 'projects', 'sign-in', 'settings', 'outbox', 'review', 'insights', 'activity']
+const supabaseJs = ['^@supabase/', 'only electron/backend and electron/auth talk to Supabase']
+const sqlite = ['^libsql', 'only electron/store touches the SQLite driver']
+const renderer = ['/renderer/', 'main never imports the renderer']
+const electron = ['^electron$|/electron/|^node:', 'the renderer has no Node and no Electron']
+const storeAlone = [
+  '^electron$|/(auth|backend|ipc|shell|sync)/|/main\\.ts$',
+  'the store runs in a worker thread and under plain Node: it imports contract and itself',
+]
+const features = ['queue', 'review', 'projects', 'sessions', 'insights', 'activity', 'settings', 'sign-in', 'outbox']
 
 export default ts.config(
   { ignores: ['node_modules', 'out', 'dist', 'test-results', '.local'] },
@@ -32,41 +35,21 @@ export default ts.config(
     },
   },
   { files: ['renderer/**/*.{ts,tsx}'], plugins: { 'react-hooks': hooks }, rules: hooks.configs.recommended.rules },
-  { files: ['scripts/**/*.mjs', 'eslint.config.js'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 
-  noImport(['contract/**/*.ts'], [
-    [['*', '!zod', '!./*'], 'contract imports only zod and itself'],
-  ]),
-  noImport(['electron/**/*.ts'], [supabaseJs, sqlite, [['**/renderer/**'], 'main never imports the renderer']], {
-    ignores: ['electron/backend/**', 'electron/auth/**', 'electron/store/**'],
-  }),
-  noImport(['electron/backend/**/*.ts', 'electron/auth/**/*.ts'], [
-    sqlite,
-    [['**/renderer/**'], 'main never imports the renderer'],
-  ]),
-  noImport(['electron/store/**/*.ts'], [
-    supabaseJs,
-    [['electron', 'electron/*'], 'the store runs in a worker thread and under plain Node'],
-    [['../*', '!../../contract', '!../../contract/**', '!../../../contract', '!../../../contract/**', '!../store/**'], 'the store imports contract and itself'],
-  ], { ignores: ['electron/store/*/**'] }),
-  noImport(['electron/store/*/**/*.ts'], [
-    supabaseJs,
-    [['electron', 'electron/*'], 'the store runs in a worker thread and under plain Node'],
-  ]),
-  noImport(['renderer/**/*.{ts,tsx}'], [
-    supabaseJs,
-    sqlite,
-    [['electron', '**/electron/**', 'node:*'], 'the renderer has no Node and no Electron'],
-  ], { ignores: ['renderer/features/**'] }),
+  forbid(['contract/**/*.ts'], [['^(?!zod$|\\./)', 'contract imports only zod and itself']]),
+  forbid(['electron/**/*.ts'], [supabaseJs, sqlite, renderer], ['electron/{backend,auth,store}/**']),
+  forbid(['electron/{backend,auth}/**/*.ts'], [sqlite, renderer]),
+  forbid(['electron/store/**/*.ts'], [supabaseJs, renderer, storeAlone]),
+  forbid(['renderer/**/*.{ts,tsx}'], [supabaseJs, sqlite, electron], ['renderer/features/**']),
   ...features.map((feature) =>
-    noImport([`renderer/features/${feature}/**/*.{ts,tsx}`], [
-      supabaseJs,
-      sqlite,
-      [['electron', '**/electron/**', 'node:*'], 'the renderer has no Node and no Electron'],
+    forbid(
+      [`renderer/features/${feature}/**/*.{ts,tsx}`],
       [
-        features.filter((other) => other !== feature).flatMap((other) => [`**/features/${other}/**`, `../${other}/**`]),
-        'a feature never imports another feature',
+        supabaseJs,
+        sqlite,
+        electron,
+        [`(^|/)(features|\\.\\.)/(${features.filter((other) => other !== feature).join('|')})/`, 'a feature never imports another feature'],
       ],
-    ]),
+    ),
   ),
 )

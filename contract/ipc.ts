@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import { command } from './commands.ts'
+import { uuid } from './entities.ts'
+import type { appErrorSchema } from './errors.ts'
+import { replicatedTableNames } from './feed.ts'
+import { account, authStatus, connection, keyStoreKind, outboxStatus, syncStatus, workspaceChoice } from './status.ts'
+import {
+  itemDetail,
+  itemRef,
+  outboxEntry,
+  projectSummary,
+  queueFilter,
+  queueIndex,
+  queueItem,
+  sessionDetail,
+  sessionFilter,
+  sessionPage,
+} from './views.ts'
+
+/**
+ * All that the renderer can ask of main: channel → input and output. Handlers, preload and the renderer's client take
+ * their types from here; every input is parsed in main, outputs are parsed in tests and development.
+ */
+const channel = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+const none = z.undefined()
+const secret = z.string().min(1).max(1_000)
+
+/** Where the key goes, asked for visibly with each first sign-in. A passphrase comes with that store only. */
+export const keyStoreChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('keychain') }),
+  z.strictObject({ kind: z.literal('passphrase'), passphrase: secret }),
+  z.strictObject({ kind: z.literal('key_file') }),
+  z.strictObject({ kind: z.literal('temporary') }),
+])
+export type KeyStoreChoice = z.infer<typeof keyStoreChoice>
+
+export const appInfo = z.object({
+  version: z.string(),
+  electron: z.string(),
+  chromium: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  /** which key stores work on this computer, the default first */
+  key_stores: z.array(keyStoreKind),
+  /** signed in by itself to the local development stack */
+  demo: z.boolean(),
+})
+export type AppInfo = z.infer<typeof appInfo>
+
+export const settings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['compact', 'standard', 'comfortable']),
+  /** seconds that a decision waits in the outbox while online, so that undo just removes it */
+  undo_seconds: z.number().int().min(0).max(60),
+  /** single-key shortcuts (WCAG 2.1.4 asks that they can be switched off) */
+  single_keys: z.boolean(),
+  hide_confidence: z.boolean(),
+  /** widths of the panes in per cent, by layout name */
+  layouts: z.record(z.string(), z.array(z.number())),
+})
+export type Settings = z.infer<typeof settings>
+export const defaultSettings: Settings = {
+  theme: 'system',
+  density: 'standard',
+  undo_seconds: 5,
+  single_keys: true,
+  hide_confidence: false,
+  layouts: {},
+}
+
+export const ipcChannels = {
+  'app.info': channel(none, appInfo),
+  /** the queue is painted: main prints `ready: queue, N items` once */
+  'app.ready': channel(z.strictObject({ items: z.number().int().nonnegative() }), none),
+
+  'connection.get': channel(none, connection.nullable()),
+  /** not_connected → signed_out; errors: invalid_url, secret_key_refused, invalid_key, unreachable */
+  'connection.set': channel(z.strictObject({ url: z.string().max(2_000), publishable_key: z.string().max(4_000) }), connection),
+
+  'auth.status': channel(none, authStatus),
+  'auth.sign_in_with_password': channel(
+    z.strictObject({ email: z.string().max(320), password: secret, key_store: keyStoreChoice }),
+    account,
+  ),
+  'auth.request_code': channel(z.strictObject({ email: z.string().max(320) }), none),
+  'auth.sign_in_with_code': channel(
+    z.strictObject({ email: z.string().max(320), code: z.string().max(20), key_store: keyStoreChoice }),
+    account,
+  ),
+  /** opens a locked account offline as well; errors: wrong_passphrase */
+  'auth.unlock': channel(z.strictObject({ passphrase: secret }), account),
+  /** error unsent_decisions unless discard_unsent */
+  'auth.sign_out': channel(z.strictObject({ discard_unsent: z.boolean() }), none),
+
+  'workspaces.list': channel(none, z.array(workspaceChoice)),
+
+  'queue.index': channel(queueFilter, queueIndex),
+  'queue.items': channel(z.strictObject({ keys: z.array(z.number().int()).max(500) }), z.array(queueItem)),
+  'items.detail': channel(itemRef, itemDetail.nullable()),
+
+  'sessions.list': channel(sessionFilter.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }), sessionPage),
+  'sessions.detail': channel(z.strictObject({ id: uuid }), sessionDetail.nullable()),
+  'projects.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(projectSummary)),
+
+  /** Answers when the command is durable ("Saved here"), or accepted in memory. The same command_id again changes nothing. */
+  'outbox.add': channel(command, z.object({ command_id: uuid, storage: z.enum(['disk', 'memory']) })),
+  /** undone: it had not been sent and is removed; otherwise it was on its way */
+  'outbox.undo': channel(z.strictObject({ command_id: uuid }), z.object({ undone: z.boolean() })),
+  'outbox.flush': channel(none, none),
+  'outbox.list': channel(none, z.array(outboxEntry)),
+  /** removes a refused or conflicting command after the person has seen it */
+  'outbox.dismiss': channel(z.strictObject({ command_id: uuid }), none),
+  'outbox.status': channel(none, outboxStatus),
+
+  'drafts.put': channel(z.strictObject({ item: itemRef, text: z.string().max(20_000) }), none),
+
+  'sync.status': channel(none, syncStatus),
+  'sync.now': channel(none, none),
+
+  'settings.get': channel(none, settings),
+  'settings.set': channel(settings.partial(), settings),
+
+  /** opens http, https or mailto in the system's browser, after the renderer's own confirmation */
+  'links.open': channel(z.strictObject({ url: z.string().max(4_000) }), none),
+} as const
+
+export type IpcChannel = keyof typeof ipcChannels
+export type IpcInput<C extends IpcChannel> = z.input<(typeof ipcChannels)[C]['input']>
+export type IpcOutput<C extends IpcChannel> = z.output<(typeof ipcChannels)[C]['output']>
+
+/** Main → renderer. */
+export const ipcEvents = {
+  'replica.changed': z.object({ tables: z.array(z.enum(replicatedTableNames)) }),
+  /** an artifact's content arrived or was found broken */
+  'content.changed': z.object({ ids: z.array(uuid) }),
+  'sync.status': syncStatus,
+  'outbox.status': outboxStatus,
+  'auth.status': authStatus,
+  'settings.changed': settings,
+  navigate: z.object({ to: z.string() }),
+} as const
+export type IpcEvent = keyof typeof ipcEvents
+export type IpcEventPayload<E extends IpcEvent> = z.output<(typeof ipcEvents)[E]>
+
+/** What crosses for every call: never a thrown exception. */
+export type IpcAnswer<T> = { ok: true; value: T } | { ok: false; error: z.infer<typeof appErrorSchema> }
+
+/** What the preload puts on `window.countersign`. */
+export interface CountersignBridge {
+  invoke<C extends IpcChannel>(channel: C, input: IpcInput<C>): Promise<IpcAnswer<IpcOutput<C>>>
+  on<E extends IpcEvent>(event: E, listener: (payload: IpcEventPayload<E>) => void): () => void
+}

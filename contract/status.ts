@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { memberRole, uuid } from './entities.ts'
+import { appErrorSchema } from './errors.ts'
+
+/**
+ * Where the key to what is kept on this computer lives. `temporary`: memory only; nothing is on disk, a restart asks again.
+ */
+export const keyStoreKinds = ['keychain', 'passphrase', 'key_file', 'temporary'] as const
+export const keyStoreKind = z.enum(keyStoreKinds)
+export type KeyStoreKind = z.infer<typeof keyStoreKind>
+
+export const connection = z.object({ url: z.url(), publishable_key: z.string().min(1) })
+export type Connection = z.infer<typeof connection>
+
+/** The signed-in person and what their account can do here. */
+export const account = z.object({
+  user_id: uuid,
+  email: z.string().nullable(),
+  display_name: z.string().nullable(),
+  key_store: keyStoreKind,
+})
+export type Account = z.infer<typeof account>
+
+export const authStatus = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting') }),
+  z.object({ state: z.literal('not_connected') }),
+  z.object({ state: z.literal('signed_out'), connection }),
+  /** an account is here, under a passphrase that has not been given yet */
+  z.object({ state: z.literal('locked'), connection, email: z.string().nullable() }),
+  z.object({ state: z.literal('signed_in'), connection, account }),
+  /** the account is open and readable, decisions are kept, but the server wants a new sign-in */
+  z.object({ state: z.literal('sign_in_needed'), connection, account, error: appErrorSchema.optional() }),
+])
+export type AuthStatus = z.infer<typeof authStatus>
+
+export const syncState = z.enum(['stopped', 'starting', 'pulling', 'live', 'waiting', 'offline', 'sign_in_needed', 'failed'])
+export type SyncState = z.infer<typeof syncState>
+
+/** `since`: when this state began (offline since …), ISO time. `progress`: rows of the pull under way. */
+export const syncStatus = z.object({
+  state: syncState,
+  since: z.string(),
+  last_pull_at: z.string().nullable(),
+  progress: z.object({ rows: z.number(), bytes: z.number() }).nullable(),
+  next_try_at: z.string().nullable(),
+  /** realtime pokes arrive; otherwise it polls */
+  realtime: z.boolean(),
+  error: appErrorSchema.nullable(),
+})
+export type SyncStatus = z.infer<typeof syncStatus>
+
+export const outboxStatus = z.object({
+  /** decided here, not yet acknowledged by the server (held ones included) */
+  unsent: z.number().int(),
+  /** of these, under way right now */
+  sending: z.number().int(),
+  /** decided differently meanwhile: waits for the reviewer */
+  conflicts: z.number().int(),
+  /** refused for good: stands in the tray with reason and text */
+  refused: z.number().int(),
+  /** disk: a decision is "Saved here"; memory: it is "Sending" until the receipt; read_only: nothing can be decided */
+  storage: z.enum(['disk', 'memory', 'read_only']),
+})
+export type OutboxStatus = z.infer<typeof outboxStatus>
+
+export const workspaceChoice = z.object({ id: uuid, name: z.string(), role: memberRole })
+export type WorkspaceChoice = z.infer<typeof workspaceChoice>

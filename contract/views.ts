@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import {
+  artifactRow,
+  artifactStatus,
+  checkpointRow,
+  checkpointStatus,
+  memberRole,
+  projectRow,
+  reviewEventRow,
+  sessionRow,
+  sessionStatus,
+  taskType,
+  uuid,
+} from './entities.ts'
+import { appErrorSchema } from './errors.ts'
+import { commandError } from './commands.ts'
+
+/** What the replica's queries answer: rows joined for one screen, names resolved where the parent is known. */
+
+/** An item is an artifact or a checkpoint that waits in the queue. */
+export const itemKind = z.enum(['artifact', 'checkpoint'])
+export type ItemKind = z.infer<typeof itemKind>
+export const itemRef = z.object({ kind: itemKind, id: uuid })
+export type ItemRef = z.infer<typeof itemRef>
+
+/** A decision made here that the server has not confirmed, as the screen shows it. */
+export const localDecision = z.object({
+  command_id: uuid,
+  state: z.enum(['held', 'unsent', 'sending', 'conflict', 'refused']),
+  decision: z.enum(['approve', 'reject', 'continue', 'modify', 'reopen']),
+  note: z.string().nullable(),
+})
+export type LocalDecision = z.infer<typeof localDecision>
+
+const itemContext = {
+  workspace_id: uuid,
+  work_session_id: uuid,
+  project_id: uuid.nullable(),
+  project_name: z.string().nullable(),
+  agent_name: z.string().nullable(),
+  task_type: taskType.nullable(),
+  task_intent: z.string().nullable(),
+  created_at: z.string(),
+}
+
+/** A row of the queue's list. `key` is the replica's integer for the item, stable as long as the replica is. */
+export const queueItem = z.discriminatedUnion('kind', [
+  z.object({
+    key: z.number().int(),
+    kind: z.literal('artifact'),
+    id: uuid,
+    ...itemContext,
+    title: z.string(),
+    artifact_type: z.string(),
+    revision: z.number().int(),
+    content_sha256: z.string(),
+    agent_confidence: z.number().nullable(),
+    status: artifactStatus,
+  }),
+  z.object({
+    key: z.number().int(),
+    kind: z.literal('checkpoint'),
+    id: uuid,
+    ...itemContext,
+    title: z.string(),
+    stage: z.number().int(),
+    stages: z.number().int(),
+    status: checkpointStatus,
+  }),
+])
+export type QueueItem = z.infer<typeof queueItem>
+
+export const queueFilter = z.strictObject({ workspace_id: uuid.nullable() })
+export type QueueFilter = z.infer<typeof queueFilter>
+
+/** The whole queue as keys, oldest first; rows are fetched for what is on screen. */
+export const queueIndex = z.object({ keys: z.instanceof(Int32Array), total: z.number().int() })
+export type QueueIndex = z.infer<typeof queueIndex>
+
+/** An artifact's content as text; `wanted`: not here yet, it is fetched when online; `broken`: its hash did not agree and it is fetched again. */
+export const contentState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('ready'), text: z.string() }),
+  z.object({ state: z.literal('wanted') }),
+  z.object({ state: z.literal('broken') }),
+])
+export type ContentState = z.infer<typeof contentState>
+
+const names = z.record(z.string(), z.string())
+
+export const itemDetail = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('artifact'),
+    item: queueItem,
+    artifact: artifactRow,
+    session: sessionRow.nullable(),
+    content: contentState,
+    local: localDecision.nullable(),
+    draft: z.string(),
+    /** my role in the item's workspace; viewers cannot decide */
+    role: memberRole.nullable(),
+    /** user id → name or e-mail address, for everybody whom the rows mention */
+    names,
+  }),
+  z.object({
+    kind: z.literal('checkpoint'),
+    item: queueItem,
+    checkpoint: checkpointRow,
+    session: sessionRow.nullable(),
+    local: localDecision.nullable(),
+    draft: z.string(),
+    role: memberRole.nullable(),
+    names,
+  }),
+])
+export type ItemDetail = z.infer<typeof itemDetail>
+
+export const sessionFilter = z.strictObject({
+  workspace_id: uuid.nullable(),
+  project_id: uuid.nullable(),
+  statuses: z.array(sessionStatus),
+})
+export type SessionFilter = z.infer<typeof sessionFilter>
+
+export const sessionSummary = sessionRow.extend({
+  project_name: z.string().nullable(),
+  agent_name: z.string().nullable(),
+  artifacts: z.number().int(),
+  pending_artifacts: z.number().int(),
+  pending_checkpoints: z.number().int(),
+})
+export type SessionSummary = z.infer<typeof sessionSummary>
+export const sessionPage = z.object({ sessions: z.array(sessionSummary), total: z.number().int() })
+export type SessionPage = z.infer<typeof sessionPage>
+
+export const sessionDetail = z.object({
+  session: sessionSummary,
+  artifacts: z.array(artifactRow.extend({ local: localDecision.nullable() })),
+  checkpoints: z.array(checkpointRow.extend({ local: localDecision.nullable() })),
+  events: z.array(reviewEventRow),
+  names,
+})
+export type SessionDetail = z.infer<typeof sessionDetail>
+
+export const projectSummary = projectRow.extend({
+  basket_name: z.string().nullable(),
+  sessions_by_status: z.record(sessionStatus, z.number().int()),
+  pending_artifacts: z.number().int(),
+  pending_checkpoints: z.number().int(),
+  last_activity_at: z.string().nullable(),
+})
+export type ProjectSummary = z.infer<typeof projectSummary>
+
+/** One command of the outbox as the tray shows it. */
+export const outboxEntry = z.object({
+  command_id: uuid,
+  kind: z.enum(['review_artifact', 'resolve_checkpoint', 'reopen']),
+  target_id: uuid,
+  item: itemRef,
+  title: z.string().nullable(),
+  state: z.enum(['held', 'unsent', 'sending', 'conflict', 'refused']),
+  decision: localDecision.shape.decision,
+  note: z.string().nullable(),
+  issued_at: z.string(),
+  attempts: z.number().int(),
+  error: z.union([appErrorSchema, commandError]).nullable(),
+})
+export type OutboxEntry = z.infer<typeof outboxEntry>
