@@ -179,9 +179,10 @@ function prune(cache: string, keep: string): void {
 /** Copies the data folder; as root its cluster keeps belonging to the account that runs PostgreSQL. */
 function copyFolder(from: string, to: string): void {
   cpSync(from, to, { recursive: true, mode: 2 /* COPYFILE_FICLONE: a reflink where the file system can */ })
+  const cluster = path.join(to, 'postgres')
+  chmodSync(cluster, 0o700)
   const account = serverAccount()
   if (!account) return
-  const cluster = path.join(to, 'postgres')
   chownSync(cluster, account.uid, account.gid)
   for (const entry of readdirSync(cluster, { recursive: true, withFileTypes: true })) {
     chownSync(path.join(entry.parentPath, entry.name), account.uid, account.gid)

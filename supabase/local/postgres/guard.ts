@@ -26,12 +26,16 @@ server.on('error', (error) => {
   process.stderr.write(`${error.message}\n`)
   process.exit(70)
 })
+let ending = false
 server.on('exit', (code, signal) => {
+  // A server that failed leaves its log for whoever started us.
+  if (!ending) process.exit(code ?? 71)
   for (const folder of order.discard ?? []) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  process.exit(code ?? (signal ? 71 : 0))
+  process.exit(code ?? (signal ? 0 : 71))
 })
 
 function end(): void {
+  ending = true
   if (process.platform === 'win32') {
     spawn(order.pg_ctl, ['stop', '-D', order.data, '-m', order.discard ? 'immediate' : 'fast'], { stdio: 'ignore' })
     return

@@ -83,8 +83,12 @@ export async function start(options: ServerOptions): Promise<Server> {
     const log = tail(logFile(options.data))
     // The port went to somebody else in between, or the backends of a killed server have not all ended yet.
     const passing = /Address already in use|could not bind|pre-existing shared memory block/.test(log)
-    if (!passing || attempt === 10) throw new Error(`PostgreSQL did not start (exit code ${String(state)}):\n${log}`)
-    await delay(200)
+    if (passing && attempt < 10) {
+      await delay(200)
+      continue
+    }
+    for (const folder of options.discard ?? []) rmSync(folder, { recursive: true, force: true })
+    throw new Error(`PostgreSQL did not start (exit code ${String(state)}):\n${log}`)
   }
 }
 
