@@ -35,6 +35,8 @@ export interface Stack {
   gateway: Gateway
   /** Versions of the migrations that this start applied. */
   migrated: string[]
+  /** Resolves with the reason when the database ends without having been asked to. */
+  failed: Promise<string>
   /** Ends gateway and database. May be called more than once. */
   stop(): Promise<void>
 }
@@ -64,13 +66,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const migrated = existsSync(migrationsDir) ? await migrate(database_url, migrationsDir) : []
     for (const version of migrated) log(`applied migration ${version}`)
     const gateway = await startGateway({ keys, databasePort: server.port, port: options.port, log })
+    let stopping = false
+    const failed = new Promise<string>((resolve) => {
+      server?.ended.then((code) => {
+        if (!stopping) resolve(`PostgreSQL ended unexpectedly (exit code ${code}); see ${path.join(dataDir, 'postgres.log')}`)
+      }, undefined)
+    })
     const stop = once(async () => {
+      stopping = true
       await gateway.stop()
       await server?.stop()
       unlock()
     })
     const { publishable_key, secret_key } = keys
-    return { url: gateway.url, publishable_key, secret_key, database_url, admin_url, gateway, migrated, stop }
+    return { url: gateway.url, publishable_key, secret_key, database_url, admin_url, gateway, migrated, failed, stop }
   } catch (error) {
     await server?.stop()
     unlock()

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Context } from '../context.ts'
+import { adminRoutes } from './admin.ts'
 import { requireKey } from './caller.ts'
 import { AuthError, authErrorResponse } from './errors.ts'
 import { passwordRoutes } from './password.ts'
@@ -28,6 +29,7 @@ export function authRoutes(context: Context): Hono {
       saml_enabled: false,
     }),
   )
+  adminRoutes(context, routes)
   passwordRoutes(context, routes, {})
 
   routes.all('*', () => {
