@@ -1,12 +1,13 @@
-import type { Command, CommandResult } from '../../contract/commands.ts'
-import type { ArtifactContent, Cursor, PullPage } from '../../contract/feed.ts'
+import type { Command } from '../../contract/commands.ts'
+import type { Cursor } from '../../contract/feed.ts'
 import type { WorkspaceChoice } from '../../contract/status.ts'
 
 /**
  * Why a call to Supabase failed, by what has to be done about it:
  * network (no answer, timeout, cut), server (5xx, statement timeout), rate_limited (429; retry_after_ms),
  * unauthorized (401 after a refresh was tried: a new sign-in is needed), not_member (the workspace is not ours any more),
- * schema (the answer does not fit the contract: this app is too old), refused (any other 4xx: our mistake, retrying won't help).
+ * schema (the answer does not fit the contract, or the function is unknown to the server: this app is too old or too new),
+ * refused (any other 4xx: our mistake, retrying won't help).
  */
 export type BackendFailure =
   | 'network'
@@ -29,14 +30,22 @@ export class BackendError extends Error {
   }
 }
 
-/** The only road to Supabase after sign-in. Every call rejects with BackendError and nothing else. */
+/**
+ * The body of a successful answer as it came: UTF-8 JSON, neither parsed nor validated. A page of 2,000 rows takes main
+ * 10 ms to parse, and main's thread routes every key; so the engine hands the bytes to the store, whose worker parses
+ * and validates them (pull: `pullPage`, contents: `artifactContents`, submit: `submitAnswer`). The buffer is the
+ * caller's to transfer: give each answer one of its own (`new Uint8Array(await response.arrayBuffer())`).
+ */
+export type AnswerBody = Uint8Array<ArrayBuffer>
+
+/** The only road to Supabase after sign-in. Every call rejects with BackendError and nothing else (an abort is `network`). */
 export interface Backend {
   /** the workspaces of the signed-in user, with the role there */
   workspaces(signal?: AbortSignal): Promise<WorkspaceChoice[]>
-  pull(workspaceId: string, cursor: Cursor | null, rowLimit: number, signal?: AbortSignal): Promise<PullPage>
-  contents(ids: readonly string[], signal?: AbortSignal): Promise<ArtifactContent[]>
+  pull(workspaceId: string, cursor: Cursor | null, rowLimit: number, signal?: AbortSignal): Promise<AnswerBody>
+  contents(ids: readonly string[], signal?: AbortSignal): Promise<AnswerBody>
   /** at most maxCommandsPerCall; answers in the order of the call */
-  submit(commands: readonly Command[], signal?: AbortSignal): Promise<CommandResult[]>
+  submit(commands: readonly Command[], signal?: AbortSignal): Promise<AnswerBody>
   /** pokes from `workspace:<id>`; `onState(false)` when the channel is down, so that polling takes over. Returns the end. */
   subscribe(workspaceIds: readonly string[], onPoke: (workspaceId: string) => void, onState: (up: boolean) => void): () => void
 }

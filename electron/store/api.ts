@@ -1,7 +1,7 @@
-import type { Command, CommandResult } from '../../contract/commands.ts'
-import type { ArtifactContent, Cursor, PullPage, ReplicatedTable } from '../../contract/feed.ts'
+import type { Command, CommandError } from '../../contract/commands.ts'
+import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
-import type { OutboxStatus } from '../../contract/status.ts'
+import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 
 /** Where the two files of an account live, and the keys to them (32 bytes each, derived from the account's key). */
 export interface StoreLocation {
@@ -9,6 +9,17 @@ export interface StoreLocation {
   folder: string | null
   userId: string
   keys: { replica: Uint8Array; outbox: Uint8Array; hmac: Uint8Array }
+}
+
+export interface OpenReport {
+  /** the replica was corrupt, truncated or under another key: it starts empty and is pulled again */
+  replicaRebuilt: boolean
+  /** the outbox could not be opened: the name under which its file was set aside */
+  outboxSetAside: string | null
+  /** rows of the outbox whose HMAC did not agree: kept apart, never sent */
+  rowsSetAside: number
+  /** read_only: folder or disk takes no writes; browsing works, deciding answers storage_read_only or storage_full */
+  storage: 'disk' | 'memory' | 'read_only'
 }
 
 /** The queries that the screens make; inputs and outputs are those of the IPC channels of the same name. */
@@ -22,41 +33,68 @@ export type QueryName =
   | 'projects.list'
   | 'outbox.list'
 
+/** The body of an answer of the backend: UTF-8 JSON, parsed and validated here. It is transferred: unusable afterwards. */
+export type AnswerBody = Uint8Array<ArrayBuffer>
+
+/** What became of the commands of one call. */
+export interface Settled {
+  tables: ReplicatedTable[]
+  acknowledged: number
+  conflicts: number
+  refused: number
+  /** unsent again: the server said retry, or said nothing about them */
+  retry: number
+}
+
 /**
  * Replica and outbox of one account, in their own worker thread: commands run before queries. All methods reject with
- * AppError (storage_full, storage_read_only, storage_corrupt, invalid_input, internal).
+ * AppError: storage_full, storage_read_only, storage_corrupt, invalid_input, internal; those that take an answer's body
+ * also with schema_mismatch, having changed nothing.
  */
 export interface Store {
-  open(location: StoreLocation): Promise<{ replicaRebuilt: boolean; outboxSetAside: string | null }>
+  open(location: StoreLocation): Promise<OpenReport>
   close(): Promise<void>
-  /** closes and deletes replica and outbox: sign-out */
+  /** closes and deletes replica and outbox: sign-out. Outboxes that were set aside stay. */
   destroy(): Promise<void>
+  /** the worker is gone (crash): everything pending was rejected; `open` starts a new one */
+  onCrash(listener: (error: Error) => void): () => void
 
   query<Q extends QueryName>(name: Q, input: IpcInput<Q>): Promise<IpcOutput<Q>>
   outboxStatus(): Promise<OutboxStatus>
 
-  /** Durable when it resolves. The same command_id again changes nothing. `holdMs`: not sent before, so that undo can remove it. */
+  /**
+   * Durable when it resolves. The same command_id again changes nothing (another content under it: invalid_input).
+   * `holdMs`: not sent before, so that undo can remove it.
+   */
   addCommand(command: Command, holdMs: number): Promise<{ storage: 'disk' | 'memory' }>
-  /** true: it had not been sent and is gone */
+  /** many in one transaction: all or none */
+  addCommands(commands: readonly Command[], holdMs: number): Promise<{ storage: 'disk' | 'memory' }>
+  /** true: it had not been sent and is gone; its text is the item's draft again */
   undoCommand(commandId: string): Promise<boolean>
   /** ends all holds: quitting, "send now" */
   releaseHolds(): Promise<void>
+  /** removes a refused or conflicting command */
   dismissCommand(commandId: string): Promise<void>
   putDraft(item: { kind: 'artifact' | 'checkpoint'; id: string }, text: string): Promise<void>
 
-  /** the next commands to send, per-target order kept, marked as sending; `nextAt`: ms epoch of the next hold's end */
-  takeBatch(limit: number): Promise<{ commands: Command[]; nextAt: number | null }>
+  /** the next commands to send, per-target order kept, marked as sending; `nextInMs`: until the next hold ends, null without one */
+  takeBatch(limit: number): Promise<{ commands: Command[]; nextInMs: number | null }>
   /** the call failed as a whole: these are unsent again */
   returnBatch(commandIds: readonly string[]): Promise<void>
-  /** answers: rows applied to the replica, acknowledged commands settled, conflicts and refusals to the tray */
-  settle(results: readonly CommandResult[]): Promise<{ tables: ReplicatedTable[] }>
+  /** answers of submit_commands: rows applied to the replica, acknowledged commands settled, conflicts and refusals to the tray */
+  settle(commandIds: readonly string[], answer: AnswerBody): Promise<Settled>
+  /** the call was refused because of this one command: it goes to the tray with the reason */
+  refuse(commandId: string, error: CommandError): Promise<void>
 
+  /** the workspaces that I am a member of; others leave the replica */
+  setWorkspaces(workspaces: readonly WorkspaceChoice[]): Promise<{ tables: ReplicatedTable[] }>
   cursor(workspaceId: string): Promise<Cursor | null>
-  /** one page, atomically with its cursor; a page with `reset` starts the workspace over */
-  applyPage(workspaceId: string, page: PullPage): Promise<{ tables: ReplicatedTable[]; rows: number }>
+  /** one page (`pullPage`), atomically with its cursor; a page with `reset` starts the workspace over */
+  applyPage(workspaceId: string, page: AnswerBody): Promise<{ tables: ReplicatedTable[]; rows: number; more: boolean; resend: boolean }>
   /** membership lost: the workspace's rows go, the outbox stays */
   purgeWorkspace(workspaceId: string): Promise<{ tables: ReplicatedTable[] }>
   /** artifacts whose content should be fetched next: asked for on screen first, then pending in queue order */
   wantedContents(limit: number): Promise<string[]>
-  applyContents(contents: readonly ArtifactContent[]): Promise<{ ids: string[]; broken: string[] }>
+  /** `requested`: those that the answer leaves out are not wanted again for a while. `broken`: hash did not agree, not stored. */
+  applyContents(requested: readonly string[], answer: AnswerBody): Promise<{ ids: string[]; broken: string[] }>
 }
