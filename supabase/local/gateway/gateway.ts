@@ -7,6 +7,10 @@ import { importSigningKey } from '../keys.ts'
 import { createMailbox } from './auth/mailbox.ts'
 import { authRoutes } from './auth/routes.ts'
 import type { Context } from './context.ts'
+import { createHub } from './realtime/hub.ts'
+import { startListener } from './realtime/listener.ts'
+import { realtimeRoutes } from './realtime/routes.ts'
+import { acceptSockets } from './realtime/sockets.ts'
 import { createCatalogue } from './rest/catalogue.ts'
 import { restRoutes } from './rest/routes.ts'
 
@@ -62,13 +66,16 @@ interface Running {
 
 async function run(options: GatewayOptions, signing: Context['signing'], mailbox: Context['mailbox'], wanted: number): Promise<Running> {
   const { keys, databasePort, log } = options
+  const login = (user: keyof Keys['passwords']) => ({
+    host: '127.0.0.1',
+    port: databasePort,
+    database: 'postgres',
+    user,
+    password: keys.passwords[user],
+  })
   const pool = (user: keyof Keys['passwords'], max: number) => {
     const created = new pg.Pool({
-      host: '127.0.0.1',
-      port: databasePort,
-      database: 'postgres',
-      user,
-      password: keys.passwords[user],
+      ...login(user),
       max,
       connectionTimeoutMillis: 10_000,
       allowExitOnIdle: true,
@@ -89,18 +96,37 @@ async function run(options: GatewayOptions, signing: Context['signing'], mailbox
     catalogue: undefined as never,
   }
   context.catalogue = createCatalogue(context.admin)
+  const hub = createHub()
   const app = new Hono()
   const server = createAdaptorServer({ fetch: app.fetch }) as HttpServer
-  const port = await listen(server, wanted)
-  context.url = `http://127.0.0.1:${port}`
   app.route('/auth/v1', authRoutes(context))
   app.route('/rest/v1', restRoutes(context))
+  app.route('/realtime/v1', realtimeRoutes(context, hub))
   app.get('/local/mail', (c) => c.json(mailbox.read(c.req.query('email') ?? '')))
   app.notFound((c) => c.json({ error: 'requested path is invalid' }, 404))
+  const sockets = acceptSockets(context, server, hub)
+  const listener = await startListener({
+    connection: login('supabase_admin'),
+    onSchema: context.catalogue.invalidate,
+    wanted: hub.has,
+    onMessage: ({ topic, event, private: isPrivate, payload }) =>
+      hub.broadcast(topic, isPrivate, { event, body: { json: payload } }),
+    log,
+  })
+  // Last of all: whoever gets a connection gets every route.
+  let port: number
+  try {
+    port = await listen(server, wanted, (bound) => (context.url = `http://127.0.0.1:${bound}`))
+  } catch (error) {
+    await listener.stop()
+    throw error
+  }
   return {
     port,
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      sockets.stop()
+      await listener.stop()
       server.closeAllConnections()
       await closed
       await Promise.all([context.rest.end(), context.auth.end(), context.admin.end()])
@@ -108,13 +134,15 @@ async function run(options: GatewayOptions, signing: Context['signing'], mailbox
   }
 }
 
-function listen(server: HttpServer, port: number): Promise<number> {
+function listen(server: HttpServer, wanted: number, onPort: (port: number) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       server.off('error', reject)
       const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
+      const port = typeof address === 'object' && address ? address.port : wanted
+      onPort(port)
+      resolve(port)
     })
   })
 }
