@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { decideNext } from './decide-next.ts'
+import { table, type Measurement } from './measurement.ts'
+
+/** Each bench measures its parts side by side in one run and answers with measurements. */
+const benches: Record<string, () => Promise<Measurement[]>> = {
+  'decide-next': decideNext,
+}
+
+const usage = `npm run bench -- [--only NAME,…] [--json FILE]
+benches: ${Object.keys(benches).join(', ')}`
+
+function options() {
+  try {
+    const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean' } } })
+    const names = values.only?.split(',') ?? Object.keys(benches)
+    const unknown = names.filter((name) => !(name in benches))
+    if (unknown.length > 0) throw new Error(`no bench is named ${unknown.join(', ')}`)
+    return { ...values, names }
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
+    process.exit(2)
+  }
+}
+
+const { names, json, help } = options()
+if (help) {
+  console.log(usage)
+  process.exit(0)
+}
+
+const measurements: Measurement[] = []
+for (const name of names) {
+  console.log(`\n${name}`)
+  const measured = (await benches[name]?.()) ?? []
+  console.log(table(measured))
+  measurements.push(...measured)
+}
+if (json) await writeFile(json, `${JSON.stringify(measurements, null, 2)}\n`)
+const missed = measurements.filter((one) => !one.ok)
+console.log(missed.length === 0 ? '\nevery bar was reached' : `\nmissed: ${missed.map((one) => `${one.bench} ${one.metric}`).join(', ')}`)
+process.exit(missed.length === 0 ? 0 : 1)

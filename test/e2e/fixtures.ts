@@ -1,0 +1,46 @@
+import { test as base, expect } from 'playwright/test'
+import { createProfile, launchApp, type LaunchOptions, type RunningApp } from '../support/app.ts'
+import type { Person } from '../support/drive.ts'
+import { startTestStack, type TestStack } from '../support/stack.ts'
+
+interface Fixtures {
+  stack: TestStack
+  people: readonly Person[]
+  profile: string
+  /** starts the app on this test's profile and stack; everything started is ended with the test */
+  start(options?: Partial<LaunchOptions>): Promise<RunningApp>
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
+  stack: async ({}, use) => {
+    const stack = await startTestStack({ demo: true })
+    await use(stack)
+    await stack.stop()
+  },
+  people: async ({ stack }, use) => {
+    await use(stack.accounts)
+  },
+  // eslint-disable-next-line no-empty-pattern -- as above
+  profile: async ({}, use) => {
+    const profile = await createProfile()
+    await use(profile.folder)
+    await profile.remove()
+  },
+  start: async ({ stack, profile }, use, info) => {
+    const running = new Set<RunningApp>()
+    await use(async (options = {}) => {
+      const app = await launchApp({ profile, connection: stack, ...options })
+      running.add(app)
+      app.electron.process().once('exit', () => running.delete(app))
+      return app
+    })
+    for (const app of running) {
+      if (info.status !== info.expectedStatus) await info.attach('output', { body: app.output() })
+      await app.kill()
+    }
+  },
+})
+
+export { expect }
+export * from '../support/drive.ts'

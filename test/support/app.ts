@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright'
+import { electronRuntime } from '../../scripts/lib/electron.mjs'
+
+const repository = join(import.meta.dirname, '../..')
+
+export interface Connection {
+  url: string
+  publishable_key: string
+}
+
+export interface LaunchOptions {
+  /** the profile folder; a new one is empty */
+  profile: string
+  connection?: Connection
+  env?: Record<string, string>
+  args?: readonly string[]
+}
+
+export interface RunningApp {
+  electron: ElectronApplication
+  page: Page
+  /** everything that the app wrote to stdout and stderr so far */
+  output(): string
+  /** ends the app as a person would quit it */
+  quit(): Promise<void>
+  /** SIGKILL, as a flat battery would */
+  kill(): Promise<void>
+}
+
+/** A profile folder of its own, and its removal. */
+export async function createProfile(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-profile-'))
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+}
+
+/** Starts the built app in real Electron on a profile and waits for its window. */
+export async function launchApp({ profile, connection, env = {}, args = [] }: LaunchOptions): Promise<RunningApp> {
+  const runtime = await electronRuntime()
+  const electron = await _electron.launch({
+    executablePath: runtime.executable,
+    args: [...runtime.args, repository, ...args],
+    env: {
+      ...(process.env as Record<string, string>),
+      COUNTERSIGN_PROFILE: profile,
+      ...(connection ? { COUNTERSIGN_URL: connection.url, COUNTERSIGN_KEY: connection.publishable_key } : {}),
+      ...env,
+    },
+  })
+  let output = ''
+  const child = electron.process()
+  child.stdout?.on('data', (data) => (output += String(data)))
+  child.stderr?.on('data', (data) => (output += String(data)))
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+
+  const page = await electron.firstWindow()
+  return {
+    electron,
+    page,
+    output: () => output,
+    async quit() {
+      await electron.close()
+      await ended
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { Page } from 'playwright'
+import { expect } from 'playwright/test'
+
+/** One of the demo's people (supabase/local/demo): the first two share a workspace, the third has one of their own. */
+export interface Person {
+  email: string
+  password: string
+  workspace: string
+  role: string
+}
+
+export type KeyStore = 'keychain' | 'passphrase' | 'key_file' | 'temporary'
+export const passphrase = 'correct horse battery staple'
+
+/** Signs in by password through the form, with the key store chosen there. */
+export async function signIn(page: Page, person: Person, keyStore: KeyStore): Promise<void> {
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByTestId(`key-store-${keyStore}`).click()
+  if (keyStore === 'passphrase') await page.getByLabel('Passphrase').fill(passphrase)
+  await page.getByTestId('sign-in').click()
+}
+
+export const pane = (page: Page) => page.getByTestId('reading-pane')
+
+/** The id of the item that is on screen. */
+export async function currentItem(page: Page): Promise<string> {
+  await expect(pane(page)).toHaveAttribute('data-item-id', /.+/)
+  return (await pane(page).getAttribute('data-item-id')) ?? ''
+}
+
+/** Waits until an item other than `id` is on screen, and names it. */
+export async function nextItem(page: Page, id: string): Promise<string> {
+  await expect(pane(page)).not.toHaveAttribute('data-item-id', id)
+  return await currentItem(page)
+}
