@@ -33,6 +33,9 @@ function environment(options, stack) {
   }
 }
 
+/** What Chromium reports of a machine without a system bus or a graphics card: nothing anybody can act on. */
+const chatter = /^\[\d+:[\d/.]+:ERROR:(bus|object_proxy|viz_main_impl|gl_display|gpu_process_host|command_buffer_proxy_impl)\.cc/
+
 /** Opens the app. Resolves to the exit code of the whole command. */
 async function open(options, runtime, env) {
   mkdirSync(options.profile, { recursive: true })
@@ -41,8 +44,9 @@ async function open(options, runtime, env) {
     name: 'the app',
     cwd: root,
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  onLines(app.stderr, (line) => chatter.test(line) || process.stderr.write(`${line}\n`))
   const ended = exitCode(app)
   let ready = false
   const painted = new Promise((resolve) => {
