@@ -3,7 +3,10 @@ import type { Context } from '../context.ts'
 import { adminRoutes } from './admin.ts'
 import { requireKey } from './caller.ts'
 import { AuthError, authErrorResponse } from './errors.ts'
+import { mfaRoutes } from './mfa.ts'
+import { otpRoutes, verifyLinkRoute } from './otp.ts'
 import { passwordRoutes } from './password.ts'
+import { pkceGrant } from './pkce.ts'
 
 /** /auth/v1: Supabase Auth's protocol as far as Countersign speaks it. */
 export function authRoutes(context: Context): Hono {
@@ -14,6 +17,7 @@ export function authRoutes(context: Context): Hono {
     c.json({ version: 'countersign-local', name: 'GoTrue', description: 'The local development stack of Countersign' }),
   )
   routes.get('/.well-known/jwks.json', (c) => c.json({ keys: [context.signing.public_jwk] }))
+  verifyLinkRoute(context, routes)
 
   routes.use('*', async (c, next) => {
     requireKey(context, c)
@@ -29,8 +33,10 @@ export function authRoutes(context: Context): Hono {
       saml_enabled: false,
     }),
   )
+  passwordRoutes(context, routes, { pkce: pkceGrant(context) })
+  otpRoutes(context, routes)
+  mfaRoutes(context, routes)
   adminRoutes(context, routes)
-  passwordRoutes(context, routes, {})
 
   routes.all('*', () => {
     throw new AuthError(404, 'not_found', 'Not Found')
