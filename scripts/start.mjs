@@ -8,7 +8,7 @@ import { prepare } from './lib/install.mjs'
 import { onLines } from './lib/lines.mjs'
 import { report, say, UserError } from './lib/log.mjs'
 import { root } from './lib/paths.mjs'
-import { endOnSignals, exitCode, must, start, stopAll } from './lib/processes.mjs'
+import { endOnSignals, exitCode, finish, must, start } from './lib/processes.mjs'
 import { startStack } from './lib/stack.mjs'
 import { startHelp, startOptions } from './lib/start-options.mjs'
 import { ensureSystem } from './lib/system.mjs'
@@ -99,5 +99,4 @@ try {
 } catch (error) {
   code = report(error)
 }
-await stopAll()
-process.exit(code)
+await finish(code)

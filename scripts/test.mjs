@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { prepare } from './lib/install.mjs'
 import { report, UserError } from './lib/log.mjs'
 import { parseOptions } from './lib/options.mjs'
-import { endOnSignals, stopAll } from './lib/processes.mjs'
+import { endOnSignals, finish } from './lib/processes.mjs'
 import { summary, table } from './lib/reports.mjs'
 import { runStages, selectStages, stages } from './lib/stages.mjs'
 
@@ -43,6 +43,4 @@ try {
 } catch (error) {
   code = report(error)
 }
-await stopAll()
-// stdout may be a pipe that still holds the last lines.
-process.stdout.write('', () => process.exit(code))
+await finish(code)

@@ -48,44 +48,55 @@ function signal({ child, group }, name) {
   }
 }
 
-/** Ends one process started here and resolves when it is gone: SIGTERM, and SIGKILL after its grace (ms). */
-export async function stop(child) {
+/** Ends one process started here and resolves when it is gone: SIGTERM once, and SIGKILL after its grace (ms). */
+export function stop(child) {
   const entry = owned.find((one) => one.child === child)
-  if (!entry || ended(child)) return
-  const gone = new Promise((resolve) => child.once('exit', resolve))
-  signal(entry, 'SIGTERM')
-  const timer = setTimeout(() => {
-    say(`${entry.name} does not end by itself; it is killed.`)
-    signal(entry, 'SIGKILL')
-  }, entry.grace)
-  await gone
-  clearTimeout(timer)
+  if (!entry || ended(child)) return Promise.resolve()
+  entry.stopping ??= new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      say(`${entry.name} does not end by itself; it is killed.`)
+      signal(entry, 'SIGKILL')
+    }, entry.grace)
+    child.once('exit', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    signal(entry, 'SIGTERM')
+  })
+  return entry.stopping
 }
 
 /** Ends everything started here, the last first: the app before its backend, the display at the end. */
 export async function stopAll() {
   while (owned.length > 0) {
-    const { child } = owned[owned.length - 1]
-    await stop(child)
-    const at = owned.findIndex((one) => one.child === child)
-    if (at >= 0) owned.splice(at, 1)
+    const entry = owned[owned.length - 1]
+    await stop(entry.child)
+    forget(entry)
   }
 }
 
+let signalled
+
 /** From now on Ctrl-C, SIGTERM and SIGHUP end everything started here, then this process with 128 + signal. */
 export function endOnSignals() {
-  let asked = false
   for (const name of windows ? ['SIGINT'] : ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(name, () => {
-      if (asked) {
+      if (signalled !== undefined) {
         for (const entry of owned) signal(entry, 'SIGKILL')
-        process.exit(128 + constants.signals[name])
+        process.exit(signalled)
       }
-      asked = true
-      stopAll().finally(() => process.exit(128 + constants.signals[name]))
+      signalled = 128 + constants.signals[name]
+      void finish(signalled)
     })
   }
 }
+
+/** Ends what was started here and then this process, when its last lines are out. A signal's exit code wins. */
+export async function finish(code) {
+  await stopAll()
+  process.stdout.write('', () => process.exit(signalled ?? code))
+}
+
 process.on('exit', () => {
   for (const entry of [...owned].reverse()) signal(entry, 'SIGTERM')
 })
