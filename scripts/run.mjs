@@ -5,7 +5,7 @@ import { relative, resolve } from 'node:path'
 import { prepare } from './lib/install.mjs'
 import { report, UserError } from './lib/log.mjs'
 import { root } from './lib/paths.mjs'
-import { endOnSignals, exitCode, start } from './lib/processes.mjs'
+import { endOnSignals, exitCode, finish, start } from './lib/processes.mjs'
 
 try {
   const [file, ...args] = process.argv.slice(2)
@@ -15,7 +15,7 @@ try {
   await prepare(process.argv[1])
   endOnSignals()
   const child = start(process.execPath, [path, ...args], { name: file, stdio: 'inherit', cwd: root, grace: 30_000 })
-  process.exitCode = await exitCode(child)
+  await finish(await exitCode(child))
 } catch (error) {
   process.exitCode = report(error)
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, dirname, join, sep } from 'node:path'
 import { root } from './paths.mjs'
 import { UserError } from './log.mjs'
-import { endOnSignals, exitCode, start } from './processes.mjs'
+import { endOnSignals, exitCode, finish, start } from './processes.mjs'
 
 /** The oldest Node that runs the repository's TypeScript as it is. */
 export const oldestNode = '22.18.0'
@@ -58,5 +58,7 @@ export async function ensureNode(script) {
     grace: 40_000,
     env: { ...process.env, PATH: path },
   })
-  process.exit(await exitCode(child))
+  await finish(await exitCode(child))
+  // The exit is on its way; the caller must not go on under this Node.
+  await new Promise(() => {})
 }
