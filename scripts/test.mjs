@@ -27,6 +27,8 @@ async function main() {
   if (rest.length > 0 && words.length !== 1) throw new UserError(`Arguments after -- need exactly one stage.\n\n${help}`, 2)
   await prepare(process.argv[1])
   endOnSignals()
+  // Set in the terminals of editors that are Electron themselves: ours would then run as a plain Node.
+  delete process.env.ELECTRON_RUN_AS_NODE
   const temp = mkdtempSync(join(tmpdir(), 'countersign-test-'))
   process.on('exit', () => rmSync(temp, { recursive: true, force: true }))
   const results = await runStages(selected, { temp, rest }, ({ name }) => process.stdout.write(`\n== ${name}\n`))
