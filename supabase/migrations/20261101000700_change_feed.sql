@@ -1,0 +1,368 @@
+-- The change feed: each replicated row knows its version and the transaction that last changed it; deletions leave
+-- tombstones. How a reader walks this without losing a row is told at sync_pull below and in docs/database.md.
+
+create table private.feed_state (
+  only_row boolean primary key default true check (only_row),
+  epoch uuid not null
+);
+
+-- Also when the table is refilled from a dump: what was restored is another history.
+create function private.renew_epoch_value() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.epoch := gen_random_uuid();
+  return new;
+end
+$$;
+create trigger renew before insert or update on private.feed_state for each row execute function private.renew_epoch_value();
+insert into private.feed_state (epoch) values (gen_random_uuid());
+
+-- Stored value, cluster, timeline, and the identity of a table: a restored dump, a promoted copy and a rolled back
+-- cluster each make another epoch, and readers of another epoch start over.
+create function private.feed_epoch() returns text
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  cluster text := '-';
+  timeline text := '-';
+begin
+  if has_function_privilege('pg_catalog.pg_control_system()', 'execute') then
+    select system_identifier::text into cluster from pg_catalog.pg_control_system();
+  end if;
+  if has_function_privilege('pg_catalog.pg_control_checkpoint()', 'execute') then
+    select timeline_id::text into timeline from pg_catalog.pg_control_checkpoint();
+  end if;
+  return (select epoch from private.feed_state) || '.' || cluster || '.' || timeline || '.' || 'public.work_artifacts'::regclass::oid;
+end
+$$;
+
+create table private.tombstones (
+  id uuid primary key default gen_random_uuid(),
+  table_name text not null,
+  row_id uuid not null,
+  workspace_id uuid not null,
+  row_version bigint not null,
+  changed_xid xid8 not null,
+  deleted_at timestamptz not null default now(),
+  unique (row_id, table_name)
+);
+create index tombstones_feed_idx on private.tombstones (workspace_id, changed_xid, id);
+create index tombstones_age_idx on private.tombstones (deleted_at);
+
+-- Stamps version and transaction. A row that comes back under its old id goes on counting where its tombstone stopped.
+create function private.stamp_change() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    delete from private.tombstones where row_id = new.id and table_name = tg_table_name returning row_version into new.row_version;
+    new.row_version := coalesce(new.row_version, 0) + 1;
+  else
+    new.row_version := old.row_version + 1;
+  end if;
+  new.changed_xid := pg_current_xact_id();
+  return new;
+end
+$$;
+
+create function private.leave_tombstone() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  workspace uuid;
+begin
+  if tg_table_name = 'workspaces' then
+    workspace := old.id;
+  else
+    workspace := old.workspace_id;
+  end if;
+  insert into private.tombstones (table_name, row_id, workspace_id, row_version, changed_xid)
+  values (tg_table_name, old.id, workspace, old.row_version + 1, pg_current_xact_id());
+  return null;
+end
+$$;
+
+-- TRUNCATE fires no row trigger: everybody starts over.
+create function private.start_new_epoch() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update private.feed_state set epoch = gen_random_uuid();
+  return null;
+end
+$$;
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['workspaces', 'workspace_memberships', 'baskets', 'agents', 'projects', 'work_sessions',
+    'work_artifacts', 'work_checkpoints', 'review_events'] loop
+    execute format('alter table public.%I add column row_version bigint not null default 1, add column changed_xid xid8 not null default pg_current_xact_id()', name);
+    execute format('create index %I on public.%I (%I, changed_xid, id)', name || '_feed_idx', name,
+      case name when 'workspaces' then 'id' else 'workspace_id' end);
+    -- "zz": triggers fire in name order, and this one sees the final row
+    execute format('create trigger zz_stamp before insert or update on public.%I for each row execute function private.stamp_change()', name);
+    execute format('create trigger tombstone after delete on public.%I for each row execute function private.leave_tombstone()', name);
+    execute format('create trigger new_epoch after truncate on public.%I execute function private.start_new_epoch()', name);
+  end loop;
+end
+$$;
+
+-- The rows as they travel; contract/entities.ts has the same shapes. Read with the time zone set to UTC. Views, and with
+-- the caller's rights: a function over rows would drag large content out of storage.
+
+create view private.workspace_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'workspaces', 'row', json_build_object('id', r.id, 'name', r.name, 'created_at', r.created_at, 'row_version', r.row_version)) as change
+  from public.workspaces r;
+
+create view private.membership_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'workspace_memberships', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'user_id', r.user_id, 'role', r.role,
+    'display_name', r.display_name, 'email', r.email, 'created_at', r.created_at, 'row_version', r.row_version)) as change
+  from public.workspace_memberships r;
+
+create view private.basket_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'baskets', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'name', r.name, 'created_at', r.created_at, 'row_version', r.row_version)) as change
+  from public.baskets r;
+
+create view private.agent_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'agents', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'name', r.name, 'description', r.description,
+    'created_at', r.created_at, 'row_version', r.row_version)) as change
+  from public.agents r;
+
+create view private.project_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'projects', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'basket_id', r.basket_id, 'name', r.name,
+    'description', r.description, 'created_by_user_id', r.created_by_user_id, 'created_at', r.created_at,
+    'updated_at', r.updated_at, 'row_version', r.row_version)) as change
+  from public.projects r;
+
+create view private.session_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'work_sessions', 'row', json_build_object('id', r.id, 'project_id', r.project_id, 'basket_id', r.basket_id, 'workspace_id', r.workspace_id,
+    'initiated_by_user_id', r.initiated_by_user_id, 'task_type', r.task_type, 'task_intent', r.task_intent,
+    'task_parameters', case when jsonb_typeof(r.task_parameters) = 'object' then r.task_parameters else '{}' end,
+    'status', r.status, 'executed_by_agent_id', r.executed_by_agent_id, 'created_at', r.created_at,
+    'started_at', r.started_at, 'ended_at', r.ended_at,
+    'metadata', case when jsonb_typeof(r.metadata) = 'object' then r.metadata else '{}' end, 'row_version', r.row_version)) as change
+  from public.work_sessions r;
+
+create view private.artifact_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'work_artifacts', 'row', json_build_object('id', r.id, 'work_session_id', r.work_session_id, 'workspace_id', r.workspace_id,
+    'artifact_type', r.artifact_type, 'title', r.title, 'revision', r.revision, 'revision_of', r.revision_of,
+    'content_sha256', r.content_sha256, 'content_bytes', r.content_bytes,
+    'agent_confidence', least(greatest(r.agent_confidence, 0), 1), 'agent_reasoning', r.agent_reasoning,
+    'status', r.status, 'reviewed_by_user_id', r.reviewed_by_user_id, 'reviewed_at', r.reviewed_at,
+    'review_feedback', r.review_feedback, 'changes_requested', r.changes_requested,
+    'created_at', r.created_at, 'row_version', r.row_version)) as change
+  from public.work_artifacts r;
+
+create view private.checkpoint_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'work_checkpoints', 'row', json_build_object('id', r.id, 'work_session_id', r.work_session_id, 'workspace_id', r.workspace_id,
+    'checkpoint_type', r.checkpoint_type, 'stage', r.stage, 'stages', r.stages, 'status', r.status, 'reason', r.reason,
+    'user_decision', r.user_decision, 'resolution_note', r.resolution_note, 'resolved_by_user_id', r.resolved_by_user_id,
+    'resolved_at', r.resolved_at, 'metadata', case when jsonb_typeof(r.metadata) = 'object' then r.metadata else '{}' end,
+    'created_at', r.created_at, 'row_version', r.row_version)) as change
+  from public.work_checkpoints r;
+
+create view private.event_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'review_events', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'target_table', r.target_table, 'target_id', r.target_id,
+    'seq', r.seq, 'kind', r.kind, 'actor_user_id', r.actor_user_id, 'command_id', r.command_id, 'before', r.before,
+    'after', r.after, 'note', r.note, 'content_sha256', r.content_sha256, 'created_at', r.created_at,
+    'previous_hash', r.previous_hash, 'hash', r.hash, 'row_version', r.row_version)) as change
+  from public.review_events r;
+
+create view private.deletion_changes with (security_invoker) as
+  select r.id, r.row_id, r.table_name,
+    json_build_object('table', r.table_name, 'deleted', true, 'id', r.row_id, 'row_version', r.row_version) as change
+  from private.tombstones r;
+
+create function private.my_membership(workspace uuid) returns uuid
+language sql stable security definer set search_path = '' as $$
+  select id from public.workspace_memberships where workspace_id = workspace and user_id = auth.uid()
+$$;
+
+-- One page of the workspace's changes since the cursor, as one json value (contract/feed.ts).
+--
+-- A run walks, in (transaction, table, id) order, the rows whose last transaction was not visible in the snapshot at
+-- which the previous run began (`base`); its first page records the current snapshot as the base of the next run. So a
+-- transaction that commits late is brought by the next run, whatever its number, and a transaction that stays open
+-- holds nothing back. Rows changed after the run began belong to the next one, which makes every run finite.
+create function public.sync_pull(workspace uuid, cursor jsonb default null, row_limit integer default 1000) returns json
+language plpgsql stable set search_path = '' set timezone = 'UTC' set plan_cache_mode = 'force_custom_plan' as $$
+declare
+  given constant jsonb := $2;
+  page_limit constant integer := least(greatest(coalesce(row_limit, 1000), 1), 5000);
+  membership constant uuid := private.my_membership(workspace);
+  epoch constant text := private.feed_epoch();
+  now_at constant pg_snapshot := pg_current_snapshot();
+  reset boolean;
+  base pg_snapshot;
+  next pg_snapshot;
+  since double precision;
+  from_xid xid8;
+  from_table integer := 0;
+  from_id uuid := '00000000-0000-0000-0000-000000000000';
+  to_xid xid8;
+  -- no transaction of this cluster has such a number yet: rows that carry one came from a dump of another cluster
+  unborn_xid constant xid8 := pg_snapshot_xmax(now_at);
+  first_id constant uuid := '00000000-0000-0000-0000-000000000000';
+  last_id constant uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  changes json;
+  found_rows integer;
+  last_xid xid8;
+  last_nr integer;
+  last_row uuid;
+begin
+  if membership is null then
+    perform private.fail('not_member', 'You are not a member of this workspace.', 'Ask an owner for an invitation.');
+  end if;
+
+  reset := not private.cursor_holds(given, epoch, membership, now_at);
+  if reset then
+    next := now_at;
+    since := extract(epoch from now());
+    from_xid := '0';
+  else
+    base := (given ->> 'base')::pg_snapshot;
+    next := coalesce((given ->> 'next')::pg_snapshot, now_at);
+    since := case when given ->> 'next' is null then extract(epoch from now()) else (given ->> 'since')::double precision end;
+    from_xid := coalesce((given -> 'at' ->> 0)::xid8, pg_snapshot_xmin(base), '0');
+    from_table := coalesce((given -> 'at' ->> 1)::integer, 0);
+    from_id := coalesce((given -> 'at' ->> 2)::uuid, first_id);
+  end if;
+  to_xid := pg_snapshot_xmax(next);
+
+  with keys as (
+    (select changed_xid, 1 as nr, id from public.workspaces where id = workspace
+      and (changed_xid, id) >= (from_xid, case when 1 < from_table then last_id when 1 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 2, id from public.workspace_memberships where workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 2 < from_table then last_id when 2 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 3, id from public.baskets where workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 3 < from_table then last_id when 3 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 4, id from public.agents where workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 4 < from_table then last_id when 4 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 5, id from public.projects where workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 5 < from_table then last_id when 5 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 6, id from public.work_sessions where workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 6 < from_table then last_id when 6 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 7, id from public.work_artifacts where workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 7 < from_table then last_id when 7 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 8, id from public.work_checkpoints where workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 8 < from_table then last_id when 8 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 9, id from public.review_events where workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 9 < from_table then last_id when 9 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    -- a first run has nothing that could be deleted
+    (select changed_xid, 10, id from private.tombstones where base is not null and workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 10 < from_table then last_id when 10 = from_table then from_id else first_id end)
+      and changed_xid < to_xid and not pg_visible_in_snapshot(changed_xid, base)
+      order by changed_xid, id limit page_limit + 2)
+  ),
+  page as (
+    select changed_xid, nr, id, row_number() over (order by changed_xid, nr, id) as place
+    from keys
+    where not (changed_xid = from_xid and nr = from_table and id = from_id)
+    order by changed_xid, nr, id
+    limit page_limit + 1
+  )
+  select
+    coalesce(json_agg(
+      case nr
+        when 1 then (select change from private.workspace_changes r where r.id = page.id)
+        when 2 then (select change from private.membership_changes r where r.id = page.id)
+        when 3 then (select change from private.basket_changes r where r.id = page.id)
+        when 4 then (select change from private.agent_changes r where r.id = page.id)
+        when 5 then (select change from private.project_changes r where r.id = page.id)
+        when 6 then (select change from private.session_changes r where r.id = page.id)
+        when 7 then (select change from private.artifact_changes r where r.id = page.id)
+        when 8 then (select change from private.checkpoint_changes r where r.id = page.id)
+        when 9 then (select change from private.event_changes r where r.id = page.id)
+        else (select change from private.deletion_changes r where r.id = page.id)
+      end order by place) filter (where place <= page_limit), '[]'),
+    count(*),
+    (array_agg(changed_xid order by place) filter (where place = page_limit))[1],
+    (array_agg(nr order by place) filter (where place = page_limit))[1],
+    (array_agg(id order by place) filter (where place = page_limit))[1]
+  into changes, found_rows, last_xid, last_nr, last_row
+  from page;
+
+  return json_build_object(
+    'epoch', epoch,
+    'membership_id', membership,
+    'reset', reset,
+    'changes', changes,
+    'more', found_rows > page_limit,
+    'schema_version', private.schema_version(),
+    'cursor', case
+      when found_rows > page_limit then json_build_object('epoch', epoch, 'membership_id', membership, 'base', base, 'next', next,
+        'since', since, 'at', json_build_array(last_xid::text, last_nr, last_row))
+      else json_build_object('epoch', epoch, 'membership_id', membership, 'base', next, 'next', null, 'since', since, 'at', null)
+    end);
+end
+$$;
+
+-- Whether a cursor can go on: of this epoch and membership, not of a future that a restored backup does not have,
+-- not older than the tombstones, and well-formed.
+create function private.cursor_holds(given jsonb, epoch text, membership uuid, now_at pg_snapshot) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  if given is null or jsonb_typeof(given) <> 'object'
+    or given ->> 'epoch' is distinct from epoch
+    or given ->> 'membership_id' is distinct from membership::text
+    or coalesce(given ->> 'base', given ->> 'next') is null
+    or coalesce(given ->> 'base', '1:1:') !~ '^\d{1,19}:\d{1,19}:(\d{1,19}(,\d{1,19})*)?$'
+    or coalesce(given ->> 'next', '1:1:') !~ '^\d{1,19}:\d{1,19}:(\d{1,19}(,\d{1,19})*)?$'
+    or coalesce(given ->> 'since', '') !~ '^\d{1,12}(\.\d+)?$' then
+    return false;
+  end if;
+  if jsonb_typeof(given -> 'at') = 'array' then
+    if given ->> 'next' is null or coalesce(given -> 'at' ->> 0, '') !~ '^\d{1,19}$' or coalesce(given -> 'at' ->> 1, '') !~ '^\d{1,2}$'
+      or not private.is_uuid(given -> 'at' ->> 2) then
+      return false;
+    end if;
+  elsif coalesce(jsonb_typeof(given -> 'at'), 'null') <> 'null' then
+    return false;
+  end if;
+  return (given ->> 'since')::double precision > extract(epoch from now() - interval '89 days')
+    and pg_snapshot_xmax(coalesce(given ->> 'next', given ->> 'base')::pg_snapshot) <= pg_snapshot_xmax(now_at);
+end
+$$;
+
+-- Content by id, as PostgreSQL prints it: content_sha256 is over exactly these bytes. At most 200 artifacts and about
+-- 4 MB per call, at least one; ids that are left out for size come with the next call, unreadable ones never.
+create function public.artifact_contents(ids uuid[]) returns json
+language sql stable set search_path = '' as $$
+  with wanted as (
+    select a.id, a.content_sha256,
+      sum(a.content_bytes) over (order by w.place, a.id) - a.content_bytes as bytes_before
+    from (select distinct on (id) id, place from unnest(ids[1:200]) with ordinality as u (id, place) order by id, place) w
+    join public.work_artifacts a on a.id = w.id
+  )
+  select coalesce(json_agg(json_build_object(
+      'id', w.id,
+      'content', (select a.content::text from public.work_artifacts a where a.id = w.id),
+      'content_sha256', w.content_sha256) order by w.bytes_before), '[]')
+  from wanted w
+  where w.bytes_before < 4000000
+$$;

@@ -1,0 +1,366 @@
+-- submit_commands: decisions in calls of up to 500, each in a savepoint of its own, as the calling user (Row Level
+-- Security applies), answered one by one (contract/commands.ts). A command id is executed at most once per user.
+
+create table private.command_receipts (
+  user_id uuid not null,
+  command_id uuid not null,
+  kind text not null,
+  workspace_id uuid,
+  target_id uuid,
+  command_hash text not null,
+  -- null while the transaction that reserved it runs
+  outcome text check (outcome in ('applied', 'conflict', 'rejected')),
+  error jsonb,
+  touched jsonb,
+  created_at timestamptz not null default now(),
+  primary key (user_id, command_id)
+);
+create index command_receipts_age_idx on private.command_receipts (created_at);
+
+-- Reserves receipts in id order, all before the first target is locked: a concurrent copy waits here and then answers
+-- `duplicate`, not `conflict`. Returns those that this call may execute.
+create function private.reserve_receipts(commands jsonb) returns uuid[]
+language sql volatile security definer set search_path = '' as $$
+  with reserved as (
+    insert into private.command_receipts (user_id, command_id, kind, workspace_id, target_id, command_hash)
+    select distinct on (command_id) auth.uid(), command_id, left(coalesce(item ->> 'kind', '?'), 40),
+      case when private.is_uuid(item ->> 'workspace_id') then (item ->> 'workspace_id')::uuid end,
+      case when private.is_uuid(item ->> 'target_id') then (item ->> 'target_id')::uuid end,
+      encode(sha256(convert_to(item::text, 'UTF8')), 'hex')
+    from (select (item ->> 'command_id')::uuid as command_id, item, place from jsonb_array_elements(commands) with ordinality as u (item, place)) each
+    order by command_id, place
+    on conflict do nothing
+    returning command_id
+  )
+  select coalesce(array_agg(command_id), '{}') from reserved
+$$;
+
+create function private.find_receipts(command_ids uuid[]) returns setof private.command_receipts
+language sql volatile security definer set search_path = '' as $$
+  select * from private.command_receipts where user_id = auth.uid() and command_id = any (command_ids)
+$$;
+
+-- Results stay; what is to be tried again leaves no trace.
+create function private.settle_receipts(results jsonb) returns void
+language sql volatile security definer set search_path = '' as $$
+  with result as (
+    select (item ->> 'command_id')::uuid as command_id, item ->> 'outcome' as outcome, item -> 'error' as error, item -> 'touched' as touched
+    from jsonb_array_elements(results) as u (item)
+  ), gone as (
+    delete from private.command_receipts r using result
+    where r.user_id = auth.uid() and r.command_id = result.command_id and result.outcome = 'retry'
+  )
+  update private.command_receipts r set outcome = result.outcome, error = result.error, touched = result.touched
+  from result
+  where r.user_id = auth.uid() and r.command_id = result.command_id and result.outcome <> 'retry' and r.outcome is null
+$$;
+
+create function private.require_command(holds boolean, problem text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if holds is not true then
+    perform private.fail('invalid_command', problem, 'contract/commands.ts describes each kind.');
+  end if;
+end
+$$;
+
+-- The rows that a result names, as they stand now, in the form of the change feed.
+create function private.rows_of(touched jsonb) returns json
+language sql stable set search_path = '' set timezone = 'UTC' as $$
+  select coalesce(json_agg(change order by place) filter (where change is not null), '[]')
+  from (
+    select place, coalesce(
+      case item ->> 0
+        when 'work_artifacts' then (select change from private.artifact_changes c where c.id = (item ->> 1)::uuid)
+        when 'work_checkpoints' then (select change from private.checkpoint_changes c where c.id = (item ->> 1)::uuid)
+        when 'work_sessions' then (select change from private.session_changes c where c.id = (item ->> 1)::uuid)
+        when 'projects' then (select change from private.project_changes c where c.id = (item ->> 1)::uuid)
+      end,
+      (select change from private.deletion_changes d where d.row_id = (item ->> 1)::uuid and d.table_name = item ->> 0)) as change
+    from jsonb_array_elements(touched) with ordinality as u (item, place)
+  ) rows
+$$;
+
+create function private.gone(what text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform private.fail('not_found', format('This %s does not exist any more, or you can''t see it.', what));
+end
+$$;
+
+-- One function per kind: checks what the command expected, writes, and returns what it touched as [[table, id], …].
+-- They run as the caller; triggers stamp, record and refuse as they do for plain table writes.
+
+create function private.do_review_artifact(target uuid, expected jsonb, payload jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  artifact record;
+begin
+  perform private.require_command(payload ->> 'decision' in ('approve', 'reject'), 'payload.decision is approve or reject.');
+  perform private.require_command(jsonb_typeof(payload -> 'request_changes') = 'boolean', 'payload.request_changes is true or false.');
+  perform private.require_command(jsonb_typeof(payload -> 'feedback') in ('string', 'null'), 'payload.feedback is text or null.');
+  perform private.require_command(not (payload ->> 'decision' = 'approve' and (payload ->> 'request_changes')::boolean), 'An approval asks for no changes.');
+  select id, workspace_id, work_session_id, status, revision, content_sha256, reviewed_by_user_id, reviewed_at into artifact
+  from public.work_artifacts where id = target for no key update;
+  if not found then
+    select workspace_id into artifact from public.work_artifacts where id = target;
+    if found then
+      perform private.require_reviewer(artifact.workspace_id);
+    end if;
+    perform private.gone('artifact');
+  end if;
+  if artifact.status <> 'pending' then
+    perform private.fail('already_decided', private.decided_message('This artifact', artifact.status, artifact.reviewed_by_user_id, artifact.reviewed_at, artifact.workspace_id), 'Look at the decision that stands.');
+  end if;
+  if artifact.status is distinct from expected ->> 'status' or artifact.revision::text is distinct from expected ->> 'revision'
+    or artifact.content_sha256 is distinct from expected ->> 'content_sha256' then
+    perform private.fail('content_changed', 'This artifact is not what was on screen.', 'Read it again and decide anew.');
+  end if;
+  update public.work_artifacts
+  set status = case payload ->> 'decision' when 'approve' then 'approved' else 'rejected' end,
+    review_feedback = nullif(payload ->> 'feedback', ''),
+    changes_requested = (payload ->> 'request_changes')::boolean
+  where id = target;
+  return jsonb_build_array(jsonb_build_array('work_artifacts', target));
+end
+$$;
+
+create function private.do_reopen(target uuid, expected jsonb, payload jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  artifact record;
+begin
+  perform private.require_command(expected ->> 'status' in ('approved', 'rejected'), 'expected.status is approved or rejected.');
+  perform private.require_command(jsonb_typeof(payload -> 'note') in ('string', 'null'), 'payload.note is text or null.');
+  select id, workspace_id, status into artifact from public.work_artifacts where id = target for no key update;
+  if not found then
+    select workspace_id into artifact from public.work_artifacts where id = target;
+    if found then
+      perform private.require_reviewer(artifact.workspace_id);
+    end if;
+    perform private.gone('artifact');
+  end if;
+  if artifact.status is distinct from expected ->> 'status' then
+    perform private.fail('superseded', 'The decision to take back does not stand any more.', 'Look at the artifact as it is now.');
+  end if;
+  perform set_config('countersign.note', coalesce(payload ->> 'note', ''), true);
+  update public.work_artifacts set status = 'pending' where id = target;
+  return jsonb_build_array(jsonb_build_array('work_artifacts', target));
+end
+$$;
+
+create function private.do_resolve_checkpoint(target uuid, expected jsonb, payload jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  point record;
+  session_status text;
+begin
+  perform private.require_command(payload ->> 'decision' in ('continue', 'reject', 'modify'), 'payload.decision is continue, reject or modify.');
+  perform private.require_command(jsonb_typeof(payload -> 'note') in ('string', 'null'), 'payload.note is text or null.');
+  select workspace_id, work_session_id into point from public.work_checkpoints where id = target;
+  if not found then
+    perform private.gone('checkpoint');
+  end if;
+  perform private.require_reviewer(point.workspace_id);
+  -- the session before the checkpoint, as everywhere: whoever rejects also closes later stages
+  session_status := private.lock_session(point.work_session_id);
+  select id, workspace_id, work_session_id, status, user_decision, stage, resolved_by_user_id, resolved_at into point
+  from public.work_checkpoints where id = target for no key update;
+  if not found then
+    perform private.gone('checkpoint');
+  elsif point.status = 'superseded' then
+    if session_status in ('completed', 'failed') then
+      perform private.fail('session_ended', format('The session has %s; its checkpoints need no answer any more.', session_status));
+    end if;
+    perform private.fail('superseded', 'An earlier stage was rejected; this checkpoint needs no answer any more.');
+  elsif point.status <> 'pending' then
+    perform private.fail('already_decided', private.decided_message('This checkpoint', 'resolved (' || coalesce(point.user_decision, '?') || ')',
+      point.resolved_by_user_id, point.resolved_at, point.workspace_id), 'Look at the decision that stands.');
+  end if;
+  perform private.require_command(expected ->> 'status' = 'pending', 'expected.status is pending.');
+  update public.work_checkpoints
+  set status = 'resolved', user_decision = payload ->> 'decision', resolution_note = nullif(payload ->> 'note', '')
+  where id = target;
+  return jsonb_build_array(jsonb_build_array('work_checkpoints', target), jsonb_build_array('work_sessions', point.work_session_id));
+end
+$$;
+
+-- The session that a target belongs to, for the order in which locks are taken.
+create function private.session_of(kind text, target uuid) returns uuid
+language sql stable set search_path = '' as $$
+  select case kind
+    when 'review_artifact' then (select work_session_id from public.work_artifacts where id = target)
+    when 'reopen' then (select work_session_id from public.work_artifacts where id = target)
+    when 'resolve_checkpoint' then (select work_session_id from public.work_checkpoints where id = target)
+    else target
+  end
+$$;
+
+create function private.run_command(item jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  target constant uuid := case when private.is_uuid(item ->> 'target_id') then (item ->> 'target_id')::uuid end;
+  workspace constant uuid := case when private.is_uuid(item ->> 'workspace_id') then (item ->> 'workspace_id')::uuid end;
+  expected constant jsonb := coalesce(item -> 'expected', '{}');
+  payload constant jsonb := coalesce(item -> 'payload', '{}');
+begin
+  perform private.require_command(target is not null, 'target_id is a UUID.');
+  perform private.require_command(workspace is not null, 'workspace_id is a UUID.');
+  if not private.may_read(workspace) then
+    perform private.fail('not_member', 'You are not a member of this workspace.', 'Ask an owner for an invitation.');
+  end if;
+  return case item ->> 'kind'
+    when 'review_artifact' then private.do_review_artifact(target, expected, payload)
+    when 'resolve_checkpoint' then private.do_resolve_checkpoint(target, expected, payload)
+    when 'reopen' then private.do_reopen(target, expected, payload)
+    else private.unknown_kind(item ->> 'kind')
+  end;
+end
+$$;
+
+create function private.unknown_kind(kind text) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  perform private.fail('invalid_command', format('This database does not know commands of the kind %s.', coalesce(left(kind, 40), '(none)')), 'Update the database, or the app.');
+end
+$$;
+
+-- What a refusal means for the sender: conflict (look again), rejected (for good), retry (the same call may work later).
+create function private.outcome_of(state text, code text) returns text
+language sql immutable set search_path = '' as $$
+  select case
+    when state like 'PT%' then
+      case when code in ('already_decided', 'superseded', 'content_changed', 'not_found', 'earlier_stage_pending', 'session_ended', 'effects_started')
+        then 'conflict' else 'rejected' end
+    when left(state, 2) in ('40', '53', '55', '57', '58', 'XX') then 'retry'
+    else 'rejected'
+  end
+$$;
+
+create function private.error_code(state text, detail text) returns text
+language sql immutable set search_path = '' as $$
+  select case
+    when state like 'PT%' then detail
+    when state = '42501' then 'not_allowed'
+    when left(state, 2) in ('22', '23') then 'invalid_command'
+    else 'server'
+  end
+$$;
+
+create function public.submit_commands(commands jsonb) returns json
+language plpgsql volatile set search_path = '' as $$
+declare
+  item jsonb;
+  entry record;
+  executable uuid[];
+  receipt private.command_receipts;
+  answers json[];
+  results jsonb[] := '{}';
+  outcome text;
+  error jsonb;
+  touched jsonb;
+  state text;
+  message text;
+  detail text;
+  hint text;
+  held uuid[] := '{}';
+begin
+  if auth.uid() is null then
+    perform private.fail('not_allowed', 'Commands are a person''s; sign in.');
+  end if;
+  if jsonb_typeof(commands) is distinct from 'array' or jsonb_array_length(commands) > 500 then
+    perform private.fail('invalid_command', 'commands is an array of at most 500.', 'Split it into several calls.');
+  end if;
+  for item in select * from jsonb_array_elements(commands) loop
+    if not private.is_uuid(item ->> 'command_id') then
+      perform private.fail('invalid_command', 'Every command has a command_id, a UUID.');
+    end if;
+  end loop;
+
+  answers := array_fill(null::json, array[jsonb_array_length(commands)]);
+  executable := private.reserve_receipts(commands);
+
+  -- Locks are taken in one order by everybody: by session, then target; a target's commands keep their order.
+  for entry in
+    select value as command, place, (value ->> 'command_id')::uuid as command_id
+    from (
+      select value, place, case when private.is_uuid(value ->> 'target_id') then (value ->> 'target_id')::uuid end as target
+      from jsonb_array_elements(commands) with ordinality as u (value, place)
+    ) each
+    order by private.session_of(value ->> 'kind', target), target, place
+  loop
+    item := entry.command;
+    if entry.command_id <> all (executable) then
+      continue;
+    end if;
+    -- once per call, however often it stands in it
+    executable := array_remove(executable, entry.command_id);
+    error := null;
+    touched := '[]';
+    if item ->> 'target_id' = any (held::text[]) then
+      -- an earlier command on the same target has to be tried again first
+      outcome := 'retry';
+      error := jsonb_build_object('code', 'server', 'message', 'Waits for the command before it.', 'details', null, 'hint', null);
+    else
+      begin
+        perform set_config('countersign.command_id', entry.command_id::text, true), set_config('countersign.note', '', true);
+        touched := private.run_command(item);
+        outcome := 'applied';
+      exception when others then
+        get stacked diagnostics state = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
+        outcome := private.outcome_of(state, detail);
+        error := jsonb_build_object('code', private.error_code(state, detail), 'message', message,
+          'details', case when state like 'PT%' then null else nullif(detail, '') end, 'hint', nullif(hint, ''));
+        touched := private.named_by(item);
+      end;
+    end if;
+    if outcome = 'retry' then
+      held := held || (item ->> 'target_id')::uuid;
+    end if;
+    results := results || jsonb_build_object('command_id', entry.command_id, 'outcome', outcome, 'error', error, 'touched', touched);
+    answers[entry.place] := private.answer(entry.command_id, outcome, error, touched);
+  end loop;
+  perform set_config('countersign.command_id', '', true), set_config('countersign.note', '', true);
+  perform private.settle_receipts(to_jsonb(results));
+
+  -- The rest has been seen before, in another call or further up in this one.
+  for entry in
+    select place, receipts as receipt, encode(sha256(convert_to(value::text, 'UTF8')), 'hex') as command_hash, (value ->> 'command_id')::uuid as command_id
+    from jsonb_array_elements(commands) with ordinality as u (value, place)
+    left join private.find_receipts(array(select (each ->> 'command_id')::uuid from jsonb_array_elements(commands) as each)) receipts
+      on receipts.command_id = (value ->> 'command_id')::uuid
+    where answers[place] is null
+  loop
+    receipt := entry.receipt;
+    if receipt.outcome is null then
+      answers[entry.place] := private.answer(entry.command_id, 'retry', '{"code": "server", "message": "Waits for its first copy."}', '[]');
+    elsif receipt.command_hash <> entry.command_hash then
+      answers[entry.place] := private.answer(entry.command_id, 'rejected',
+        '{"code": "command_id_reused", "message": "Another command was already sent under this id.", "hint": "Give every command an id of its own."}', '[]');
+    else
+      answers[entry.place] := json_build_object('command_id', entry.command_id, 'outcome', 'duplicate',
+        'first', private.answer(entry.command_id, receipt.outcome, receipt.error, receipt.touched));
+    end if;
+  end loop;
+  return array_to_json(answers);
+end
+$$;
+
+create function private.answer(command_id uuid, outcome text, error jsonb, touched jsonb) returns json
+language sql stable set search_path = '' as $$
+  select case outcome
+    when 'applied' then json_build_object('command_id', command_id, 'outcome', outcome, 'changes', private.rows_of(touched))
+    when 'conflict' then json_build_object('command_id', command_id, 'outcome', outcome, 'error', error, 'changes', private.rows_of(touched))
+    else json_build_object('command_id', command_id, 'outcome', outcome, 'error', error)
+  end
+$$;
+
+-- The row that a command names, for the answer to a conflict.
+create function private.named_by(item jsonb) returns jsonb
+language sql immutable set search_path = '' as $$
+  select case
+    when not private.is_uuid(item ->> 'target_id') then '[]'::jsonb
+    else jsonb_build_array(jsonb_build_array(
+      case when item ->> 'kind' = 'resolve_checkpoint' then 'work_checkpoints' else 'work_artifacts' end, item ->> 'target_id'))
+  end
+$$;
