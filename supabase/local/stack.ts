@@ -33,6 +33,8 @@ export interface Stack {
   /** As the superuser. */
   admin_url: string
   gateway: Gateway
+  /** Where everything of this stack is kept. */
+  dataDir: string
   /** Versions of the migrations that this start applied. */
   migrated: string[]
   /** Resolves with the reason when the database ends without having been asked to. */
@@ -79,7 +81,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       unlock()
     })
     const { publishable_key, secret_key } = keys
-    return { url: gateway.url, publishable_key, secret_key, database_url, admin_url, gateway, migrated, failed, stop }
+    return { url: gateway.url, publishable_key, secret_key, database_url, admin_url, dataDir, gateway, migrated, failed, stop }
   } catch (error) {
     await server?.stop()
     unlock()
