@@ -22,19 +22,27 @@ const unpacked = {
   win32: [arch === 'x64' ? 'win-unpacked' : `win-${arch}-unpacked`, 'Countersign.exe'],
 }[platform]
 
-/** electron-builder for the app alone, or with this system's installers as electron-builder.yml has them. */
-async function build(runtime, name, installers) {
+const system = { linux: 'linux', darwin: 'mac', win32: 'win' }[platform]
+
+/** electron-builder with this runtime and name; `args` say what to make. */
+const builder = (runtime, name, args) =>
+  must(
+    process.execPath,
+    [
+      join(root, 'node_modules', 'electron-builder', 'cli.js'), `--${system}`, ...args, `--${arch}`,
+      '--config', 'electron-builder.yml', '--publish', 'never',
+      `-c.electronVersion=${runtime.version}`, `-c.${system}.artifactName=${name}.\${ext}`,
+    ],
+    { name: 'electron-builder', cwd: root, stdio: ['ignore', 2, 2] },
+    'electron-builder failed',
+  )
+
+/** The unpacked app, from a copy of the runtime: ours may hold a loader that is not part of the app. */
+async function build(runtime, name) {
   const electron = join(dist, '.electron')
   await copyDistribution(runtime.folder, electron)
   try {
-    const system = { linux: '--linux', darwin: '--mac', win32: '--win' }[platform]
-    const args = [
-      join(root, 'node_modules', 'electron-builder', 'cli.js'), system, ...(installers ? [] : ['dir']), `--${arch}`,
-      '--config', 'electron-builder.yml', '--publish', 'never',
-      `-c.electronDist=${electron}`, `-c.electronVersion=${runtime.version}`,
-      `-c.${{ linux: 'linux', darwin: 'mac', win32: 'win' }[platform]}.artifactName=${name}.\${ext}`,
-    ]
-    await must(process.execPath, args, { name: 'electron-builder', cwd: root, stdio: ['ignore', 2, 2] }, 'electron-builder failed')
+    await builder(runtime, name, ['dir', `-c.electronDist=${electron}`])
   } finally {
     await rm(electron, { recursive: true, force: true })
   }
@@ -63,7 +71,7 @@ async function main() {
   const [folder, program] = unpacked
   rmSync(dist, { recursive: true, force: true })
   mkdirSync(dist)
-  await build(runtime, name, options.installers)
+  await build(runtime, name)
   const executable = join(dist, folder, program)
   if (!existsSync(executable)) throw new UserError(`electron-builder left no ${executable}`)
   const file = await archive(folder, name)
@@ -73,6 +81,8 @@ async function main() {
     `Packaged with Electron ${runtime.version}${runtime.fallback ? ', for tests only,' : ''} in ${((Date.now() - started) / 1_000).toFixed(0)} s:\n` +
       `  ${executable}\n  ${file} (${(statSync(file).size / 1e6).toFixed(0)} MB)`,
   )
+  // Last, because electron-builder downloads tools for them: where it can't, app and archive are there all the same.
+  if (options.installers) await builder(runtime, name, ['--prepackaged', join(dist, folder)])
 }
 
 try {
