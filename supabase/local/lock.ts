@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { isRunning, startTime } from './processes.ts'
 
 interface Owner {
   pid: number
@@ -19,7 +20,7 @@ export function lockDataDir(dataDir: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === 5) throw error
     }
     const other = readOwner(file)
-    if (other && alive(other)) {
+    if (other && isRunning(other.pid) && startTime(other.pid) === other.started) {
       throw new Error(`The data folder ${dataDir} is in use by process ${other.pid}; stop that stack or choose another folder with --data`)
     }
     rmSync(file, { force: true })
@@ -31,24 +32,5 @@ function readOwner(file: string): Owner | undefined {
     return JSON.parse(readFileSync(file, 'utf8')) as Owner
   } catch {
     return undefined
-  }
-}
-
-function alive(owner: Owner): boolean {
-  try {
-    process.kill(owner.pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-  return startTime(owner.pid) === owner.started
-}
-
-/** Empty where the system does not tell. */
-function startTime(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
   }
 }

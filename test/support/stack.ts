@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { serverAccount } from '../../supabase/local/postgres/account.ts'
+import { isRunning } from '../../supabase/local/processes.ts'
 import { type Stack, startStack } from '../../supabase/local/stack.ts'
 
 export interface TestUser {
@@ -157,13 +158,10 @@ function takeLock(lock: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  try {
-    const [owner] = readdirSync(lock)
-    if (owner !== undefined) process.kill(Number(owner), 0)
-    else if (Date.now() - statSync(lock).mtimeMs > 2_000) rmSync(lock, { recursive: true, force: true })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') rmSync(lock, { recursive: true, force: true })
-  }
+  const [owner] = existsSync(lock) ? readdirSync(lock) : []
+  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+  const abandoned = owner === undefined ? age > 2_000 : !isRunning(Number(owner))
+  if (abandoned) rmSync(lock, { recursive: true, force: true })
   return false
 }
 

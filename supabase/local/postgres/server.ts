@@ -5,6 +5,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { isRunning } from '../processes.ts'
 import { type Account, serverAccount } from './account.ts'
 import { type Binaries, locateBinaries } from './binaries.ts'
 import type { GuardOrder } from './guard.ts'
@@ -124,6 +125,9 @@ function launch(binaries: Binaries, account: Account | undefined, options: Serve
     guard.ref()
     guard.stdin?.end()
     await ended
+    // A guard that was killed has left its server and what it was to remove.
+    await clearStale(options.data)
+    for (const folder of options.discard ?? []) rmSync(folder, { recursive: true, force: true })
   }
   return { port, stop, ended }
 }
@@ -165,9 +169,8 @@ async function clearStale(data: string): Promise<void> {
 }
 
 function isServer(pid: number, data: string): boolean {
-  if (!Number.isInteger(pid) || pid <= 1) return false
+  if (!Number.isInteger(pid) || pid <= 1 || !isRunning(pid)) return false
   try {
-    process.kill(pid, 0)
     if (process.platform !== 'linux') return true
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
     return commandLine.includes(data) && path.basename(commandLine[0] ?? '') === 'postgres'
