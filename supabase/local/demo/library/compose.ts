@@ -28,13 +28,18 @@ export function writer(kit: Kit, rng: Random): Writer {
   const text = (template: string) => fill(template, rng)
   const one = (from: (count?: number) => string[]) => text(from(1)[0] as string)
   const some = (from: (count?: number) => string[], least: number, most: number) => from(rng.integer(least, most)).map(text)
-  const claims = (count: number): Claim[] =>
-    deal.claims(count).map((claim) => ({ ...claim, text: text(claim.text) }))
+  // What shares words with the title comes first; the deck gives the rest.
+  let title = ''
+  const claims = (count: number): Claim[] => {
+    const fitting = closest(title, pool.claims, (claim) => `${claim.heading} ${claim.text}`)
+    const dealt = deal.claims(count).filter((claim) => claim !== fitting)
+    return [...(fitting ? [fitting] : []), ...dealt].slice(0, count).map((claim) => ({ ...claim, text: text(claim.text) }))
+  }
   const tableSpec = (): TableSpec => {
-    const spec = deal.table(1)[0] as TableSpec
+    const spec = closest(title, pool.tables, ({ caption, columns, rows }) => [caption, ...columns, ...rows.map((row) => row[0])].join(' ')) ?? (deal.table(1)[0] as TableSpec)
     return { ...spec, rows: spec.rows.map((row) => row.map(text)) }
   }
-  const codeSpec = () => deal.code(1)[0] as CodeSpec
+  const codeSpec = () => closest(title, pool.code, ({ caption, language, body }) => `${caption} ${language} ${body}`) ?? (deal.code(1)[0] as CodeSpec)
 
   const turns = new Map<string, number>()
   const turn = (kind: string, layouts: number) => {
@@ -182,7 +187,8 @@ export function writer(kit: Kit, rng: Random): Writer {
     }
   }
 
-  const write = ({ type, title, form }: ArtifactSpec, session: SessionSpec): Content => {
+  const write = ({ type, title: given, form }: ArtifactSpec, session: SessionSpec): Content => {
+    title = given
     switch (form) {
       case 'table':
         return { title, format: 'table', ...tableContent(tableSpec()) }
@@ -215,6 +221,22 @@ export function writer(kit: Kit, rng: Random): Writer {
 
   return { write, reasoning: () => (rng.chance(0.3) ? `${one(deal.reasoning)}\n\n${one(deal.gaps)}` : one(deal.reasoning)) }
 }
+
+/** The one whose words the title shares most, undefined when it shares none. */
+function closest<T>(title: string, list: readonly T[], words: (one: T) => string): T | undefined {
+  const wanted = stems(title)
+  let best: T | undefined
+  let most = 0
+  for (const one of list) {
+    const shared = [...stems(words(one))].filter((stem) => wanted.has(stem)).length
+    if (shared > most) [best, most] = [one, shared]
+  }
+  return best
+}
+
+const common = new Set(['the', 'and', 'for', 'with', 'that', 'what', 'from', 'how', 'who', 'one', 'two', 'our', 'not', 'per', 'are', 'you', 'they', 'them', 'their', 'this', 'than', 'has', 'have', 'was', 'were', 'which', 'when', 'where', 'why', 'each', 'its', 'all', 'but', 'into', 'about'])
+const stems = (text: string) =>
+  new Set((text.toLowerCase().match(/\p{L}{3,}/gu) ?? []).filter((word) => !common.has(word)).map((word) => word.slice(0, 5)))
 
 const sections = (...parts: string[]) => parts.filter((part) => part !== '').join('\n\n')
 const bullets = (lines: string[]) => lines.map((line) => `- ${line}`).join('\n')

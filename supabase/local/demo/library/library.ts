@@ -97,7 +97,8 @@ function addKit(library: Library, kit: Kit): void {
       task_type: spec.task_type,
       intent: spec.intent,
       parameters: spec.parameters,
-      status: spec.status,
+      // a session waits while one of its checkpoints does
+      status: spec.status === 'running' && spec.checkpoints?.some(({ decision: taken }) => !taken) ? 'paused' : spec.status,
       initiated_by: rng.chance(0.6) ? 'owner' : 'reviewer',
       age,
       ended_age: spec.status === 'completed' || spec.status === 'failed' ? Math.max(5, (ages.at(-1) ?? age) - 12) : null,
@@ -108,7 +109,7 @@ function addKit(library: Library, kit: Kit): void {
         session: key,
         type: artifact.type,
         content: hand.write(artifact, spec),
-        confidence: confidence(rng),
+        confidence: first && position === 1 ? 0.82 : confidence(rng),
         reasoning: rng.chance(0.12) ? null : hand.reasoning(),
         age: ages[position] as number,
         decision: past || (first && position === 0) || rng.chance(0.08) ? decision(rng) : null,
