@@ -1,3 +1,3 @@
 export function missingLibraries(ldd: string): string[]
-export function missingPackages(found: { ldd: string; hasXvfb: boolean; hasFonts: boolean }): { names: string[]; unknown: string[] }
-export function ensureSystem(executable: string): Promise<void>
+export function missingPackages(found: { ldd: string; programs?: string[]; hasFonts: boolean }): { names: string[]; unknown: string[] }
+export function ensureSystem(executable: string, options?: { keychain?: boolean }): Promise<void>

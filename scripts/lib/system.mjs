@@ -42,10 +42,9 @@ const packages = {
 export const missingLibraries = (ldd) => [...new Set([...ldd.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1]))]
 
 /** What is missing, as packages by Debian's names, and libraries that no known package stands for. */
-export function missingPackages({ ldd, hasXvfb, hasFonts }) {
+export function missingPackages({ ldd, programs = [], hasFonts }) {
   const libraries = missingLibraries(ldd)
-  const names = libraries.map((library) => packages[library]).filter((name) => name !== undefined)
-  if (!hasXvfb) names.push('xvfb')
+  const names = [...libraries.map((library) => packages[library]).filter((name) => name !== undefined), ...programs]
   if (!hasFonts) names.push('fonts-dejavu-core')
   return { names: [...new Set(names)].sort(), unknown: libraries.filter((library) => packages[library] === undefined) }
 }
@@ -57,10 +56,14 @@ const hasFonts = () =>
     (folder) => existsSync(folder) && readdirSync(folder).length > 0,
   )
 
-function missing(executable) {
+/** Debian's package of each program that a test's keychain is made of (test/support/keychain.ts). */
+const keychainPrograms = { 'dbus-daemon': 'dbus', 'dbus-send': 'dbus', 'gnome-keyring-daemon': 'gnome-keyring' }
+
+function missing(executable, keychain) {
+  const wanted = { ...(needsDisplay() ? { Xvfb: 'xvfb' } : {}), ...(keychain ? keychainPrograms : {}) }
   return missingPackages({
     ldd: ask('ldd', [executable]) ?? '',
-    hasXvfb: !needsDisplay() || inPath('Xvfb'),
+    programs: Object.keys(wanted).filter((name) => !inPath(name)).map((name) => wanted[name]),
     hasFonts: hasFonts(),
   })
 }
@@ -76,11 +79,12 @@ const aptGet = async (args) =>
 
 /**
  * Linux: makes sure that Electron finds its libraries, a font and, without a display, Xvfb. Root on Debian and its
- * kin gets them installed; others one line to copy. Nothing to do on Windows and macOS.
+ * kin gets them installed; others one line to copy. Nothing to do on Windows and macOS. With `keychain` also what the
+ * tests make a keychain of.
  */
-export async function ensureSystem(executable) {
+export async function ensureSystem(executable, { keychain = false } = {}) {
   if (process.platform !== 'linux') return
-  const { names, unknown } = missing(executable)
+  const { names, unknown } = missing(executable, keychain)
   if (names.length === 0 && unknown.length === 0) return
   const what = [...names, ...unknown].join(', ')
   if (!inPath('apt-get')) throw new UserError(`Electron needs what this system lacks: ${what} (Debian’s names). Install it with the system’s package manager.`)
@@ -93,7 +97,7 @@ export async function ensureSystem(executable) {
   say(`Installing what Electron needs: ${what} …`)
   await aptGet(['update', '-q'])
   await aptGet(['install', '-y', '-q', '--no-install-recommends', ...released(names)])
-  const still = missing(executable)
+  const still = missing(executable, keychain)
   if (still.names.length + still.unknown.length > 0) {
     throw new UserError(`After the installation Electron still lacks: ${[...still.names, ...still.unknown].join(', ')}`)
   }

@@ -100,8 +100,8 @@ describe('the build', () => {
 describe('the system', () => {
   it('lacks what ldd does not find, by the names of Debian’s packages', () => {
     const ldd = '\tlibgtk-3.so.0 => not found\n\tlibnss3.so => not found\n\tlibsmime3.so => not found\n\tlibx.so.9 => not found\n\tlibc.so.6 => /lib/libc.so.6 (0x1)\n'
-    expect(missingPackages({ ldd, hasXvfb: false, hasFonts: true })).toEqual({ names: ['libgtk-3-0', 'libnss3', 'xvfb'], unknown: ['libx.so.9'] })
-    expect(missingPackages({ ldd: '', hasXvfb: true, hasFonts: true })).toEqual({ names: [], unknown: [] })
+    expect(missingPackages({ ldd, programs: ['xvfb'], hasFonts: true })).toEqual({ names: ['libgtk-3-0', 'libnss3', 'xvfb'], unknown: ['libx.so.9'] })
+    expect(missingPackages({ ldd: '', hasFonts: true })).toEqual({ names: [], unknown: [] })
   })
 })
 
