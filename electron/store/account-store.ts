@@ -1,0 +1,272 @@
+import { submitAnswer, type Command, type CommandError, type CommandResult } from '../../contract/commands.ts'
+import { AppError } from '../../contract/errors.ts'
+import type { Cursor, FeedChange, ReplicatedTable } from '../../contract/feed.ts'
+import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
+import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
+import type { ItemRef } from '../../contract/views.ts'
+import type { AnswerBody, OpenReport, QueryName, Settled, StoreLocation } from './api.ts'
+import { fitted, parseBody } from './bodies.ts'
+import { findPlace, isCorrupt, openOutbox, openReplica, removeFiles, type Place } from './open.ts'
+import { decisionOf } from './outbox/commands.ts'
+import type { Outbox, Outcome } from './outbox/outbox.ts'
+import { defaultContentLimits, type ContentLimits } from './replica/contents.ts'
+import { runQuery } from './replica/queries/run.ts'
+import type { Replica, ReplicaOptions } from './replica/replica.ts'
+
+export interface AccountStoreOptions {
+  contentLimits?: Partial<ContentLimits>
+  /** ms that only grow */
+  monotonic?: () => number
+  /** wall clock, ms */
+  now?: () => number
+  /** called at named points (crash tests stop here); does nothing otherwise */
+  onPoint?: (name: string) => void
+}
+
+/** A command with what the server said, now or the first time. */
+interface Answer {
+  command: Command
+  result: Exclude<CommandResult, { outcome: 'duplicate' }>
+}
+
+function outcomeOf({ command: { command_id: commandId, target_id }, result }: Answer, seen: ReadonlySet<string>): Outcome {
+  switch (result.outcome) {
+    case 'applied':
+      return { commandId, state: 'acknowledged', landed: seen.has(target_id) }
+    case 'conflict':
+      return { commandId, state: 'conflict', error: result.error }
+    case 'rejected':
+      return { commandId, state: 'refused', error: result.error }
+    case 'retry':
+      return { commandId, state: 'unsent' }
+  }
+}
+
+/** Replica and outbox of one account, synchronous: what the worker runs. The meaning of the methods stands in api.ts. */
+export class AccountStore {
+  readonly report: OpenReport
+  readonly #location: StoreLocation
+  readonly #place: Place
+  readonly #outbox: Outbox
+  readonly #replicaOptions: ReplicaOptions
+  #replica: Replica
+
+  constructor(location: StoreLocation, options: AccountStoreOptions = {}) {
+    const monotonic = options.monotonic ?? (() => performance.now())
+    const now = options.now ?? Date.now
+    const onPoint = options.onPoint ?? (() => undefined)
+    this.#location = location
+    this.#place = findPlace(location)
+    const { outbox, setAside } = openOutbox(this.#place, location, { monotonic, now, onPoint })
+    this.#outbox = outbox
+    this.#replicaOptions = {
+      contentLimits: { ...defaultContentLimits, ...options.contentLimits },
+      monotonic,
+      isMarked: (id) => outbox.isMarked(id),
+      onPoint,
+    }
+    const { replica, rebuilt } = openReplica(this.#place, location, this.#replicaOptions)
+    this.#replica = replica
+    replica.rebuildMarks(outbox.markedTargets())
+    this.report = {
+      replicaRebuilt: rebuilt,
+      outboxSetAside: setAside,
+      rowsSetAside: outbox.rowsSetAside,
+      storage: this.#place.storage,
+    }
+  }
+
+  close(): void {
+    this.#replica.close()
+    this.#outbox.close()
+    this.#place.leave()
+  }
+
+  destroy(): void {
+    this.close()
+    if (this.#location.folder !== null) removeFiles(this.#location.folder, ['replica', 'outbox'])
+  }
+
+  query<Q extends QueryName>(name: Q, input: IpcInput<Q>): IpcOutput<Q> {
+    return this.#onReplica((replica) =>
+      runQuery(
+        {
+          db: replica.db,
+          contents: replica.contents,
+          userId: this.#location.userId,
+          localDecision: (id) => this.#outbox.localDecision(id),
+          draft: (item) => this.#outbox.drafts.get(item),
+          openCommands: () =>
+            this.#outbox.list().map(({ command, ...rest }) => ({
+              command_id: command.command_id,
+              kind: command.kind,
+              target_id: command.target_id,
+              issued_at: command.issued_at,
+              ...decisionOf(command),
+              ...rest,
+            })),
+        },
+        name,
+        input,
+      ),
+    )
+  }
+
+  outboxStatus(): OutboxStatus {
+    return this.#outbox.status(this.#place.storage)
+  }
+
+  addCommands(commands: readonly Command[], holdMs: number): { storage: 'disk' | 'memory' } {
+    const storage = this.#writable()
+    const targets = this.#outbox.add(commands, holdMs)
+    this.#remark(targets)
+    return { storage }
+  }
+
+  undoCommand(commandId: string): boolean {
+    this.#writable()
+    const target = this.#outbox.undo(commandId)
+    if (target === null) return false
+    this.#remark([target])
+    return true
+  }
+
+  releaseHolds(): void {
+    this.#outbox.releaseHolds()
+  }
+
+  dismissCommand(commandId: string): void {
+    this.#writable()
+    this.#outbox.dismiss(commandId)
+  }
+
+  putDraft(item: ItemRef, text: string): void {
+    this.#writable()
+    this.#outbox.drafts.put(item, text, new Date().toISOString())
+  }
+
+  /** Nothing is sent from a copy: the original would send it once more. */
+  takeBatch(limit: number): { commands: Command[]; nextInMs: number | null } {
+    if (this.#place.storage === 'read_only') return { commands: [], nextInMs: null }
+    return this.#outbox.take(limit)
+  }
+
+  returnBatch(commandIds: readonly string[]): void {
+    this.#outbox.giveBack(commandIds)
+  }
+
+  settle(commandIds: readonly string[], answer: AnswerBody): Settled {
+    const results = fitted(submitAnswer, parseBody(answer), 'submit_commands')
+    const asked = new Set(commandIds)
+    const sent = new Map(this.#outbox.list().map(({ command }) => [command.command_id, command]))
+    const answers = results.flatMap((result): Answer[] => {
+      const command = sent.get(result.command_id)
+      return command === undefined || !asked.delete(result.command_id) ? [] : [{ command, result: result.outcome === 'duplicate' ? result.first : result }]
+    })
+    // The rows first: after a crash in between the command is sent again and the server answers duplicate.
+    const { tables, seen } = this.#applyAnswers(answers)
+    const outcomes = [
+      ...answers.map((answer) => outcomeOf(answer, seen)),
+      ...[...asked].map((commandId): Outcome => ({ commandId, state: 'unsent' })),
+    ]
+    this.#outbox.settle(outcomes)
+    this.#remark(answers.map(({ command }) => command.target_id))
+    const count = (state: Outcome['state']) => outcomes.filter((outcome) => outcome.state === state).length
+    return { tables, acknowledged: count('acknowledged'), conflicts: count('conflict'), refused: count('refused'), retry: count('unsent') }
+  }
+
+  refuse(commandId: string, error: CommandError): void {
+    const target = this.#outbox.list().find(({ command }) => command.command_id === commandId)?.command.target_id
+    this.#outbox.settle([{ commandId, state: 'refused', error }])
+    if (target !== undefined) this.#remark([target])
+  }
+
+  setWorkspaces(workspaces: readonly WorkspaceChoice[]): { tables: ReplicatedTable[] } {
+    return { tables: this.#onReplica((replica) => replica.setWorkspaces(workspaces)) }
+  }
+
+  cursor(workspaceId: string): Cursor | null {
+    return this.#onReplica((replica) => replica.cursor(workspaceId))
+  }
+
+  /** In slices; other methods but those that write the replica's rows may run between them. */
+  *applyPage(
+    workspaceId: string,
+    body: AnswerBody,
+  ): Generator<void, { tables: ReplicatedTable[]; rows: number; more: boolean; resend: boolean }> {
+    try {
+      const { tables, rows, more, epoch, seen } = yield* this.#replica.applyPage(workspaceId, parseBody(body))
+      const again = this.#outbox.noteEpoch(workspaceId, epoch)
+      this.#remark([...again, ...this.#outbox.land(seen)])
+      return { tables, rows, more, resend: again.length > 0 }
+    } catch (error) {
+      if (isCorrupt(error)) this.#rebuildReplica()
+      // Marks that were set between the slices went with the transaction.
+      else this.#replica.rebuildMarks(this.#outbox.markedTargets())
+      throw error
+    }
+  }
+
+  purgeWorkspace(workspaceId: string): { tables: ReplicatedTable[] } {
+    return { tables: this.#onReplica((replica) => replica.purge(workspaceId)) }
+  }
+
+  wantedContents(limit: number): string[] {
+    return this.#onReplica((replica) => replica.contents.wanted(limit))
+  }
+
+  applyContents(requested: readonly string[], body: AnswerBody): { ids: string[]; broken: string[] } {
+    return this.#onReplica((replica) => replica.contents.apply(requested, parseBody(body)))
+  }
+
+  #applyAnswers(answers: readonly Answer[]): { tables: ReplicatedTable[]; seen: Set<string> } {
+    const byWorkspace = new Map<string, FeedChange[]>()
+    for (const { command, result } of answers) {
+      if (!('changes' in result)) continue
+      byWorkspace.set(command.workspace_id, [...(byWorkspace.get(command.workspace_id) ?? []), ...result.changes])
+    }
+    const tables = new Set<ReplicatedTable>()
+    const seen = new Set<string>()
+    for (const [workspaceId, changes] of byWorkspace) {
+      const applied = this.#onReplica((replica) => replica.applyAnswer(workspaceId, changes))
+      for (const table of applied.tables) tables.add(table)
+      for (const id of applied.seen) seen.add(id)
+    }
+    return { tables: [...tables], seen }
+  }
+
+  /** The mark follows the outbox; a failure here costs a cache, never the decision. */
+  #remark(targets: readonly string[]): void {
+    const marked = targets.filter((id) => this.#outbox.isMarked(id))
+    const free = targets.filter((id) => !this.#outbox.isMarked(id))
+    try {
+      this.#onReplica((replica) => {
+        replica.mark(marked, true)
+        replica.mark(free, false)
+      })
+    } catch (error) {
+      this.#replicaOptions.onPoint(`marks.failed: ${String(error)}`)
+    }
+  }
+
+  #writable(): 'disk' | 'memory' {
+    if (this.#place.storage !== 'read_only') return this.#place.storage
+    throw new AppError('storage_read_only', 'The profile folder cannot be written to, so nothing can be decided here.', { retry: true })
+  }
+
+  /** Damage found while reading: the replica starts over, and the caller hears of it and asks again. */
+  #onReplica<T>(work: (replica: Replica) => T): T {
+    try {
+      return work(this.#replica)
+    } catch (error) {
+      if (isCorrupt(error)) this.#rebuildReplica()
+      throw error
+    }
+  }
+
+  #rebuildReplica(): void {
+    this.#replica.close()
+    if (this.#place.folder !== null) removeFiles(this.#place.folder, ['replica'])
+    this.#replica = openReplica(this.#place, this.#location, this.#replicaOptions).replica
+  }
+}

@@ -1,0 +1,31 @@
+import { AppError } from '../../contract/errors.ts'
+
+/** What the driver and the file system throw, as what a person can do about it. */
+export function storageError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const code = codeOf(error)
+  const options = { cause: error, details: `${code}: ${error instanceof Error ? error.message : String(error)}` }
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT|SQLITE_IOERR_SHMSIZE)/.test(code)) {
+    return new AppError('storage_full', 'The disk is full, so this was not saved. Free some space and try again.', { ...options, retry: true })
+  }
+  if (/^(SQLITE_READONLY|EROFS|EACCES|EPERM|SQLITE_PERM|SQLITE_CANTOPEN)/.test(code)) {
+    return new AppError('storage_read_only', 'The profile folder cannot be written to, so this was not saved.', { ...options, retry: true })
+  }
+  if (/^(SQLITE_CORRUPT|SQLITE_NOTADB)/.test(code)) {
+    return new AppError('storage_corrupt', 'The local copy is damaged. Restart to have it built again.', options)
+  }
+  if (/^(SQLITE_IOERR|EIO)/.test(code)) {
+    return new AppError('internal', 'The disk failed to write, so this was not saved. Try again.', { ...options, retry: true })
+  }
+  return new AppError('internal', 'Something went wrong in the local store.', options)
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'unknown'
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  if (typeof code === 'string' && code !== '') return code
+  // Opening reports only SQLite's number, in its text.
+  const opening = /^ConnectionFailed\(.*: (\d+)"\)$/.exec(String(message))
+  const names: Record<string, string> = { 8: 'SQLITE_READONLY', 10: 'SQLITE_IOERR', 11: 'SQLITE_CORRUPT', 13: 'SQLITE_FULL', 14: 'SQLITE_CANTOPEN', 26: 'SQLITE_NOTADB' }
+  return names[opening?.[1] ?? ''] ?? 'unknown'
+}

@@ -1,0 +1,140 @@
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AppError } from '../../contract/errors.ts'
+import type { StoreLocation } from './api.ts'
+import { Database } from './driver.ts'
+import { storageError } from './failures.ts'
+import { databaseExists, makeFolder, removeDatabase, renameDatabase, syncFolder } from './files.ts'
+import { Outbox, type OutboxOptions } from './outbox/outbox.ts'
+import { salvage } from './outbox/salvage.ts'
+import { Sealer } from './outbox/seal.ts'
+import { Replica, type ReplicaOptions } from './replica/replica.ts'
+
+const files = { replica: 'replica.db', outbox: 'outbox.db' } as const
+// The page cache holds what the queue's index and a screen of details need at 100,000 items; fewer, larger checkpoints
+// write a first pull's pages once instead of many times.
+const common = 'pragma temp_store = memory; pragma journal_mode = wal; pragma busy_timeout = 2000;'
+const pragmas = {
+  replica: `${common} pragma synchronous = normal; pragma cache_size = -24000; pragma wal_autocheckpoint = 4000;`,
+  outbox: `${common} pragma synchronous = full;`,
+} as const
+type FileName = keyof typeof files
+
+export interface Place {
+  /** where the files are opened: the account's folder, a copy of it, or null for memory */
+  folder: string | null
+  storage: 'disk' | 'memory' | 'read_only'
+  /** removes the copy */
+  leave: () => void
+}
+
+/** The account's folder when it can be written; else a copy in the temporary folder (it is encrypted), to browse in. */
+export function findPlace(location: StoreLocation): Place {
+  const { folder } = location
+  if (folder === null) return { folder: null, storage: 'memory', leave: () => undefined }
+  try {
+    makeFolder(folder)
+    const probe = join(folder, '.write-test')
+    writeFileSync(probe, 'x')
+    rmSync(probe)
+    return { folder, storage: 'disk', leave: () => undefined }
+  } catch (error) {
+    const reason = storageError(error)
+    if (!databaseExists(join(folder, files.outbox)) && !databaseExists(join(folder, files.replica))) throw reason
+    return readOnlyCopy(folder, reason)
+  }
+}
+
+function readOnlyCopy(folder: string, reason: AppError): Place {
+  try {
+    const copy = mkdtempSync(join(tmpdir(), 'countersign-'))
+    for (const name of Object.values(files)) {
+      for (const suffix of ['', '-wal']) {
+        if (existsSync(join(folder, name + suffix))) cpSync(join(folder, name + suffix), join(copy, name + suffix))
+      }
+    }
+    return { folder: copy, storage: 'read_only', leave: () => rmSync(copy, { recursive: true, force: true }) }
+  } catch {
+    throw reason
+  }
+}
+
+/** `setAside`: the name under which a file stands that could not be opened; its readable rows are in the new one. */
+export function openOutbox(place: Place, location: StoreLocation, options: OutboxOptions): { outbox: Outbox; setAside: string | null } {
+  const sealer = new Sealer(location.keys.hmac, location.userId)
+  const open = () => new Outbox(openFile('outbox', place, location.keys.outbox), sealer, options)
+  if (place.folder === null) return { outbox: open(), setAside: null }
+  const path = join(place.folder, files.outbox)
+  try {
+    return { outbox: open(), setAside: null }
+  } catch (error) {
+    if (!isCorrupt(error)) throw error
+    const name = `outbox-set-aside-${new Date(options.now()).toISOString().replace(/[:.]/g, '-')}.db`
+    renameDatabase(path, join(place.folder, name))
+    salvage(() => openUnchecked(join(place.folder as string, name), location.keys.outbox), () => openFile('outbox', place, location.keys.outbox), sealer)
+    return { outbox: open(), setAside: name }
+  }
+}
+
+/** A replica that cannot be used is deleted: the server has all of it. */
+export function openReplica(place: Place, location: StoreLocation, options: ReplicaOptions): { replica: Replica; rebuilt: boolean } {
+  const open = () => new Replica(openFile('replica', place, location.keys.replica), options)
+  try {
+    return { replica: open(), rebuilt: false }
+  } catch (error) {
+    const newer = error instanceof AppError && error.code === 'schema_mismatch'
+    if (place.folder === null || !(isCorrupt(error) || newer)) throw error
+    removeDatabase(join(place.folder, files.replica))
+    return { replica: open(), rebuilt: true }
+  }
+}
+
+export function removeFiles(folder: string, names: readonly FileName[]): void {
+  for (const name of names) removeDatabase(join(folder, files[name]))
+}
+
+export const isCorrupt = (error: unknown): boolean => error instanceof AppError && error.code === 'storage_corrupt'
+
+function openFile(name: FileName, place: Place, key: Uint8Array): Database {
+  if (place.folder === null) {
+    const db = new Database(':memory:', null)
+    db.exec('pragma temp_store = memory')
+    return db
+  }
+  const path = join(place.folder, files[name])
+  const isNew = !existsSync(path)
+  const whole = wholeFileSize(path)
+  const db = openUnchecked(path, key)
+  try {
+    db.exec(pragmas[name])
+    if (whole !== null && (db.value<number>('pragma page_count') ?? 0) * (db.value<number>('pragma page_size') ?? 0) > whole) throw damaged(name)
+    // The outbox is small and has no second copy; the replica is checked where it is read.
+    if (name === 'outbox' && !isNew && db.value<string>('pragma quick_check(1)') !== 'ok') throw damaged(name)
+    if (isNew) syncFolder(place.folder)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Fails on a wrong key or no database before a statement is prepared: a prepared one would keep the file open. */
+function openUnchecked(path: string, key: Uint8Array): Database {
+  const db = new Database(path, key)
+  try {
+    db.exec('select count(*) from sqlite_schema')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** The size that the file must at least have, where no log can hold a part of it. */
+function wholeFileSize(path: string): number | null {
+  if (!existsSync(path) || statSync(path).size === 0) return null
+  return existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0 ? null : statSync(path).size
+}
+
+const damaged = (name: FileName) => new AppError('storage_corrupt', `The file ${files[name]} is damaged.`)

@@ -1,0 +1,145 @@
+import { command as commandSchema, type Command, type CommandError } from '../../../contract/commands.ts'
+import type { LocalDecision } from '../../../contract/views.ts'
+import type { Database, Value } from '../driver.ts'
+import type { Sealer } from './seal.ts'
+
+export type FileState = 'unsent' | 'sending' | 'conflict' | 'refused' | 'acknowledged'
+
+/** A command as the file holds it. */
+export interface CommandRecord {
+  seq: number
+  command: Command
+  /** as it was sealed, byte for byte */
+  text: string
+  state: FileState
+  landed: boolean
+  attempts: number
+  error: CommandError | null
+  added_at: string
+  settled_at: string | null
+}
+
+interface StoredCommand {
+  seq: number
+  command_id: string
+  workspace_id: string
+  target_id: string
+  state: FileState
+  landed: number
+  attempts: number
+  command: string
+  error: string | null
+  added_at: string
+  settled_at: string | null
+  seal: Uint8Array
+}
+
+const columns = ['seq', 'command_id', 'workspace_id', 'target_id', 'state', 'landed', 'attempts', 'command', 'error', 'added_at', 'settled_at'] as const
+
+/** The table `commands`: every row is sealed when written and checked when read. */
+export class CommandTable {
+  readonly #db: Database
+  readonly #sealer: Sealer
+  /** rows found with a wrong seal since the file was opened */
+  setAside = 0
+
+  constructor(db: Database, sealer: Sealer) {
+    this.#db = db
+    this.#sealer = sealer
+  }
+
+  nextSeq(): number {
+    return 1 + (this.#db.value<number>("select coalesce(max(seq), 0) from (select seq from sqlite_sequence where name = 'commands' union select max(seq) from commands)") ?? 0)
+  }
+
+  insert(record: CommandRecord): void {
+    const values = this.#values(record)
+    this.#db.run(`insert into commands (${columns.join(', ')}, seal) values (${columns.map(() => '?').join(', ')}, ?)`, [
+      ...values,
+      this.#sealer.seal('commands', values),
+    ])
+  }
+
+  /** Writes what can change: state, landed, attempts, error, settled_at. */
+  update(record: CommandRecord): void {
+    const values = this.#values(record)
+    this.#db.run('update commands set state = ?, landed = ?, attempts = ?, error = ?, settled_at = ?, seal = ? where seq = ?', [
+      record.state,
+      record.landed ? 1 : 0,
+      record.attempts,
+      values[8] as Value,
+      record.settled_at,
+      this.#sealer.seal('commands', values),
+      record.seq,
+    ])
+  }
+
+  delete(seq: number): void {
+    this.#db.run('delete from commands where seq = ?', [seq])
+  }
+
+  find(commandId: string): CommandRecord | undefined {
+    return this.#read('command_id = ?', [commandId])[0]
+  }
+
+  /** All that is not settled, or settled without its row having come, in order. */
+  open(): CommandRecord[] {
+    return this.#read("state <> 'acknowledged' or landed = 0", [])
+  }
+
+  acknowledgedIn(workspaceId: string): CommandRecord[] {
+    return this.#read("state = 'acknowledged' and workspace_id = ?", [workspaceId])
+  }
+
+  forgetSettledBefore(time: string): void {
+    this.#db.run("delete from commands where state = 'acknowledged' and landed = 1 and settled_at < ?", [time])
+  }
+
+  #read(where: string, params: readonly Value[]): CommandRecord[] {
+    const rows = this.#db.all<StoredCommand>(`select ${columns.join(', ')}, seal from commands where ${where} order by seq`, params)
+    return rows.flatMap((row) => {
+      const record = this.#checked(row)
+      if (record === null) this.#keepApart(row)
+      return record ?? []
+    })
+  }
+
+  #checked(row: StoredCommand): CommandRecord | null {
+    if (!this.#sealer.agrees('commands', columns.map((name) => row[name]), row.seal)) return null
+    const command = commandSchema.safeParse(JSON.parse(row.command))
+    if (!command.success) return null
+    const { seq, state, attempts, added_at, settled_at } = row
+    const error = row.error === null ? null : (JSON.parse(row.error) as CommandError)
+    return { seq, command: command.data, text: row.command, state, landed: row.landed === 1, attempts, error, added_at, settled_at }
+  }
+
+  #keepApart(row: StoredCommand): void {
+    this.#db.transaction(() => {
+      const found = JSON.stringify({ ...row, seal: Buffer.from(row.seal).toString('hex') })
+      this.#db.run('insert into set_aside (found_at, origin, row) values (?, ?, ?)', [new Date().toISOString(), 'commands', found])
+      this.delete(row.seq)
+    })
+    this.setAside += 1
+  }
+
+  #values({ seq, command, text, state, landed, attempts, error, added_at, settled_at }: CommandRecord): Value[] {
+    const { command_id, workspace_id, target_id } = command
+    const reason = error === null ? null : JSON.stringify(error)
+    return [seq, command_id, workspace_id, target_id, state, landed ? 1 : 0, attempts, text, reason, added_at, settled_at]
+  }
+}
+
+/** The decision in a command's words, for the screen. */
+export function decisionOf(command: Command): { decision: LocalDecision['decision']; note: string | null } {
+  switch (command.kind) {
+    case 'review_artifact':
+      return { decision: command.payload.decision, note: command.payload.feedback }
+    case 'resolve_checkpoint':
+      return { decision: command.payload.decision, note: command.payload.note }
+    case 'reopen':
+      return { decision: 'reopen', note: command.payload.note }
+  }
+}
+
+export const itemOf = (command: Command) =>
+  ({ kind: command.kind === 'resolve_checkpoint' ? 'checkpoint' : 'artifact', id: command.target_id }) as const

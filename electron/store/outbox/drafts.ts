@@ -1,0 +1,50 @@
+import type { ItemRef } from '../../../contract/views.ts'
+import type { Database } from '../driver.ts'
+import type { Sealer } from './seal.ts'
+
+interface StoredDraft {
+  kind: string
+  item_id: string
+  text: string
+  updated_at: string
+  seal: Uint8Array
+}
+
+/** What was typed and not sent yet, per item, across restarts. */
+export class Drafts {
+  readonly #db: Database
+  readonly #sealer: Sealer
+
+  constructor(db: Database, sealer: Sealer) {
+    this.#db = db
+    this.#sealer = sealer
+  }
+
+  /** An empty text removes the draft. */
+  put(item: ItemRef, text: string, at: string): void {
+    if (text === '') {
+      this.#db.run('delete from drafts where kind = ? and item_id = ?', [item.kind, item.id])
+      return
+    }
+    const fields = [item.kind, item.id, text, at]
+    this.#db.run(
+      `insert into drafts (kind, item_id, text, updated_at, seal) values (?, ?, ?, ?, ?)
+       on conflict (kind, item_id) do update set text = excluded.text, updated_at = excluded.updated_at, seal = excluded.seal`,
+      [...fields, this.#sealer.seal('drafts', fields)],
+    )
+  }
+
+  /** A draft with a wrong seal reads as none: words that somebody else put there are not shown as ours. */
+  get(item: ItemRef): string {
+    const row = this.#db.get<StoredDraft>('select * from drafts where kind = ? and item_id = ?', [item.kind, item.id])
+    if (row === undefined) return ''
+    return this.#sealer.agrees('drafts', [row.kind, row.item_id, row.text, row.updated_at], row.seal) ? row.text : ''
+  }
+
+  all(): { item: ItemRef; text: string; updated_at: string }[] {
+    return this.#db
+      .all<StoredDraft>('select * from drafts')
+      .filter((row) => this.#sealer.agrees('drafts', [row.kind, row.item_id, row.text, row.updated_at], row.seal))
+      .map((row) => ({ item: { kind: row.kind as ItemRef['kind'], id: row.item_id }, text: row.text, updated_at: row.updated_at }))
+  }
+}

@@ -1,0 +1,303 @@
+import { command as commandSchema, type Command, type CommandError } from '../../../contract/commands.ts'
+import { AppError } from '../../../contract/errors.ts'
+import type { OutboxStatus } from '../../../contract/status.ts'
+import type { ItemRef, LocalDecision } from '../../../contract/views.ts'
+import type { Database } from '../driver.ts'
+import { migrate } from '../migrate.ts'
+import { CommandTable, decisionOf, itemOf, type CommandRecord } from './commands.ts'
+import { Drafts } from './drafts.ts'
+import { outboxMigrations } from './schema.ts'
+import type { Sealer } from './seal.ts'
+
+/** Acknowledged commands are kept this long, to be sent again to a server restored from a backup. */
+const keepAcknowledgedMs = 30 * 24 * 3600 * 1000
+
+export interface OutboxOptions {
+  /** ms that only grow: holds end by it, whatever happens to the clock */
+  monotonic: () => number
+  /** wall clock, ms */
+  now: () => number
+  onPoint: (name: string) => void
+}
+
+/** A command that is not done with, in memory as in the file; `heldUntil` lives in memory alone: a restart ends the hold. */
+interface OpenCommand extends CommandRecord {
+  heldUntil: number
+}
+
+export type OpenState = LocalDecision['state']
+
+/** What became of a command that was sent. `landed`: the row as it is since has come with the answer. */
+export type Outcome =
+  | { commandId: string; state: 'acknowledged'; landed: boolean }
+  /** to the tray with the reason: decided differently meanwhile, or refused for good */
+  | { commandId: string; state: 'conflict' | 'refused'; error: CommandError }
+  | { commandId: string; state: 'unsent' }
+
+/** The commands decided here, in order, and the drafts. What it holds in memory is what the file holds after each call. */
+export class Outbox {
+  readonly drafts: Drafts
+  readonly #db: Database
+  readonly #options: OutboxOptions
+  readonly #table: CommandTable
+  /** by command id, in order; includes acknowledged ones whose row has not come yet */
+  readonly #open = new Map<string, OpenCommand>()
+  readonly #byTarget = new Map<string, OpenCommand[]>()
+  readonly #epochs = new Map<string, string>()
+  #nextSeq: number
+
+  /** Takes the database over; rows with a wrong seal are set aside, what was being sent is unsent again. */
+  constructor(db: Database, sealer: Sealer, options: OutboxOptions) {
+    this.#db = db
+    this.#options = options
+    migrate(db, outboxMigrations, () => options.onPoint('outbox.migrate'))
+    this.#table = new CommandTable(db, sealer)
+    this.drafts = new Drafts(db, sealer)
+    this.#table.forgetSettledBefore(new Date(options.now() - keepAcknowledgedMs).toISOString())
+    for (const record of this.#table.open()) this.#remember({ ...record, heldUntil: 0 })
+    this.#update([...this.#open.values()].filter(({ state }) => state === 'sending'), { state: 'unsent' })
+    this.#nextSeq = this.#table.nextSeq()
+    for (const row of db.all<{ workspace_id: string; epoch: string }>('select * from epochs')) this.#epochs.set(row.workspace_id, row.epoch)
+  }
+
+  get rowsSetAside(): number {
+    return this.#table.setAside
+  }
+
+  /** Durable when it returns (the file is written with synchronous=FULL). Returns the targets. */
+  add(commands: readonly Command[], holdMs: number): string[] {
+    const distinct = new Map(commands.map((value) => [value.command_id, checkedCommand(value)]))
+    const news = [...distinct.values()].filter((command) => !this.#isKnown(command))
+    const heldUntil = holdMs > 0 ? this.#options.monotonic() + holdMs : 0
+    const added_at = new Date(this.#options.now()).toISOString()
+    const records = news.map((command, index): OpenCommand => ({
+      seq: this.#nextSeq + index,
+      command,
+      text: JSON.stringify(command),
+      state: 'unsent',
+      landed: false,
+      attempts: 0,
+      error: null,
+      added_at,
+      settled_at: null,
+      heldUntil,
+    }))
+    this.#options.onPoint('outbox.before_insert')
+    this.#db.transaction(() => {
+      for (const record of records) {
+        this.#table.insert(record)
+        // The words are in the command now; without words in it, what was typed stays.
+        if (decisionOf(record.command).note !== null) this.drafts.put(itemOf(record.command), '', added_at)
+      }
+    })
+    this.#options.onPoint('outbox.after_insert')
+    this.#nextSeq += records.length
+    for (const record of records) this.#remember(record)
+    return records.map(({ command }) => command.target_id)
+  }
+
+  /** The target when the command had never been sent and is gone now, its words a draft again; null otherwise. */
+  undo(commandId: string): string | null {
+    const record = this.#open.get(commandId)
+    if (record === undefined || record.state !== 'unsent' || record.attempts > 0) return null
+    const { note } = decisionOf(record.command)
+    this.#db.transaction(() => {
+      this.#table.delete(record.seq)
+      const item = itemOf(record.command)
+      if (note !== null && this.drafts.get(item) === '') this.drafts.put(item, note, new Date(this.#options.now()).toISOString())
+    })
+    this.#forget(record)
+    return record.command.target_id
+  }
+
+  dismiss(commandId: string): void {
+    const record = this.#open.get(commandId)
+    if (record === undefined || (record.state !== 'refused' && record.state !== 'conflict')) return
+    this.#table.delete(record.seq)
+    this.#forget(record)
+  }
+
+  releaseHolds(): void {
+    for (const record of this.#open.values()) record.heldUntil = 0
+  }
+
+  /** The next to send, in order; of each target only the first that is not settled. They are sending from now on. */
+  take(limit: number): { commands: Command[]; nextInMs: number | null } {
+    const now = this.#options.monotonic()
+    const taken: OpenCommand[] = []
+    const targets = new Set<string>()
+    let next = Infinity
+    for (const record of this.#open.values()) {
+      const waits = record.state === 'unsent' || record.state === 'sending'
+      if (!waits || targets.has(record.command.target_id)) continue
+      targets.add(record.command.target_id)
+      if (record.state === 'sending') continue
+      if (record.heldUntil > now) next = Math.min(next, record.heldUntil - now)
+      else if (taken.length < limit) taken.push(record)
+    }
+    // Written before the first byte leaves: from here on undo cannot just remove it.
+    this.#db.transaction(() => {
+      for (const record of taken) this.#table.update({ ...record, state: 'sending', attempts: record.attempts + 1 })
+    })
+    for (const record of taken) Object.assign(record, { state: 'sending', attempts: record.attempts + 1 })
+    return { commands: taken.map(({ command }) => command), nextInMs: next === Infinity ? null : Math.ceil(next) }
+  }
+
+  /** The call failed as a whole: unsent again. */
+  giveBack(commandIds: readonly string[]): void {
+    this.#update(this.#sending(commandIds), { state: 'unsent' })
+  }
+
+  /** What the server answered, all in one transaction. Commands that are not being sent are left as they are. */
+  settle(outcomes: readonly Outcome[]): void {
+    const settled_at = new Date(this.#options.now()).toISOString()
+    const changes = outcomes.flatMap((outcome): [OpenCommand, Partial<CommandRecord>][] => {
+      const [record] = this.#sending([outcome.commandId])
+      return record === undefined ? [] : [[record, changeBy(outcome, settled_at)]]
+    })
+    this.#options.onPoint('outbox.before_settle')
+    this.#db.transaction(() => {
+      for (const [record, change] of changes) this.#table.update({ ...record, ...change })
+    })
+    this.#options.onPoint('outbox.after_settle')
+    for (const [record, change] of changes) {
+      Object.assign(record, change)
+      if (record.state === 'acknowledged' && record.landed) this.#forget(record)
+    }
+  }
+
+  /** Rows of these targets came: acknowledged decisions on them need their mark no more. Returns those targets. */
+  land(targets: ReadonlySet<string>): string[] {
+    const landed = [...this.#open.values()].filter(({ state, command }) => state === 'acknowledged' && targets.has(command.target_id))
+    this.#update(landed, { landed: true })
+    for (const record of landed) this.#forget(record)
+    return landed.map(({ command }) => command.target_id)
+  }
+
+  /**
+   * The server's epoch as a page brings it. Another than before means a restored backup, which may have lost what it had
+   * acknowledged: all of that workspace is sent again (receipts make it harmless). Returns the targets.
+   */
+  noteEpoch(workspaceId: string, epoch: string): string[] {
+    const before = this.#epochs.get(workspaceId)
+    if (before === epoch) return []
+    const again = before === undefined ? [] : this.#table.acknowledgedIn(workspaceId)
+    this.#db.transaction(() => {
+      for (const record of again) this.#table.update({ ...record, state: 'unsent', landed: false, settled_at: null })
+      this.#db.run('insert into epochs (workspace_id, epoch) values (?, ?) on conflict (workspace_id) do update set epoch = excluded.epoch', [workspaceId, epoch])
+    })
+    this.#epochs.set(workspaceId, epoch)
+    if (again.length > 0) this.#reload()
+    return again.map(({ command }) => command.target_id)
+  }
+
+  /** Is a decision on its way that the item's row does not show yet? */
+  isMarked(targetId: string): boolean {
+    return (this.#byTarget.get(targetId) ?? []).some(({ state }) => state !== 'conflict' && state !== 'refused')
+  }
+
+  markedTargets(): string[] {
+    return [...this.#byTarget.keys()].filter((target) => this.isMarked(target))
+  }
+
+  /** The latest decision on an item, as the screen shows it. */
+  localDecision(targetId: string): LocalDecision | null {
+    const record = this.#byTarget.get(targetId)?.at(-1)
+    if (record === undefined) return null
+    return { command_id: record.command.command_id, state: this.#shownState(record), ...decisionOf(record.command) }
+  }
+
+  /** Everything that is not acknowledged, in order. */
+  list(): { command: Command; item: ItemRef; state: OpenState; attempts: number; error: CommandError | null }[] {
+    return [...this.#open.values()]
+      .filter(({ state }) => state !== 'acknowledged')
+      .map((record) => ({
+        command: record.command,
+        item: itemOf(record.command),
+        state: this.#shownState(record),
+        attempts: record.attempts,
+        error: record.error,
+      }))
+  }
+
+  status(storage: OutboxStatus['storage']): OutboxStatus {
+    const count = { unsent: 0, sending: 0, conflict: 0, refused: 0, acknowledged: 0 }
+    for (const { state } of this.#open.values()) count[state] += 1
+    return { unsent: count.unsent + count.sending, sending: count.sending, conflicts: count.conflict, refused: count.refused, storage }
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+
+  #shownState({ state, heldUntil }: OpenCommand): OpenState {
+    if (state === 'acknowledged') return 'sending'
+    return state === 'unsent' && heldUntil > this.#options.monotonic() ? 'held' : state
+  }
+
+  #sending(commandIds: readonly string[]): OpenCommand[] {
+    return commandIds.flatMap((id) => {
+      const record = this.#open.get(id)
+      return record?.state === 'sending' ? [record] : []
+    })
+  }
+
+  #update(records: readonly OpenCommand[], change: Partial<CommandRecord>): void {
+    if (records.length === 0) return
+    this.#db.transaction(() => {
+      for (const record of records) this.#table.update({ ...record, ...change })
+    })
+    for (const record of records) Object.assign(record, change)
+  }
+
+  #isKnown(command: Command): boolean {
+    const known = this.#open.get(command.command_id) ?? this.#table.find(command.command_id)
+    if (known === undefined) return false
+    if (known.text === JSON.stringify(command)) return true
+    throw new AppError('command_id_reused', 'This decision was already recorded with other words.')
+  }
+
+  #remember(record: OpenCommand): void {
+    const { command_id, target_id } = record.command
+    this.#open.set(command_id, record)
+    const others = this.#byTarget.get(target_id)
+    if (others === undefined) this.#byTarget.set(target_id, [record])
+    else others.push(record)
+  }
+
+  #forget(record: OpenCommand): void {
+    const { command_id, target_id } = record.command
+    this.#open.delete(command_id)
+    const left = (this.#byTarget.get(target_id) ?? []).filter((other) => other !== record)
+    if (left.length === 0) this.#byTarget.delete(target_id)
+    else this.#byTarget.set(target_id, left)
+  }
+
+  /** The file's order again, after rows came back from the acknowledged. */
+  #reload(): void {
+    const held = new Map([...this.#open].map(([id, { heldUntil }]) => [id, heldUntil]))
+    this.#open.clear()
+    this.#byTarget.clear()
+    for (const record of this.#table.open()) this.#remember({ ...record, heldUntil: held.get(record.command.command_id) ?? 0 })
+  }
+}
+
+function changeBy(outcome: Outcome, settled_at: string): Partial<CommandRecord> {
+  switch (outcome.state) {
+    case 'acknowledged':
+      return { state: 'acknowledged', landed: outcome.landed, error: null, settled_at }
+    case 'conflict':
+    case 'refused':
+      return { state: outcome.state, error: outcome.error, settled_at }
+    case 'unsent':
+      return { state: 'unsent' }
+  }
+}
+
+function checkedCommand(value: unknown): Command {
+  const result = commandSchema.safeParse(value)
+  if (result.success) return result.data
+  throw new AppError('invalid_input', 'This decision is not complete, so it was not saved.', {
+    details: result.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join(', '),
+  })
+}

@@ -1,0 +1,41 @@
+import type { AppErrorShape } from '../../contract/errors.ts'
+import type { Store } from './api.ts'
+
+/** The calls that cross to the worker: all of Store but its listener. */
+export type StoreMethod = Exclude<keyof Store, 'onCrash'>
+
+export interface StoreRequest {
+  id: number
+  method: StoreMethod
+  args: unknown[]
+}
+
+export type StoreResponse = { id: number; value: unknown } | { id: number; error: AppErrorShape }
+
+/** What a person did goes first, then what they look at, then what the network brought. */
+const priorities: Record<StoreMethod, 0 | 1 | 2> = {
+  open: 0,
+  addCommand: 0,
+  addCommands: 0,
+  undoCommand: 0,
+  releaseHolds: 0,
+  dismissCommand: 0,
+  putDraft: 0,
+  query: 1,
+  outboxStatus: 1,
+  takeBatch: 2,
+  returnBatch: 2,
+  settle: 2,
+  refuse: 2,
+  setWorkspaces: 2,
+  cursor: 2,
+  applyPage: 2,
+  purgeWorkspace: 2,
+  wantedContents: 2,
+  applyContents: 2,
+  // The last: what was asked before is answered before.
+  close: 2,
+  destroy: 2,
+}
+
+export const priorityOf = (method: StoreMethod): 0 | 1 | 2 => priorities[method]

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { artifactContents, type ArtifactContent } from '../../../contract/feed.ts'
+import type { ContentState } from '../../../contract/views.ts'
+import { fitted } from '../bodies.ts'
+import type { Database } from '../driver.ts'
+
+export interface ContentLimits {
+  /** UTF-8 bytes kept before the least recently read go */
+  bytes: number
+  /** how many items of the queue, from its head, are fetched before anybody asks */
+  prefetchItems: number
+  /** a content that the server left out or sent broken is not asked for again before this, in ms */
+  retryAfterMs: number
+}
+
+export const defaultContentLimits: ContentLimits = { bytes: 512 * 1024 * 1024, prefetchItems: 5_000, retryAfterMs: 60_000 }
+
+const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+
+/** Contents of artifacts: verified by hash when they come and when they are read, within a size limit. */
+export class Contents {
+  readonly #db: Database
+  readonly #limits: ContentLimits
+  readonly #monotonic: () => number
+  /** asked for on screen, the latest last */
+  readonly #asked = new Set<string>()
+  /** id → when it may be asked for again */
+  readonly #suspended = new Map<string, number>()
+  /** key → tick of its last reading, written when something has to go */
+  readonly #read = new Map<number, number>()
+  #tick: number
+  #bytes: number
+
+  constructor(db: Database, limits: ContentLimits, monotonic: () => number) {
+    this.#db = db
+    this.#limits = limits
+    this.#monotonic = monotonic
+    this.#tick = db.value<number | null>('select max(used) from contents') ?? 0
+    this.#bytes = db.value<number>('select coalesce(sum(bytes), 0) from contents indexed by contents_used') ?? 0
+  }
+
+  /** The text for the screen; what is missing or broken is fetched next. */
+  read(artifact: { key: number; id: string; content_sha256: string }): ContentState {
+    const row = this.#db.row('select sha256, text from contents where key = ?', [artifact.key]) as [string, string] | undefined
+    if (row === undefined) {
+      const state = this.#suspended.has(artifact.id) && !this.#asked.has(artifact.id) ? 'broken' : 'wanted'
+      this.#ask(artifact.id)
+      return { state }
+    }
+    if (row[0] !== artifact.content_sha256 || sha256Of(row[1]) !== artifact.content_sha256) {
+      this.#remove(artifact.key)
+      this.#ask(artifact.id)
+      return { state: 'broken' }
+    }
+    this.#read.set(artifact.key, ++this.#tick)
+    return { state: 'ready', text: row[1] }
+  }
+
+  /** Ids to fetch: asked for on screen, the latest first; then the head of the queue, while there is room. */
+  wanted(limit: number): string[] {
+    const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id)).slice(0, limit)
+    let room = this.#limits.bytes - this.#bytes
+    if (ids.length >= limit || room <= 0) return ids
+    const taken = new Set(ids)
+    for (const { id, content_bytes } of this.#missingInQueue(limit + this.#suspended.size + ids.length)) {
+      if (ids.length >= limit || room < content_bytes) break
+      if (taken.has(id) || !this.#mayAsk(id)) continue
+      room -= content_bytes
+      ids.push(id)
+    }
+    return ids
+  }
+
+  /** Stores what agrees with its hash. `requested` ones that did not come, or came broken, rest for a while. */
+  apply(requested: readonly string[], answer: unknown): { ids: string[]; broken: string[] } {
+    const contents = fitted(artifactContents, answer, 'contents')
+    const stored: string[] = []
+    const broken: string[] = []
+    this.#db.transaction(() => {
+      for (const content of contents) (this.#store(content) ? stored : broken).push(content.id)
+    })
+    for (const id of requested) {
+      this.#asked.delete(id)
+      if (stored.includes(id)) this.#suspended.delete(id)
+      else this.#suspended.set(id, this.#monotonic() + this.#limits.retryAfterMs)
+    }
+    this.evict()
+    return { ids: stored, broken }
+  }
+
+  /** Least recently read first; what waits in the queue stays, even beyond the limit. */
+  evict(): void {
+    if (this.#bytes <= this.#limits.bytes) return
+    this.#db.transaction(() => {
+      for (const [key, tick] of this.#read) this.#db.run('update contents set used = ? where key = ?', [tick, key])
+      this.#read.clear()
+      const candidates = this.#db.all<{ key: number }>(
+        `select c.key from contents c indexed by contents_used
+         where not exists (select 1 from work_artifacts a where a.key = c.key and a.waits = 1) order by c.used`,
+      )
+      for (const { key } of candidates) {
+        if (this.#bytes <= this.#limits.bytes) break
+        this.#remove(key)
+      }
+    })
+  }
+
+  /** Rows went without us (tombstones, a purge): their contents go too. */
+  dropOrphans(): void {
+    this.#db.run('delete from contents where not exists (select 1 from work_artifacts a where a.key = contents.key)')
+    this.#bytes = this.#db.value<number>('select coalesce(sum(bytes), 0) from contents indexed by contents_used') ?? 0
+  }
+
+  #store({ id, content, content_sha256 }: ArtifactContent): boolean {
+    const artifact = this.#db.row('select key, content_sha256 from work_artifacts where id = ?', [id]) as [number, string] | undefined
+    if (artifact === undefined) return false
+    const [key, expected] = artifact
+    if (content_sha256 !== expected || sha256Of(content) !== expected) return false
+    this.#remove(key)
+    const bytes = Buffer.byteLength(content, 'utf8')
+    this.#db.run('insert into contents (key, bytes, used, sha256, text) values (?, ?, ?, ?, ?)', [key, bytes, ++this.#tick, expected, content])
+    this.#bytes += bytes
+    return true
+  }
+
+  #remove(key: number): void {
+    const bytes = this.#db.value<number>('select bytes from contents where key = ?', [key])
+    if (bytes === undefined) return
+    this.#db.run('delete from contents where key = ?', [key])
+    this.#bytes -= bytes
+  }
+
+  #missingInQueue(limit: number): { id: string; content_bytes: number }[] {
+    return this.#db.all(
+      `select a.id, a.content_bytes from (
+         select key from work_artifacts indexed by work_artifacts_waiting
+         where waits = 1 and marked = 0 order by created_at, id limit ?) q
+       join work_artifacts a on a.key = q.key
+       where not exists (select 1 from contents c where c.key = q.key)
+       order by a.created_at, a.id limit ?`,
+      [this.#limits.prefetchItems, limit],
+    )
+  }
+
+  #ask(id: string): void {
+    this.#asked.delete(id)
+    this.#asked.add(id)
+  }
+
+  #mayAsk(id: string): boolean {
+    const until = this.#suspended.get(id)
+    return until === undefined || until <= this.#monotonic()
+  }
+}

@@ -1,0 +1,9 @@
+import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
+import type { QueryContext } from './context.ts'
+import { readItems } from './items.ts'
+
+/** In the order of the keys; a key whose row is gone is left out. */
+export function queueItems({ db }: QueryContext, input: IpcInput<'queue.items'>): IpcOutput<'queue.items'> {
+  const byKey = new Map(readItems(db, 'key', input.keys).map((item) => [item.key, item]))
+  return input.keys.flatMap((key) => byKey.get(key) ?? [])
+}

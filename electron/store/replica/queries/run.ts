@@ -1,0 +1,25 @@
+import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
+import type { QueryName } from '../../api.ts'
+import type { QueryContext } from './context.ts'
+import { itemsDetail } from './items-detail.ts'
+import { outboxList } from './outbox-list.ts'
+import { projectsList } from './projects-list.ts'
+import { queueIndex } from './queue-index.ts'
+import { queueItems } from './queue-items.ts'
+import { sessionsDetail } from './sessions-detail.ts'
+import { sessionsList } from './sessions-list.ts'
+import { workspacesList } from './workspaces-list.ts'
+
+const queries: { [Q in QueryName]: (context: QueryContext, input: IpcInput<Q>) => IpcOutput<Q> } = {
+  'workspaces.list': workspacesList,
+  'queue.index': queueIndex,
+  'queue.items': queueItems,
+  'items.detail': itemsDetail,
+  'sessions.list': sessionsList,
+  'sessions.detail': sessionsDetail,
+  'projects.list': projectsList,
+  'outbox.list': outboxList,
+}
+
+export const runQuery = <Q extends QueryName>(context: QueryContext, name: Q, input: IpcInput<Q>): IpcOutput<Q> =>
+  queries[name](context, input)

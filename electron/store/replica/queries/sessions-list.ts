@@ -1,0 +1,26 @@
+import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
+import type { SessionSummary } from '../../../../contract/views.ts'
+import type { Value } from '../../driver.ts'
+import type { QueryContext } from './context.ts'
+import { selectSessions, toSummary } from './sessions.ts'
+
+/** The newest first. */
+export function sessionsList({ db }: QueryContext, input: IpcInput<'sessions.list'>): IpcOutput<'sessions.list'> {
+  const conditions: string[] = []
+  const params: Value[] = []
+  const narrow = (condition: string, value: Value) => {
+    conditions.push(condition)
+    params.push(value)
+  }
+  if (input.workspace_id !== null) narrow('s.workspace_id = ?', input.workspace_id)
+  if (input.project_id !== null) narrow('s.project_id = ?', input.project_id)
+  if (input.statuses.length > 0) narrow('s.status in (select value from json_each(?))', JSON.stringify(input.statuses))
+  const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
+  const rows = db.all<SessionSummary>(`${selectSessions}${where} order by s.created_at desc, s.id desc limit ? offset ?`, [
+    ...params,
+    input.limit,
+    input.offset,
+  ])
+  const total = db.value<number>(`select count(*) from work_sessions s${where}`, params) ?? 0
+  return { sessions: rows.map(toSummary), total }
+}

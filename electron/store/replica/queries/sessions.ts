@@ -1,0 +1,14 @@
+import type { SessionSummary } from '../../../../contract/views.ts'
+import { fromStored, selectList } from '../tables.ts'
+
+/** Sessions with the names of their parents and their counts; to be followed by `where` or `order by`. */
+export const selectSessions = `
+  select ${selectList('work_sessions', 's')}, p.name as project_name, g.name as agent_name,
+    coalesce(n.artifacts, 0) as artifacts, coalesce(n.pending_artifacts, 0) as pending_artifacts,
+    coalesce(n.pending_checkpoints, 0) as pending_checkpoints
+  from work_sessions s
+  left join projects p on p.id = s.project_id
+  left join agents g on g.id = s.executed_by_agent_id
+  left join session_counts n on n.work_session_id = s.id`
+
+export const toSummary = (row: SessionSummary): SessionSummary => fromStored<SessionSummary>('work_sessions', row)

@@ -1,0 +1,189 @@
+import type { Cursor, FeedChange, ReplicatedTable } from '../../../contract/feed.ts'
+import { cursor as cursorSchema, replicatedTableNames } from '../../../contract/feed.ts'
+import { AppError } from '../../../contract/errors.ts'
+import type { WorkspaceChoice } from '../../../contract/status.ts'
+import type { Database } from '../driver.ts'
+import { migrate } from '../migrate.ts'
+import { applyChanges, pageOf, type PageEnvelope } from './apply.ts'
+import { Contents, type ContentLimits } from './contents.ts'
+import { RowWriter } from './rows.ts'
+import { replicaMigrations } from './schema.ts'
+import { workspaceColumn } from './tables.ts'
+import { WaitingPass } from './waiting.ts'
+
+export interface ReplicaOptions {
+  contentLimits: ContentLimits
+  monotonic: () => number
+  /** does a decision made here, not yet confirmed, hide this item from the queue? */
+  isMarked: (id: string) => boolean
+  onPoint: (name: string) => void
+}
+
+export interface PageApplied {
+  tables: ReplicatedTable[]
+  seen: Set<string>
+  rows: number
+  more: boolean
+  epoch: string
+}
+
+interface Feed {
+  cursor: string | null
+  generation: number
+  sweep: number
+}
+
+/** The disposable copy of the server's rows. */
+export class Replica {
+  readonly db: Database
+  readonly contents: Contents
+  readonly #writer: RowWriter
+  readonly #options: ReplicaOptions
+
+  /** Takes the database over; throws storage_corrupt or schema_mismatch when it is not a replica that we can use. */
+  constructor(db: Database, options: ReplicaOptions) {
+    this.db = db
+    this.#options = options
+    migrate(db, replicaMigrations, () => options.onPoint('replica.migrate'))
+    this.#writer = new RowWriter(db, options.isMarked)
+    this.contents = new Contents(db, options.contentLimits, options.monotonic)
+  }
+
+  /** The marks are a cache of the outbox: all gone, then those of its decisions. */
+  rebuildMarks(ids: Iterable<string>): void {
+    this.db.transaction(() => {
+      for (const table of ['work_artifacts', 'work_checkpoints']) this.db.run(`update ${table} set marked = 0 where marked = 1`)
+      this.mark(ids, true)
+    })
+  }
+
+  mark(ids: Iterable<string>, marked: boolean): void {
+    const list = [...ids]
+    if (list.length === 0) return
+    for (const table of ['work_artifacts', 'work_checkpoints']) {
+      this.db.run(
+        `update ${table} set marked = ? where id in (select value from json_each(?)) and marked is not ?`,
+        [marked ? 1 : 0, JSON.stringify(list), marked ? 1 : 0],
+      )
+    }
+  }
+
+  setWorkspaces(workspaces: readonly WorkspaceChoice[]): ReplicatedTable[] {
+    return this.db.transaction(() => {
+      const ids = new Set(workspaces.map(({ id }) => id))
+      const known = this.db.all<WorkspaceChoice>('select workspace_id as id, name, role from feeds')
+      const gone = known.filter(({ id }) => !ids.has(id))
+      for (const { id } of gone) this.purge(id)
+      const news = workspaces.filter(({ id, name, role }) => !known.some((feed) => feed.id === id && feed.name === name && feed.role === role))
+      for (const { id, name, role } of news) {
+        this.db.run(
+          `insert into feeds (workspace_id, name, role) values (?, ?, ?)
+           on conflict (workspace_id) do update set name = excluded.name, role = excluded.role`,
+          [id, name, role],
+        )
+      }
+      if (gone.length > 0) return [...replicatedTableNames]
+      return news.length > 0 ? ['workspaces', 'workspace_memberships'] : []
+    })
+  }
+
+  cursor(workspaceId: string): Cursor | null {
+    const text = this.#feed(workspaceId)?.cursor ?? null
+    return text === null ? null : cursorSchema.parse(JSON.parse(text))
+  }
+
+  /**
+   * One page and its cursor, in one transaction. Yields between rows, so that the worker can let the screen's calls go
+   * first; they may see the page half applied, which shows newer rows early and nothing wrong.
+   */
+  *applyPage(workspaceId: string, value: unknown): Generator<void, PageApplied> {
+    const page = pageOf(value)
+    this.db.begin()
+    try {
+      const applied = yield* this.#applyInTransaction(workspaceId, page)
+      this.#options.onPoint('pull.before_commit')
+      this.db.commit()
+      this.#options.onPoint('pull.after_commit')
+      return applied
+    } finally {
+      this.db.rollback()
+    }
+  }
+
+  /** Rows of an answer to commands. A workspace that left the replica meanwhile is not brought back. */
+  applyAnswer(workspaceId: string, changes: readonly FeedChange[]): { tables: Set<ReplicatedTable>; seen: Set<string> } {
+    const feed = this.#feed(workspaceId)
+    if (feed === undefined) return { tables: new Set(), seen: new Set() }
+    return this.db.transaction(() => {
+      const steps = applyChanges(this.db, this.#writer, workspaceId, feed.generation, changes)
+      for (;;) {
+        const step = steps.next()
+        if (step.done === true) return step.value
+      }
+    })
+  }
+
+  /** All rows of a workspace, its cursor included. */
+  purge(workspaceId: string): ReplicatedTable[] {
+    this.db.transaction(() => {
+      for (const table of replicatedTableNames) {
+        this.db.run(`delete from ${table} where ${workspaceColumn(table)} = ?`, [workspaceId])
+      }
+      this.db.run('delete from tombstones where workspace_id = ?', [workspaceId])
+      this.db.run('delete from feeds where workspace_id = ?', [workspaceId])
+      this.#tidy()
+    })
+    return [...replicatedTableNames]
+  }
+
+  close(): void {
+    this.db.close()
+  }
+
+  *#applyInTransaction(workspaceId: string, page: PageEnvelope): Generator<void, PageApplied> {
+    const feed = this.#feed(workspaceId)
+    if (feed === undefined) throw new AppError('not_member', 'This workspace is not kept here any more.')
+    // From here on the rows of this generation count; the others go when the run is complete, so that nothing flickers.
+    const generation = page.reset ? feed.generation + 1 : feed.generation
+    let sweep = feed.sweep === 1 || (page.reset && feed.cursor !== null)
+    const { tables, seen, rows } = yield* applyChanges(this.db, this.#writer, workspaceId, generation, page.changes)
+    if (sweep && !page.more) {
+      yield* this.#sweep(workspaceId, generation, tables)
+      sweep = false
+    }
+    this.db.run('update feeds set cursor = ?, generation = ?, sweep = ? where workspace_id = ?', [
+      JSON.stringify(page.cursor),
+      generation,
+      sweep ? 1 : 0,
+      workspaceId,
+    ])
+    return { tables: [...tables], seen, rows, more: page.more, epoch: page.epoch }
+  }
+
+  /** What a run that began from nothing did not bring is gone on the server. */
+  *#sweep(workspaceId: string, generation: number, tables: Set<ReplicatedTable>): Generator<void> {
+    const left = new WaitingPass()
+    const old = [workspaceId, generation]
+    const revisions = 'select distinct revision_of from work_artifacts where workspace_id = ? and generation < ? and revision_of is not null'
+    for (const id of this.db.column<string>(revisions, old)) left.artifact(id, null)
+    const sessions = 'select distinct work_session_id from work_checkpoints where workspace_id = ? and generation < ?'
+    for (const id of this.db.column<string>(sessions, old)) left.checkpoint(id)
+    for (const table of replicatedTableNames) {
+      const gone = this.db.run(`delete from ${table} where ${workspaceColumn(table)} = ? and generation < ?`, old)
+      if (gone > 0) tables.add(table)
+      yield
+    }
+    left.run(this.db)
+    this.db.run('delete from tombstones where workspace_id = ? and generation < ?', [workspaceId, generation])
+    this.#tidy()
+  }
+
+  #tidy(): void {
+    this.db.run('delete from session_counts where artifacts = 0 and pending_checkpoints = 0')
+    this.contents.dropOrphans()
+  }
+
+  #feed(workspaceId: string): Feed | undefined {
+    return this.db.get<Feed>('select cursor, generation, sweep from feeds where workspace_id = ?', [workspaceId])
+  }
+}

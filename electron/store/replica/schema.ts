@@ -1,0 +1,78 @@
+import { replicatedTableNames, type ReplicatedTable } from '../../../contract/feed.ts'
+import type { Migration } from '../migrate.ts'
+import { columnsOf, isItemTable } from './tables.ts'
+
+/**
+ * Every table: `key`, our integer; `generation`, the run that last brought the row (feeds.ts). No foreign keys: a parent
+ * may arrive later. Items besides: `waits`, whether the server's rows say that it waits for a reviewer, and `marked`,
+ * whether a decision made here is on its way (a cache of the outbox).
+ */
+function createTable(table: ReplicatedTable): string {
+  const type = { text: 'text', integer: 'integer', real: 'real', json: 'text' } as const
+  const columns = columnsOf(table).map(([name, kind]) => `"${name}" ${type[kind]}${name === 'id' ? ' not null unique' : ''}`)
+  const flags = isItemTable(table) ? ['waits integer not null', 'marked integer not null'] : []
+  return `create table ${table} (key integer primary key, ${[...columns, 'generation integer not null', ...flags].join(', ')}) strict`
+}
+
+/** The whole queue is read from these two indexes alone, oldest first. */
+const waiting = (table: string) =>
+  `create index ${table}_waiting on ${table} (created_at, id, workspace_id) where waits = 1 and marked = 0`
+
+/** Counts per session, kept by triggers: lists show them for thousands of sessions at once. */
+function countTriggers(table: string, totals: { all: string | null; pending: string }): string {
+  const pending = (row: 'new' | 'old') => `(${row}.waits = 1 and ${row}.marked = 0)`
+  const add = (row: 'new' | 'old', sign: '+' | '-') => `
+    insert into session_counts (work_session_id${totals.all === null ? '' : `, ${totals.all}`}, ${totals.pending})
+    values (${row}.work_session_id${totals.all === null ? '' : `, ${sign}1`}, ${sign}${pending(row)})
+    on conflict (work_session_id) do update set
+      ${totals.all === null ? '' : `${totals.all} = ${totals.all} + excluded.${totals.all},`}
+      ${totals.pending} = ${totals.pending} + excluded.${totals.pending};`
+  return `
+    create trigger ${table}_counted after insert on ${table} begin ${add('new', '+')} end;
+    create trigger ${table}_recounted after update of waits, marked, work_session_id on ${table}
+      when ${pending('old')} is not ${pending('new')} or old.work_session_id is not new.work_session_id
+      begin ${add('old', '-')} ${add('new', '+')} end;
+    create trigger ${table}_uncounted after delete on ${table} begin ${add('old', '-')} end;`
+}
+
+export const replicaMigrations: readonly Migration[] = [
+  (db) => {
+    for (const table of replicatedTableNames) db.exec(createTable(table))
+    db.exec(`
+      -- one per workspace that is pulled: where the pull stands, and my role there as last heard
+      create table feeds (
+        workspace_id text primary key,
+        name text not null,
+        role text not null,
+        cursor text,
+        generation integer not null default 1,
+        sweep integer not null default 0
+      ) strict;
+      -- deleted rows, so that a late answer does not bring one back
+      create table tombstones (id text primary key, workspace_id text not null, row_version integer not null, generation integer not null) strict;
+      create table session_counts (
+        work_session_id text primary key,
+        artifacts integer not null default 0,
+        pending_artifacts integer not null default 0,
+        pending_checkpoints integer not null default 0
+      ) strict, without rowid;
+      -- artifacts' contents by the artifact's key; the text last, so that the rest is read without it
+      create table contents (key integer primary key, bytes integer not null, used integer not null, sha256 text not null, text text not null) strict;
+      create index contents_used on contents (used, bytes);
+
+      create index work_artifacts_session on work_artifacts (work_session_id);
+      create index work_artifacts_revisions on work_artifacts (revision_of) where revision_of is not null;
+      create index work_artifacts_marked on work_artifacts (key) where marked = 1;
+      create index work_checkpoints_session on work_checkpoints (work_session_id);
+      create index work_checkpoints_marked on work_checkpoints (key) where marked = 1;
+      create index work_sessions_newest on work_sessions (created_at, id);
+      create index work_sessions_project on work_sessions (project_id, created_at);
+      create index workspace_memberships_user on workspace_memberships (user_id);
+      create index review_events_target on review_events (target_id, seq);
+      ${waiting('work_artifacts')};
+      ${waiting('work_checkpoints')};
+      ${countTriggers('work_artifacts', { all: 'artifacts', pending: 'pending_artifacts' })}
+      ${countTriggers('work_checkpoints', { all: null, pending: 'pending_checkpoints' })}
+    `)
+  },
+]
