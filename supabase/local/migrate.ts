@@ -22,22 +22,36 @@ export async function runFiles(connectionString: string, folder: string, last: s
 
 /**
  * Applies the migrations (<version>_<name>.sql) that are not recorded yet, in order, each in a transaction together
- * with its record. Returns the versions applied. Throws MigrationError naming the file, the line and the reason.
+ * with its record. Returns the versions applied. Throws MigrationError naming the file, the line and the reason, and for a
+ * file that was changed after it had been applied.
  */
 export async function migrate(connectionString: string, folder: string): Promise<string[]> {
   return withClient(connectionString, async (client) => {
-    const { rows } = await client.query<{ version: string }>('select version from supabase_migrations.schema_migrations')
-    const known = new Set(rows.map((row) => row.version))
+    const { rows } = await client.query<{ version: string; statements: string[] | null }>(
+      'select version, statements from supabase_migrations.schema_migrations',
+    )
+    const known = new Map(rows.map((row) => [row.version, row.statements]))
     const applied: string[] = []
     for (const file of sqlFiles(folder)) {
       const [, version, name] = /^(\d+)_(.+)\.sql$/.exec(file) ?? []
       if (!version) throw new MigrationError(`${path.join(folder, file)}: a migration's name is <digits>_<name>.sql`)
-      if (known.has(version)) continue
+      if (known.has(version)) {
+        refuseChanged(path.join(folder, file), known.get(version))
+        continue
+      }
       await runFile(client, path.join(folder, file), { version, name: name ?? '' })
       applied.push(version)
     }
     return applied
   })
+}
+
+/** A migration that has run is history: a changed file would leave this database unlike every other one. */
+function refuseChanged(file: string, statements: string[] | null | undefined): void {
+  if (!statements || statements.join('') === readFileSync(file, 'utf8')) return
+  throw new MigrationError(
+    `${file} was changed after it was applied here; put the change into a new migration, or delete the stack's data folder to start over`,
+  )
 }
 
 const sqlFiles = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()

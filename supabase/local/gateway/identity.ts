@@ -17,6 +17,15 @@ export class IdentityError extends Error {
   }
 }
 
+/** What Supabase's front answers before any service sees the request; undefined for problems with a token. */
+export function keyProblem(error: unknown): { message: string; hint: string } | undefined {
+  if (!(error instanceof IdentityError)) return undefined
+  const { message, reason } = error
+  if (reason === 'no_key') return { message, hint: 'No `apikey` request header or url param was found.' }
+  if (reason === 'wrong_key') return { message, hint: 'Double check your Supabase `anon` or `service_role` API key.' }
+  return undefined
+}
+
 const keyIdentities = {
   anon: { role: 'anon', claims: { role: 'anon', iss: 'supabase' } },
   service_role: { role: 'service_role', claims: { role: 'service_role', iss: 'supabase' } },

@@ -299,6 +299,7 @@ describe.runIf(hasSql)('REST', () => {
       expect(bare.status).toBe(401)
       const wrong = await fetch(`${target.url}/rest/v1/gateway_test_notes`, { headers: { apikey: 'sb_publishable_wrong' } })
       expect(wrong.status).toBe(401)
+      expect(await wrong.json()).toMatchObject({ message: 'Invalid API key' })
       const forged = await raw('gateway_test_notes', { headers: { authorization: 'Bearer a.b.c' } })
       expect(forged.status).toBe(401)
       expect(await forged.json()).toMatchObject({ code: 'PGRST301' })

@@ -176,6 +176,15 @@ describe('migrations', () => {
     expect((await start({ dataDir, migrationsDir })).migrated).toEqual(['20260103000000'])
   })
 
+  it('that were changed after they had been applied are refused', async () => {
+    const dataDir = folder()
+    const migrationsDir = path.join(dataDir, 'migrations')
+    write(migrationsDir, '1_one.sql', 'create table one (a int)')
+    await (await start({ dataDir, migrationsDir })).stop()
+    write(migrationsDir, '1_one.sql', 'create table one (a bigint)')
+    await expect(startStack({ dataDir, migrationsDir, settings })).rejects.toThrow(/1_one\.sql was changed after it was applied/)
+  })
+
   it('name the file and place of a failure, and leave nothing of it behind', async () => {
     const dataDir = folder()
     const migrationsDir = path.join(dataDir, 'migrations')

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import pg from 'pg'
-import { IdentityError } from '../identity.ts'
+import { IdentityError, keyProblem } from '../identity.ts'
 
 /** An answer of Supabase Auth that is an error. */
 export class AuthError extends Error {
@@ -23,6 +23,8 @@ const namedVersion = '2024-01-01'
 
 /** The body comes in two shapes; the request's API version chooses. */
 export function authErrorResponse(c: HonoContext, error: unknown, log: (line: string) => void): Response {
+  const problem = keyProblem(error)
+  if (problem) return c.json(problem, 401)
   const known = toAuthError(error, log)
   const version = c.req.header('x-supabase-api-version') ?? ''
   const headers: Record<string, string> = { 'x-sb-error-code': known.code }
@@ -37,7 +39,6 @@ export function authErrorResponse(c: HonoContext, error: unknown, log: (line: st
 function toAuthError(error: unknown, log: (line: string) => void): AuthError {
   if (error instanceof AuthError) return error
   if (error instanceof IdentityError) {
-    if (error.reason === 'no_key' || error.reason === 'wrong_key') return new AuthError(401, 'no_authorization', error.message)
     const reason = error.reason === 'expired' ? 'token has invalid claims: token is expired' : error.message
     return new AuthError(403, 'bad_jwt', `invalid JWT: unable to parse or verify signature, ${reason}`)
   }

@@ -52,16 +52,8 @@ export function toRestError(error: unknown, role: string): RestError {
   return new RestError(503, 'PGRST001', 'Database connection error. Retrying the connection.', { details: message })
 }
 
-function identityError(error: IdentityError): RestError {
-  switch (error.reason) {
-    case 'expired':
-      return new RestError(401, 'PGRST303', error.message, { headers: challenge(error.message) })
-    case 'bad_token':
-      return new RestError(401, 'PGRST301', error.message, { headers: challenge(error.message) })
-    case 'no_key':
-    case 'wrong_key':
-      return new RestError(401, 'PGRST301', error.message)
-  }
+function identityError({ reason, message }: IdentityError): RestError {
+  return new RestError(401, reason === 'expired' ? 'PGRST303' : 'PGRST301', message, { headers: challenge(message) })
 }
 
 const challenge = (message: string) => ({

@@ -3,7 +3,7 @@ import type { Context as HonoContext } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { PoolClient } from 'pg'
 import type { Context } from '../context.ts'
-import { identify } from '../identity.ts'
+import { identify, keyProblem } from '../identity.ts'
 import { exposedSchema } from './catalogue.ts'
 import { RestError, toRestError } from './errors.ts'
 import { parseAccept, parsePrefer } from './preferences.ts'
@@ -34,7 +34,8 @@ async function handle(context: Context, c: HonoContext, prepare: Prepare): Promi
     const attempt = async () => inTransaction(context, identity, facts, readOnly, await prepare(request))
     return respond(c, await attempt().catch((error: unknown) => againWhenStale(context, error, attempt)))
   } catch (error) {
-    return respondError(c, toRestError(error, role))
+    const problem = keyProblem(error)
+    return problem ? c.json(problem, 401) : respondError(c, toRestError(error, role))
   }
 }
 
