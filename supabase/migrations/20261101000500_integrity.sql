@@ -214,7 +214,7 @@ declare
   place record;
 begin
   new.legacy := false;
-  place := private.project_place(new.project_id);
+  select * into place from private.project_place(new.project_id);
   new.workspace_id := coalesce(new.workspace_id, place.workspace_id);
   new.basket_id := coalesce(new.basket_id, place.basket_id);
   new.metadata := coalesce(new.metadata, '{}');
@@ -345,7 +345,7 @@ begin
   if new.revision_of is null then
     new.revision := 1;
   else
-    previous := private.previous_revision(new.revision_of, new.work_session_id);
+    select * into previous from private.previous_revision(new.revision_of, new.work_session_id);
     if previous.status = 'pending' then
       perform private.fail('invalid_input', 'The artifact that this one revises has not been decided yet.', 'Insert the revision after the decision.');
     end if;
