@@ -1,0 +1,106 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { uuid } from '../../contract/entities.ts'
+import { ensurePrivateFolder, hasCode, readIfThere, syncFolder, writeFileAtomic } from '../shell/files.ts'
+import { forgetKey, wrappedKey } from './key-stores.ts'
+
+/** account.json: who, where, and how the key is wrapped. No secret stands in it. */
+export const accountFile = z.object({
+  version: z.literal(1),
+  url: z.string(),
+  user_id: uuid,
+  email: z.string().nullable(),
+  display_name: z.string().nullable(),
+  key: wrappedKey,
+})
+export type AccountFile = z.infer<typeof accountFile>
+
+/** Accounts that are kept in this profile: accounts/<id>/, and which of them is open: current-account. */
+export interface Accounts {
+  id(url: string, userId: string): string
+  folder(id: string): string
+  read(id: string): Promise<AccountFile | null>
+  /** makes the folder, so that a key file can be put there */
+  prepare(id: string): Promise<void>
+  /** makes the folder and replaces account.json */
+  write(id: string, account: AccountFile): Promise<void>
+  /** keeps the old account.json beside: its key may yet open what the store sets aside */
+  setAside(id: string): Promise<void>
+  /** deletes everything in the folder but what was set aside: sign-out of an account that can't be opened */
+  destroyFiles(id: string): Promise<void>
+  /** removes account.json and the key; the folder as well when nothing that was set aside is left in it */
+  remove(id: string): Promise<void>
+  current(): Promise<string | null>
+  setCurrent(id: string | null): Promise<void>
+}
+
+const idPattern = /^[0-9a-f]{32}$/
+
+export function openAccounts(profile: string): Accounts {
+  const base = join(profile, 'accounts')
+  const pointer = join(profile, 'current-account')
+  const folder = (id: string) => {
+    if (!idPattern.test(id)) throw new Error('not an account id')
+    return join(base, id)
+  }
+  const file = (id: string) => join(folder(id), 'account.json')
+  const prepare = async (id: string) => {
+    await mkdir(base, { recursive: true, mode: 0o700 })
+    await ensurePrivateFolder(folder(id))
+    await syncFolder(base)
+  }
+  return {
+    id: (url, userId) => createHash('sha256').update(`${url}\n${userId}`).digest('hex').slice(0, 32),
+    folder,
+    async read(id) {
+      const bytes = await readIfThere(file(id))
+      if (bytes === null) return null
+      const parsed = accountFile.safeParse(parseJson(bytes))
+      return parsed.success ? parsed.data : null
+    },
+    prepare,
+    async write(id, account) {
+      await prepare(id)
+      await writeFileAtomic(file(id), `${JSON.stringify(accountFile.parse(account), null, 2)}\n`)
+    },
+    async setAside(id) {
+      const suffix = `set-aside-${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${randomUUID().slice(0, 4)}`
+      for (const name of ['account.json', 'key', 'session.vault']) {
+        await rename(join(folder(id), name), join(folder(id), `${name}.${suffix}`)).catch((error: unknown) => {
+          if (!hasCode(error, 'ENOENT')) throw error
+        })
+      }
+    },
+    async destroyFiles(id) {
+      for (const name of await readdir(folder(id)).catch(() => [])) {
+        if (!name.includes('set-aside')) await rm(join(folder(id), name), { recursive: true, force: true })
+      }
+    },
+    async remove(id) {
+      await forgetKey(folder(id))
+      await rm(file(id), { force: true })
+      await rmdir(folder(id)).catch((error: unknown) => {
+        if (!hasCode(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error
+      })
+      if ((await readdir(base).catch(() => [])).length === 0) await rm(base, { recursive: true, force: true })
+    },
+    async current() {
+      const text = (await readIfThere(pointer))?.toString('utf8').trim() ?? ''
+      return idPattern.test(text) ? text : null
+    },
+    async setCurrent(id) {
+      if (id === null) await rm(pointer, { force: true })
+      else await writeFileAtomic(pointer, `${id}\n`)
+    },
+  }
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return null
+  }
+}

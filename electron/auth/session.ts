@@ -1,0 +1,191 @@
+import { z } from 'zod'
+import { AppError } from '../../contract/errors.ts'
+import type { Connection } from '../../contract/status.ts'
+import type { Log } from '../shell/log.ts'
+import type { Fetch } from './connection.ts'
+import { createAuthClient, exchangeRefreshToken, storageKey, type SupabaseSession } from './supabase.ts'
+import type { Vault } from './vault.ts'
+
+/** The part of supabase-js's stored session that we read ourselves. */
+const storedSession = z.looseObject({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  expires_in: z.number(),
+})
+const receivedKey = 'received_at'
+
+/** Renew this long before the token ends, so that no request is under way with one that has ended. */
+const margin = 90_000
+const retryAfter = 30_000
+
+/** Access tokens for whoever talks to the server, kept fresh. */
+export interface Session {
+  /** Errors: sign_in_needed (for good until somebody signs in), network, server, rate_limited. */
+  accessToken(signal?: AbortSignal): Promise<string>
+  /** after a 401 with `stale`: another token, or the error */
+  renew(stale: string, signal?: AbortSignal): Promise<string>
+  /** looks at the token's age now: after sleep, when the network is back */
+  check(): void
+  /** why a new sign-in is needed; null: it is not */
+  refused(): AppError | null
+  onRefused(listener: (error: AppError) => void): void
+  onRenewed(listener: (accessToken: string) => void): void
+  /** somebody signed in again */
+  adopt(session: SupabaseSession): Promise<void>
+  /** tells the server, if it can be reached soon, and empties the vault either way */
+  signOut(): Promise<void>
+  stop(): void
+}
+
+interface Tokens {
+  access: string
+  refresh: string
+  /** by this computer's clock, from when the token arrived: a clock that is wrong by hours does no harm */
+  endsAt: number
+}
+
+interface SessionOptions {
+  connection: Connection
+  vault: Vault
+  fetch: Fetch
+  log: Log
+  now?: () => number
+}
+
+export async function openSession({ connection, vault, fetch, log, now = Date.now }: SessionOptions): Promise<Session> {
+  let tokens = await readTokens(vault)
+  let refused: AppError | null = tokens ? null : new AppError('sign_in_needed', 'Sign in to go on. What you decided here is kept and will be sent.')
+  let renewing: Promise<string> | null = null
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  const refusedListeners = new Set<(error: AppError) => void>()
+  const renewedListeners = new Set<(token: string) => void>()
+
+  const keep = async (session: SupabaseSession) => {
+    tokens = { access: session.access_token, refresh: session.refresh_token, endsAt: now() + session.expires_in * 1_000 }
+    refused = null
+    try {
+      await vault.setItem(receivedKey, String(now()))
+      await vault.setItem(storageKey, JSON.stringify(session))
+    } catch (error) {
+      // It works on in memory, and the server takes the token's direct parent from the disk once more.
+      log.error('auth', 'could not keep the renewed session', { error })
+    }
+    schedule(tokens.endsAt - now() - margin)
+    for (const listener of renewedListeners) listener(session.access_token)
+  }
+
+  const schedule = (delay: number) => {
+    clearTimeout(timer)
+    if (stopped || refused) return
+    timer = setTimeout(() => renewNow().catch(() => undefined), Math.min(Math.max(delay, 1_000), 2 ** 31 - 1))
+    timer.unref()
+  }
+
+  /** One exchange at a time: all who wait share it. */
+  const renewNow = (): Promise<string> => {
+    renewing ??= exchange().finally(() => (renewing = null))
+    return renewing
+  }
+
+  const exchange = async (): Promise<string> => {
+    if (refused || !tokens) throw refused ?? new AppError('sign_in_needed', 'Sign in to go on.')
+    const used = tokens
+    const result = await exchangeRefreshToken(connection, used.refresh, fetch)
+    if (stopped) throw new AppError('network', 'The session was closed.', { retry: true })
+    // A sign-in that happened meanwhile counts more than what became of the old token.
+    if (tokens !== used) return tokens.access
+    if (result.outcome === 'session') {
+      await keep(result.session)
+      return result.session.access_token
+    }
+    if (result.outcome === 'refused') {
+      refused = result.error
+      clearTimeout(timer)
+      log.warn('auth', 'the server ended the session', { reason: result.error.details })
+      for (const listener of refusedListeners) listener(result.error)
+    } else {
+      schedule(retryAfter)
+    }
+    throw result.error
+  }
+
+  const accessToken = async (signal?: AbortSignal): Promise<string> => {
+    if (refused || !tokens) throw refused ?? new AppError('sign_in_needed', 'Sign in to go on.')
+    const left = tokens.endsAt - now()
+    if (left > margin) return tokens.access
+    const current = tokens.access
+    try {
+      return await abortable(renewNow(), signal)
+    } catch (error) {
+      // The old one is good for a little longer.
+      if (left > 5_000 && !(error instanceof AppError && error.code === 'sign_in_needed')) return current
+      throw error
+    }
+  }
+
+  if (tokens) schedule(tokens.endsAt - now() - margin)
+
+  return {
+    accessToken,
+    async renew(stale, signal) {
+      if (tokens && !refused && tokens.access !== stale) return tokens.access
+      return abortable(renewNow(), signal)
+    },
+    check() {
+      if (!tokens || refused) return
+      schedule(tokens.endsAt - now() - margin)
+    },
+    refused: () => refused,
+    onRefused: (listener) => void refusedListeners.add(listener),
+    onRenewed: (listener) => void renewedListeners.add(listener),
+    adopt: keep,
+    async signOut() {
+      stopped = true
+      clearTimeout(timer)
+      if (tokens && !refused) await tellServer(connection, vault, fetch, log)
+      await vault.destroy()
+    },
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+async function readTokens(vault: Vault): Promise<Tokens | null> {
+  const text = await vault.getItem(storageKey)
+  if (text === null) return null
+  try {
+    const { access_token, refresh_token, expires_in } = storedSession.parse(JSON.parse(text))
+    const received = Number((await vault.getItem(receivedKey)) ?? 0)
+    return { access: access_token, refresh: refresh_token, endsAt: received + expires_in * 1_000 }
+  } catch {
+    return null
+  }
+}
+
+/** Ends the session on the server: this one only, not the person's other devices. Offline it ends by itself. */
+async function tellServer(connection: Connection, vault: Vault, fetch: Fetch, log: Log): Promise<void> {
+  const brief: Fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(3_000) })
+  try {
+    const client = await createAuthClient(connection, vault, brief)
+    const text = await vault.getItem(storageKey)
+    const { access_token } = storedSession.parse(JSON.parse(text ?? 'null'))
+    const { error } = await client.admin.signOut(access_token, 'local')
+    if (error) log.info('auth', 'the server was not told of the sign-out', { error })
+  } catch (error) {
+    log.info('auth', 'the server was not told of the sign-out', { error })
+  }
+}
+
+/** The promise, or the abort, whichever comes first. What the promise does goes on for the others who wait. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(new AppError('network', 'The call was given up.', { retry: true }))
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

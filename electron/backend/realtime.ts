@@ -1,0 +1,91 @@
+import type { RealtimeChannel, RealtimeClient } from '@supabase/supabase-js'
+import type { Connection } from '../../contract/status.ts'
+import type { Log } from '../shell/log.ts'
+import type { Tokens } from './rpc.ts'
+
+export interface Realtime {
+  subscribe(workspaceIds: readonly string[], onPoke: (workspaceId: string) => void, onState: (up: boolean) => void): () => void
+  /** the token was renewed: channels that are joined get it */
+  renewed(): void
+}
+
+type RealtimeSocket = InstanceType<typeof RealtimeClient>
+
+interface RealtimeOptions {
+  connection: Connection
+  tokens: Tokens
+  log: Log
+}
+
+/**
+ * Pokes over Supabase Realtime: one private channel per workspace, whose broadcasts say that something changed there,
+ * not what. A subscription has a socket of its own, which reconnects by itself; supabase-js is loaded with the first.
+ */
+export function createRealtime({ connection, tokens, log }: RealtimeOptions): Realtime {
+  const sockets = new Set<RealtimeSocket>()
+
+  const subscribe: Realtime['subscribe'] = (workspaceIds, onPoke, onState) => {
+    const joined = new Set<string>()
+    let ended = false
+    let up = false
+    let leave = () => {}
+    const say = () => {
+      const now = workspaceIds.length > 0 && joined.size === workspaceIds.length
+      if (now === up) return
+      up = now
+      onState(up)
+    }
+    const join = (socket: RealtimeSocket, id: string): RealtimeChannel =>
+      socket
+        .channel(`workspace:${id}`, { config: { private: true } })
+        .on('broadcast', { event: '*' }, () => {
+          if (!ended) onPoke(id)
+        })
+        .subscribe((state, error) => {
+          if (ended) return
+          if (state === 'SUBSCRIBED') joined.add(id)
+          else joined.delete(id)
+          if (error) log.info('realtime', 'a channel is down', { state, error })
+          say()
+        })
+
+    const begin = async () => {
+      const socket = await openSocket(connection, tokens)
+      // Without a token the channels would be refused as anonymous.
+      await socket.setAuth()
+      if (ended) return
+      sockets.add(socket)
+      const channels = workspaceIds.map((id) => join(socket, id))
+      leave = () => {
+        sockets.delete(socket)
+        for (const channel of channels) channel.teardown()
+        socket.disconnect().catch(() => undefined)
+      }
+    }
+    begin().catch((error: unknown) => log.warn('realtime', 'could not be started', { error }))
+
+    return () => {
+      ended = true
+      leave()
+    }
+  }
+
+  return {
+    subscribe,
+    renewed() {
+      for (const socket of sockets) socket.setAuth().catch(() => undefined)
+    },
+  }
+}
+
+async function openSocket({ url, publishable_key }: Connection, tokens: Tokens): Promise<RealtimeSocket> {
+  const [{ RealtimeClient }, { WebSocket }] = await Promise.all([import('@supabase/supabase-js'), import('ws')])
+  return new RealtimeClient(`${url.replace(/^http/, 'ws')}/realtime/v1`, {
+    params: { apikey: publishable_key },
+    // Electron 33's main is Node 20, which has no WebSocket of its own.
+    transport: WebSocket as never,
+    accessToken: () => tokens.accessToken(),
+    // After a sleep or on a bad network everybody would come back in the same second.
+    reconnectAfterMs: (tries) => Math.min(1_000 * 2 ** Math.min(tries - 1, 5), 30_000) * (0.75 + Math.random() / 2),
+  })
+}

@@ -1,0 +1,82 @@
+import { AppError } from '../../contract/errors.ts'
+import type { Connection } from '../../contract/status.ts'
+import { BackendError, type AnswerBody } from './api.ts'
+import { failureOf } from './failures.ts'
+
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+
+/** Where tokens come from: auth's session. Both reject with AppError. */
+export interface Tokens {
+  accessToken(signal?: AbortSignal): Promise<string>
+  renew(stale: string, signal?: AbortSignal): Promise<string>
+}
+
+export interface RpcOptions {
+  connection: Connection
+  tokens: Tokens
+  fetch: Fetch
+}
+
+export type Rpc = (name: string, args: unknown, options: { timeoutMs: number; signal?: AbortSignal | undefined }) => Promise<AnswerBody>
+
+/**
+ * Calls a function of the database and hands its answer back as bytes. The one place that does not go through
+ * supabase-js: its client parses every answer on main's thread, which routes the keys.
+ */
+export function createRpc({ connection, tokens, fetch }: RpcOptions): Rpc {
+  const once = async (name: string, body: string, token: string, signal: AbortSignal): Promise<AnswerBody> => {
+    let response: Response
+    try {
+      response = await fetch(`${connection.url}/rest/v1/rpc/${name}`, {
+        method: 'POST',
+        headers: {
+          apikey: connection.publishable_key,
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          accept: 'application/json',
+        },
+        body,
+        redirect: 'error',
+        signal,
+      })
+      if (!response.ok) throw failureOf(response.status, await response.text(), response.headers)
+      if (!isJson(response.headers)) throw new BackendError('network', 'something between here and the server answered with a page')
+      return new Uint8Array(await response.arrayBuffer())
+    } catch (error) {
+      if (error instanceof BackendError) throw error
+      const reason = signal.aborted ? 'no answer in time' : 'the server does not answer'
+      throw new BackendError('network', reason, { cause: error })
+    }
+  }
+
+  return async (name, args, { timeoutMs, signal }) => {
+    const limit = AbortSignal.timeout(timeoutMs)
+    const either = signal === undefined ? limit : AbortSignal.any([signal, limit])
+    const body = JSON.stringify(args)
+    const token = await tokens.accessToken(either).catch(tokenFailure)
+    try {
+      return await once(name, body, token, either)
+    } catch (error) {
+      if (!(error instanceof BackendError) || error.failure !== 'unauthorized') throw error
+      // The clock, a signing key or the session itself: a new token settles which.
+      const renewed = await tokens.renew(token, either).catch(tokenFailure)
+      return once(name, body, renewed, either)
+    }
+  }
+}
+
+const isJson = (headers: Headers): boolean => /^application\/(\w+(\.\w+)*\+)?json\b/.test(headers.get('content-type') ?? '')
+
+function tokenFailure(error: unknown): never {
+  if (!(error instanceof AppError)) throw new BackendError('network', 'no access token', { cause: error })
+  switch (error.code) {
+    case 'sign_in_needed':
+      throw new BackendError('unauthorized', error.message, { cause: error })
+    case 'rate_limited':
+      throw new BackendError('rate_limited', error.message, { cause: error })
+    case 'server':
+      throw new BackendError('server', error.message, { cause: error })
+    default:
+      throw new BackendError('network', error.message, { cause: error })
+  }
+}
