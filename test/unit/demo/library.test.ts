@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { taskParameters } from '../../../contract/task-parameters.ts'
 import { sessionStatuses, taskTypes } from '../../../contract/entities.ts'
 import { buildLibrary } from '../../../supabase/local/demo/library/library.ts'
+import { ownTables } from '../../../supabase/local/demo/library/kits/tables.ts'
 import { artifactTypes, type Content, type TableContent } from '../../../supabase/local/demo/library/types.ts'
 
 const library = buildLibrary()
@@ -57,6 +58,11 @@ describe('the demo library', () => {
         expect(typeof (content as { body: unknown }).body, key).toBe('string')
       }
     }
+  })
+
+  it('gives each table that belongs to one artifact to that artifact', () => {
+    const titles = new Set(library.artifacts.filter(({ content }) => formatOf(content) === 'table').map(({ content }) => titled(content)))
+    expect(Object.keys(ownTables).filter((title) => !titles.has(title))).toEqual([])
   })
 
   it('leaves no template unfilled and nothing undefined', () => {

@@ -1,3 +1,4 @@
+import { ownTables } from './kits/tables.ts'
 import { deck, fill, type Random } from './random.ts'
 import type { ArtifactSpec, Claim, CodeSpec, Content, Kit, SessionSpec, Source, TableSpec } from './types.ts'
 
@@ -36,7 +37,7 @@ export function writer(kit: Kit, rng: Random): Writer {
     return [...(fitting ? [fitting] : []), ...dealt].slice(0, count).map((claim) => ({ ...claim, text: text(claim.text) }))
   }
   const tableSpec = (): TableSpec => {
-    const spec = closest(title, pool.tables, ({ caption, columns, rows }) => [caption, ...columns, ...rows.map((row) => row[0])].join(' ')) ?? (deal.table(1)[0] as TableSpec)
+    const spec = ownTables[title] ?? closest(title, pool.tables, ({ caption, columns, rows }) => [caption, ...columns, ...rows.map((row) => row[0])].join(' ')) ?? (deal.table(1)[0] as TableSpec)
     return { ...spec, rows: spec.rows.map((row) => row.map(text)) }
   }
   const codeSpec = () => closest(title, pool.code, ({ caption, language, body }) => `${caption} ${language} ${body}`) ?? (deal.code(1)[0] as CodeSpec)
