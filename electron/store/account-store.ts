@@ -6,7 +6,7 @@ import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { ItemRef } from '../../contract/views.ts'
 import type { AnswerBody, OpenReport, QueryName, Settled, StoreLocation } from './api.ts'
 import { fitted, parseBody } from './bodies.ts'
-import { findPlace, isCorrupt, openOutbox, openReplica, removeFiles, type Place } from './open.ts'
+import { findPlace, isCorrupt, openOutbox, openReplica, removeFiles, tidyReplica, type Place } from './open.ts'
 import { decisionOf } from './outbox/commands.ts'
 import type { Outbox, Outcome } from './outbox/outbox.ts'
 import { defaultContentLimits, type ContentLimits } from './replica/contents.ts'
@@ -76,6 +76,11 @@ export class AccountStore {
     }
   }
 
+  /** Work that can wait until nobody does. */
+  idle(): void {
+    this.#onReplica((replica) => tidyReplica(this.#place, replica, true))
+  }
+
   close(): void {
     this.#replica.close()
     this.#outbox.close()
@@ -93,6 +98,7 @@ export class AccountStore {
         {
           db: replica.db,
           contents: replica.contents,
+          queue: replica.queue,
           userId: this.#location.userId,
           localDecision: (id) => this.#outbox.localDecision(id),
           draft: (item) => this.#outbox.drafts.get(item),
@@ -198,6 +204,7 @@ export class AccountStore {
       const { tables, rows, more, epoch, seen } = yield* this.#replica.applyPage(workspaceId, parseBody(body))
       const again = this.#outbox.noteEpoch(workspaceId, epoch)
       this.#remark([...again, ...this.#outbox.land(seen)])
+      tidyReplica(this.#place, this.#replica, false)
       return { tables, rows, more, resend: again.length > 0 }
     } catch (error) {
       if (isCorrupt(error)) this.#rebuildReplica()

@@ -42,6 +42,15 @@ export class Dispatcher {
     return true
   }
 
+  /** Nothing has waited for a while. */
+  idle(): void {
+    try {
+      this.#store?.idle()
+    } catch {
+      // Housekeeping: what is wrong shows in the next call that needs it.
+    }
+  }
+
   #start({ id, method, args }: StoreRequest): void {
     this.#settled(id, () => {
       if (method !== 'applyPage') return { value: this.#call(method, args) }

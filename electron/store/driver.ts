@@ -92,7 +92,13 @@ export class Database {
     }
   }
 
+  /** Statements that are not collected yet keep the file open, so the log is written back here and not by SQLite. */
   close(): void {
+    try {
+      this.exec('pragma wal_checkpoint(truncate)')
+    } catch {
+      // The log stays and is read at the next opening.
+    }
     this.#statements.clear()
     this.#rawStatements.clear()
     this.#db.close()

@@ -6,6 +6,7 @@ import type { Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
 import { applyChanges, pageOf, type PageEnvelope } from './apply.ts'
 import { Contents, type ContentLimits } from './contents.ts'
+import { Queue } from './queue.ts'
 import { RowWriter } from './rows.ts'
 import { replicaMigrations } from './schema.ts'
 import { workspaceColumn } from './tables.ts'
@@ -37,6 +38,7 @@ interface Feed {
 export class Replica {
   readonly db: Database
   readonly contents: Contents
+  readonly queue: Queue
   readonly #writer: RowWriter
   readonly #options: ReplicaOptions
 
@@ -45,12 +47,14 @@ export class Replica {
     this.db = db
     this.#options = options
     migrate(db, replicaMigrations, () => options.onPoint('replica.migrate'))
+    this.queue = new Queue(db)
     this.#writer = new RowWriter(db, options.isMarked)
     this.contents = new Contents(db, options.contentLimits, options.monotonic)
   }
 
   /** The marks are a cache of the outbox: all gone, then those of its decisions. */
   rebuildMarks(ids: Iterable<string>): void {
+    this.queue.forget()
     this.db.transaction(() => {
       for (const table of ['work_artifacts', 'work_checkpoints']) this.db.run(`update ${table} set marked = 0 where marked = 1`)
       this.mark(ids, true)
@@ -58,13 +62,14 @@ export class Replica {
   }
 
   mark(ids: Iterable<string>, marked: boolean): void {
-    const list = [...ids]
-    if (list.length === 0) return
+    const list = JSON.stringify([...ids])
+    if (list === '[]') return
     for (const table of ['work_artifacts', 'work_checkpoints']) {
-      this.db.run(
-        `update ${table} set marked = ? where id in (select value from json_each(?)) and marked is not ?`,
-        [marked ? 1 : 0, JSON.stringify(list), marked ? 1 : 0],
-      )
+      const keys = this.db.column<number>(`select key from ${table} where id in (select value from json_each(?)) and marked is not ?`, [list, marked ? 1 : 0])
+      if (keys.length === 0) continue
+      this.db.run(`update ${table} set marked = ? where key in (select value from json_each(?))`, [marked ? 1 : 0, JSON.stringify(keys)])
+      if (marked) this.queue.remove(keys)
+      else this.queue.forget()
     }
   }
 
@@ -98,6 +103,7 @@ export class Replica {
    */
   *applyPage(workspaceId: string, value: unknown): Generator<void, PageApplied> {
     const page = pageOf(value)
+    this.queue.forget()
     this.db.begin()
     try {
       const applied = yield* this.#applyInTransaction(workspaceId, page)
@@ -107,6 +113,7 @@ export class Replica {
       return applied
     } finally {
       this.db.rollback()
+      this.queue.forget()
     }
   }
 
@@ -114,6 +121,7 @@ export class Replica {
   applyAnswer(workspaceId: string, changes: readonly FeedChange[]): { tables: Set<ReplicatedTable>; seen: Set<string> } {
     const feed = this.#feed(workspaceId)
     if (feed === undefined) return { tables: new Set(), seen: new Set() }
+    this.queue.forget()
     return this.db.transaction(() => {
       const steps = applyChanges(this.db, this.#writer, workspaceId, feed.generation, changes)
       for (;;) {
@@ -125,6 +133,7 @@ export class Replica {
 
   /** All rows of a workspace, its cursor included. */
   purge(workspaceId: string): ReplicatedTable[] {
+    this.queue.forget()
     this.db.transaction(() => {
       for (const table of replicatedTableNames) {
         this.db.run(`delete from ${table} where ${workspaceColumn(table)} = ?`, [workspaceId])

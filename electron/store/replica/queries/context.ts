@@ -1,11 +1,13 @@
 import type { ItemRef, LocalDecision, OutboxEntry } from '../../../../contract/views.ts'
 import type { Database } from '../../driver.ts'
 import type { Contents } from '../contents.ts'
+import type { Queue } from '../queue.ts'
 
 /** What the queries read besides the replica's rows. */
 export interface QueryContext {
   db: Database
   contents: Contents
+  queue: Queue
   userId: string
   localDecision(targetId: string): LocalDecision | null
   draft(item: ItemRef): string
