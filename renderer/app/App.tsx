@@ -1,0 +1,115 @@
+import { QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { AuthStatus } from '../../contract/status.ts'
+import { OutboxTray } from '../features/outbox/OutboxTray.tsx'
+import { ProjectsScreen } from '../features/projects/ProjectsScreen.tsx'
+import { QueueController } from '../features/queue/controller.ts'
+import { QueueScreen } from '../features/queue/QueueScreen.tsx'
+import { SessionsScreen } from '../features/sessions/SessionsScreen.tsx'
+import { SettingsScreen } from '../features/settings/SettingsScreen.tsx'
+import { ConnectScreen } from '../features/sign-in/ConnectScreen.tsx'
+import { SignInAgain, SignInScreen } from '../features/sign-in/SignInScreen.tsx'
+import { UnlockScreen } from '../features/sign-in/UnlockScreen.tsx'
+import { TooltipProvider } from '../ui/Overlays.tsx'
+import { ErrorState, Loading } from '../ui/States.tsx'
+import { Boundary } from './Boundary.tsx'
+import { asAppError, listen } from './ipc.ts'
+import { listenToKeys } from './keyboard/layers.ts'
+import { chosenWorkspace, navigate, openPlace, useRoute } from './navigation.ts'
+import { connectQueries, queries, queryClient, useSettings } from './queries.ts'
+import { Shell } from './Shell.tsx'
+
+export function App() {
+  return (
+    <Boundary>
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider>
+          <Gate />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </Boundary>
+  )
+}
+
+/** Which of the outer screens one is on: everything before the account is open, or the app. */
+function Gate() {
+  useEvents()
+  useAppearance()
+  const auth = useQuery(queries.auth())
+  const [changingServer, setChangingServer] = useState(false)
+
+  if (auth.isError) return <ErrorState error={asAppError(auth.error)} onRetry={() => void auth.refetch()} />
+  if (!auth.data) return <Loading>Starting.</Loading>
+  const status = auth.data
+  switch (status.state) {
+    case 'starting':
+      return <Loading>Starting.</Loading>
+    case 'not_connected':
+      return <ConnectScreen />
+    case 'signed_out':
+      return changingServer ? (
+        <ConnectScreen before={status.connection} onDone={() => setChangingServer(false)} />
+      ) : (
+        <SignInScreen connection={status.connection} onChangeServer={() => setChangingServer(true)} />
+      )
+    case 'locked':
+      return <UnlockScreen email={status.email} connection={status.connection} />
+    case 'signed_in':
+    case 'sign_in_needed':
+      return <Account key={status.account.user_id} auth={status} />
+  }
+}
+
+/** One person's app: their queue lives as long as this. */
+function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 'sign_in_needed' }> }) {
+  const route = useRoute()
+  const [controller, setController] = useState<QueueController | null>(null)
+  const [signingIn, setSigningIn] = useState(false)
+  useEffect(() => {
+    const created = new QueueController()
+    setController(created)
+    return () => {
+      created.stop()
+      // Another account follows: nothing of this one may show there.
+      for (const channel of ['workspaces.list', 'projects.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list']) {
+        queryClient.removeQueries({ queryKey: [channel] })
+      }
+      chosenWorkspace.set(null)
+      navigate({ screen: 'queue' })
+    }
+  }, [])
+
+  return (
+    <Shell auth={auth} onSignIn={() => setSigningIn(true)}>
+      {route.screen === 'queue' && controller && <QueueScreen controller={controller} route={route} />}
+      {route.screen === 'sessions' && <SessionsScreen route={route} />}
+      {route.screen === 'projects' && <ProjectsScreen />}
+      {route.screen === 'settings' && <SettingsScreen auth={auth} />}
+      <OutboxTray />
+      {signingIn && auth.state === 'sign_in_needed' && <SignInAgain account={auth.account} onClose={() => setSigningIn(false)} />}
+    </Shell>
+  )
+}
+
+function useEvents(): void {
+  useEffect(() => {
+    const stops = [
+      connectQueries(queryClient),
+      listen('auth.status', (status) => queryClient.setQueryData(queries.auth().queryKey, status)),
+      listen('navigate', ({ to }) => openPlace(to)),
+      listenToKeys(() => queryClient.getQueryData(queries.settings().queryKey)?.single_keys ?? true),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }, [])
+}
+
+/** Theme and density are attributes of the document: one style sheet serves them all. */
+function useAppearance(): void {
+  const { theme, density } = useSettings()
+  useEffect(() => {
+    const root = document.documentElement
+    if (theme === 'system') delete root.dataset['theme']
+    else root.dataset['theme'] = theme
+    root.dataset['density'] = density
+  }, [theme, density])
+}

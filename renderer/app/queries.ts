@@ -1,0 +1,91 @@
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import type { ReplicatedTable } from '../../contract/feed.ts'
+import { defaultSettings, type IpcChannel, type Settings } from '../../contract/ipc.ts'
+import type { SessionFilter } from '../../contract/views.ts'
+import { invoke, listen } from './ipc.ts'
+
+/** Everything on screen comes from the local replica: it is fresh until an event says otherwise, online or not. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: Infinity, gcTime: 60_000, retry: false, networkMode: 'always', refetchOnWindowFocus: false },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+})
+
+export const queries = {
+  info: () => queryOptions({ queryKey: ['app.info'], queryFn: () => invoke('app.info'), gcTime: Infinity }),
+  auth: () => queryOptions({ queryKey: ['auth.status'], queryFn: () => invoke('auth.status'), gcTime: Infinity }),
+  connection: () => queryOptions({ queryKey: ['connection.get'], queryFn: () => invoke('connection.get') }),
+  settings: () => queryOptions({ queryKey: ['settings.get'], queryFn: () => invoke('settings.get'), gcTime: Infinity }),
+  sync: () => queryOptions({ queryKey: ['sync.status'], queryFn: () => invoke('sync.status'), gcTime: Infinity }),
+  outbox: () => queryOptions({ queryKey: ['outbox.status'], queryFn: () => invoke('outbox.status'), gcTime: Infinity }),
+  outboxList: () => queryOptions({ queryKey: ['outbox.list'], queryFn: () => invoke('outbox.list') }),
+  workspaces: () => queryOptions({ queryKey: ['workspaces.list'], queryFn: () => invoke('workspaces.list') }),
+  projects: (workspaceId: string | null) =>
+    queryOptions({ queryKey: ['projects.list', workspaceId], queryFn: () => invoke('projects.list', { workspace_id: workspaceId }) }),
+  sessions: (filter: SessionFilter, offset: number, limit: number) =>
+    queryOptions({
+      queryKey: ['sessions.list', filter, offset, limit],
+      queryFn: () => invoke('sessions.list', { ...filter, offset, limit }),
+    }),
+  session: (id: string) => queryOptions({ queryKey: ['sessions.detail', id], queryFn: () => invoke('sessions.detail', { id }) }),
+  item: (kind: 'artifact' | 'checkpoint', id: string) =>
+    queryOptions({ queryKey: ['items.detail', id], queryFn: () => invoke('items.detail', { kind, id }) }),
+}
+
+/** Which screens' reads a changed table touches. The queue keeps its own index and buffer and listens by itself. */
+const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {
+  workspaces: ['workspaces.list'],
+  workspace_memberships: ['workspaces.list', 'items.detail', 'sessions.detail'],
+  baskets: ['projects.list'],
+  agents: ['sessions.list', 'sessions.detail'],
+  projects: ['projects.list', 'sessions.list', 'sessions.detail'],
+  work_sessions: ['sessions.list', 'sessions.detail', 'projects.list', 'items.detail'],
+  work_artifacts: ['sessions.list', 'sessions.detail', 'projects.list', 'items.detail'],
+  work_checkpoints: ['sessions.list', 'sessions.detail', 'projects.list', 'items.detail'],
+  review_events: ['sessions.detail'],
+}
+
+/** Keeps the cache true from main's events. Changes that come in bursts (a first sync) are answered together. */
+export function connectQueries(client: QueryClient): () => void {
+  const due = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const invalidate = (channels: readonly string[]) => {
+    for (const channel of channels) due.add(channel)
+    timer ??= setTimeout(() => {
+      timer = undefined
+      const now = [...due]
+      due.clear()
+      for (const channel of now) void client.invalidateQueries({ queryKey: [channel] })
+    }, 150)
+  }
+  const stops = [
+    listen('replica.changed', ({ tables }) => invalidate(tables.flatMap((table) => readers[table]))),
+    listen('content.changed', () => invalidate(['items.detail'])),
+    listen('sync.status', (status) => client.setQueryData(queries.sync().queryKey, status)),
+    listen('outbox.status', (status) => {
+      client.setQueryData(queries.outbox().queryKey, status)
+      invalidate(['outbox.list', 'sessions.detail', 'projects.list', 'sessions.list'])
+    }),
+    listen('settings.changed', (settings) => client.setQueryData(queries.settings().queryKey, settings)),
+  ]
+  return () => {
+    clearTimeout(timer)
+    for (const stop of stops) stop()
+  }
+}
+
+export const useSettings = (): Settings => useQuery(queries.settings()).data ?? defaultSettings
+
+/** Applies at once on screen; what main answers is the truth. */
+export async function changeSettings(change: Partial<Settings>): Promise<void> {
+  const key = queries.settings().queryKey
+  const before = queryClient.getQueryData(key) ?? defaultSettings
+  queryClient.setQueryData(key, { ...before, ...change })
+  try {
+    queryClient.setQueryData(key, await invoke('settings.set', change))
+  } catch (error) {
+    queryClient.setQueryData(key, before)
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import type { OutboxStatus, SyncStatus } from '../../contract/status.ts'
+import { clockTime, count, plural } from '../ui/time.ts'
+
+export interface SyncWords {
+  /** for the dot's colour, never the only sign */
+  tone: 'good' | 'busy' | 'wait' | 'bad'
+  state: SyncStatus['state']
+  text: string
+}
+
+const seconds = (until: string, now: number) => Math.max(1, Math.ceil((Date.parse(until) - now) / 1_000))
+
+/** The connection's half of the line. */
+function connection(sync: SyncStatus, now: number): string {
+  switch (sync.state) {
+    case 'stopped':
+      return 'not syncing'
+    case 'starting':
+      return 'connecting'
+    case 'pulling':
+      return sync.progress && sync.progress.rows > 0 ? `pulling ${plural(sync.progress.rows, 'row')}` : 'pulling'
+    case 'live':
+      return sync.realtime ? 'live' : 'up to date'
+    case 'waiting':
+      return sync.next_try_at === null ? 'the server does not answer' : `the server does not answer, next try in ${seconds(sync.next_try_at, now)} s`
+    case 'offline':
+      return `offline since ${clockTime(sync.since)}`
+    case 'sign_in_needed':
+      return 'sign-in needed'
+    case 'failed':
+      return 'sync has stopped'
+  }
+}
+
+/** The outbox's half: what has not arrived, and what waits for the reviewer. */
+function decisions({ unsent, conflicts, refused }: OutboxStatus): string[] {
+  return [
+    unsent === 0 ? (conflicts + refused === 0 ? 'all sent' : '') : `${count(unsent)} unsent`,
+    conflicts === 0 ? '' : plural(conflicts, 'conflict'),
+    refused === 0 ? '' : `${count(refused)} refused`,
+  ].filter((text) => text !== '')
+}
+
+/** The line at the foot of the list: always true, from what main says and nothing else. */
+export function syncWords(sync: SyncStatus, outbox: OutboxStatus, now: number): SyncWords {
+  const text = [connection(sync, now), ...decisions(outbox)].join(' · ')
+  return { state: sync.state, text, tone: tone(sync, outbox) }
+}
+
+function tone({ state }: SyncStatus, { conflicts, refused }: OutboxStatus): SyncWords['tone'] {
+  if (state === 'failed') return 'bad'
+  if (conflicts + refused > 0 || state === 'offline' || state === 'sign_in_needed' || state === 'waiting') return 'wait'
+  return state === 'live' ? 'good' : 'busy'
+}

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query'
+import { Inbox, Users } from 'lucide-react'
+import { navigate, useChosenWorkspace } from '../../app/navigation.ts'
+import { queries } from '../../app/queries.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
+import { count, plural } from '../../ui/time.ts'
+import type { QueueState } from './controller.ts'
+
+/** What stands in the reading pane's place when there is no item: loading, an error, or nothing to do. */
+export function Blank({ state, onRetry }: { state: QueueState; onRetry(): void }) {
+  const workspace = useChosenWorkspace()
+  const sync = useQuery(queries.sync()).data
+  const workspaces = useQuery(queries.workspaces()).data
+  const running = useQuery({
+    ...queries.sessions({ workspace_id: workspace, project_id: null, statuses: ['running'] }, 0, 1),
+    enabled: state.ready,
+  }).data?.total
+
+  if (state.error) return <ErrorState error={state.error} onRetry={onRetry} />
+  const fetching = sync === undefined || (sync.last_pull_at === null && ['starting', 'pulling', 'waiting'].includes(sync.state))
+  if (!state.ready || fetching) {
+    const rows = sync?.progress?.rows ?? 0
+    return <Loading>{rows > 0 ? `Fetching your queue: ${count(rows)} rows so far.` : 'Fetching your queue.'}</Loading>
+  }
+  if (workspaces?.length === 0) {
+    return (
+      <EmptyState icon={Users} title="You are not in a workspace yet" testId="queue-empty">
+        <p>Work is reviewed in workspaces. Ask an owner or admin to add you by the e-mail address that you signed in with; the queue then fills by itself.</p>
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={Inbox}
+      title="Nothing waits for you"
+      testId="queue-empty"
+      actions={
+        <Button hint="G S" onClick={() => navigate({ screen: 'sessions' })}>
+          Look at the sessions
+        </Button>
+      }
+    >
+      <p>
+        {running === undefined || running === 0
+          ? 'No session is running. What agents make next appears here by itself.'
+          : `${plural(running, 'session is', 'sessions are')} running. What they make appears here by itself.`}
+        {state.done > 0 && ` You decided ${plural(state.done, 'item')} here.`}
+      </p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,51 @@
+import { AlertTriangle, Check, Cloud, HardDrive, Loader, Undo2 } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button } from '../../ui/Button.tsx'
+import type { QueueController, QueueState } from './controller.ts'
+import type { DecisionState } from './decisions.ts'
+import { decided } from './verdicts.ts'
+
+/** How long a decision that the server has stays in sight, in milliseconds. */
+const lingers = 12_000
+
+const words: Record<DecisionState, string> = {
+  saving: 'One moment',
+  saved: 'Saved here',
+  sending: 'Sending',
+  sent: 'Sent',
+  undone: 'Taken back',
+  failed: 'Not kept',
+}
+
+const icons = { saving: Loader, saved: HardDrive, sending: Cloud, sent: Check, undone: Undo2, failed: AlertTriangle } as const
+
+/** What was decided last and where it is by now, with its undo. */
+export function LastDecision({ controller, state }: { controller: QueueController; state: QueueState }) {
+  const { last } = state
+  const settled = last?.state === 'sent' || last?.state === 'undone'
+  const [hidden, setHidden] = useState<string | null>(null)
+  const id = last?.id
+  useEffect(() => {
+    if (!settled || id === undefined) return
+    const timer = setTimeout(() => setHidden(id), lingers)
+    return () => clearTimeout(timer)
+  }, [settled, id])
+
+  if (!last || hidden === last.id) return null
+  const Icon = icons[last.state]
+  const failed = last.state === 'failed'
+  return (
+    <div className="last" role={failed ? 'alert' : undefined} data-testid="last-decision" data-state={last.state}>
+      <Icon size={14} aria-hidden />
+      <span className="cut">
+        <span dir="auto">{last.title}</span>: {last.state === 'undone' ? 'back in the queue' : decided(last.verdict)}
+      </span>
+      <span className="last-state">{failed ? `${words.failed}: ${last.error?.message ?? ''}` : words[last.state]}</span>
+      {state.canUndo && !failed && last.state !== 'undone' && (
+        <Button look="quiet" size="small" hint="U" data-testid="undo" onMouseDown={(event) => event.preventDefault()} onClick={() => void controller.undo()}>
+          Undo
+        </Button>
+      )}
+    </div>
+  )
+}

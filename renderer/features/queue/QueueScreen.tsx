@@ -1,0 +1,126 @@
+import { useQuery } from '@tanstack/react-query'
+import { PanelLeftOpen } from 'lucide-react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { useKeys } from '../../app/keyboard/layers.ts'
+import { chosenWorkspace, navigate, type Route, useChosenWorkspace } from '../../app/navigation.ts'
+import { changeSettings, queries, queryClient, useSettings } from '../../app/queries.ts'
+import { useStore } from '../../app/store.ts'
+import { Button } from '../../ui/Button.tsx'
+import type { QueueController, QueueState } from './controller.ts'
+import { QueueList } from './QueueList.tsx'
+import { Blank } from './Blank.tsx'
+import { ReadingPane } from './ReadingPane.tsx'
+import { useReady } from './ready.ts'
+import './queue.css'
+
+const narrow = window.matchMedia('(max-width: 1099px)')
+const useNarrow = (): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      narrow.addEventListener('change', listener)
+      return () => narrow.removeEventListener('change', listener)
+    },
+    () => narrow.matches,
+  )
+
+/** List and reading pane: where a reviewer spends the day. */
+export function QueueScreen({ controller, route }: { controller: QueueController; route: Extract<Route, { screen: 'queue' }> }) {
+  const state = useStore(controller.state)
+  const workspace = useChosenWorkspace()
+  const settings = useSettings()
+  const drawer = useNarrow()
+  const [listOpen, setListOpen] = useState(false)
+
+  useEffect(() => controller.setWorkspace(workspace), [controller, workspace])
+  useEffect(() => {
+    if (!route.item) return
+    const { item } = route
+    navigate({ screen: 'queue' })
+    chosenWorkspace.set(null)
+    void controller.openItem(item)
+  }, [controller, route])
+  useQueueKeys(controller, drawer ? () => setListOpen((open) => !open) : null, () => setListOpen(false), listOpen)
+  useReady(state)
+
+  const list = <QueueList controller={controller} state={state} onChosen={() => setListOpen(false)} />
+  const pane = state.current === null ? <Blank state={state} onRetry={() => controller.retry()} /> : <ReadingPane controller={controller} state={state} />
+
+  if (drawer) {
+    return (
+      <div className="queue" data-narrow>
+        <div className="queue-read">
+          <DrawerBar state={state} open={listOpen} onToggle={() => setListOpen((open) => !open)} />
+          {pane}
+        </div>
+        {listOpen && <div className="drawer-scrim" onClick={() => setListOpen(false)} />}
+        <div className="drawer" data-open={listOpen} inert={!listOpen}>
+          {list}
+        </div>
+      </div>
+    )
+  }
+  const [listWidth] = settings.layouts['queue'] ?? []
+  return (
+    <div className="queue">
+      <Group
+        orientation="horizontal"
+        defaultLayout={listWidth === undefined ? undefined : { list: listWidth, read: 100 - listWidth }}
+        onLayoutChanged={(layout, meta) => {
+          const { list: width } = layout
+          if (!meta.isUserInteraction || width === undefined) return
+          const before = queryClient.getQueryData(queries.settings().queryKey)?.layouts ?? {}
+          void changeSettings({ layouts: { ...before, queue: [width, 100 - width] } }).catch(() => undefined)
+        }}
+      >
+        <Panel id="list" defaultSize="360px" minSize="260px" maxSize="560px" groupResizeBehavior="preserve-pixel-size">
+          {list}
+        </Panel>
+        <Separator className="queue-separator" aria-label="Width of the list" />
+        <Panel id="read" minSize="480px" className="queue-read">
+          {pane}
+        </Panel>
+      </Group>
+    </div>
+  )
+}
+
+function DrawerBar({ state, open, onToggle }: { state: QueueState; open: boolean; onToggle(): void }) {
+  return (
+    <div className="drawer-bar">
+      <Button look="quiet" size="small" hint="L" aria-expanded={open} onClick={onToggle} data-testid="toggle-list">
+        <PanelLeftOpen size={14} aria-hidden /> List
+      </Button>
+      <span className="soft tabular" data-testid={open ? undefined : 'queue-position'}>
+        {state.size === 0 ? 'nothing waits' : `${state.row + 1} of ${state.size.toLocaleString()}`}
+      </span>
+    </div>
+  )
+}
+
+function useQueueKeys(controller: QueueController, toggleList: (() => void) | null, closeList: () => void, listOpen: boolean): void {
+  const group = 'Queue'
+  useKeys([
+    { key: 'a', label: 'Approve, continue', group, run: () => controller.press('a') },
+    { key: 'r', label: 'Reject, with words if you like', group, run: () => controller.press('r') },
+    { key: 'm', label: 'Ask for changes, modify', group, run: () => controller.press('m') },
+    { key: 'e', label: 'Write a note', group, run: () => controller.openNote() },
+    { key: 'send', label: 'Send the armed verdict', group, run: () => controller.send() },
+    { key: 'u', label: 'Undo the last decision', group, run: () => void controller.undo() },
+    { key: 'j', label: 'Next item', group, repeats: true, run: () => controller.move(1) },
+    { key: 'k', label: 'Previous item', group, repeats: true, run: () => controller.move(-1) },
+    ...(toggleList ? [{ key: 'l', label: 'Show or hide the list', group, run: toggleList }] : []),
+    {
+      key: 'escape',
+      label: 'Disarm, close the note',
+      group,
+      run: () => {
+        if (listOpen) return closeList()
+        controller.escape()
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+      },
+    },
+  ])
+  // Read once so that a screen without the setting's answer still has its keys.
+  useQuery(queries.settings())
+}

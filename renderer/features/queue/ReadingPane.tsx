@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { useLayoutEffect, useRef } from 'react'
+import { openLink } from '../../app/links.ts'
+import { queries, useSettings } from '../../app/queries.ts'
+import { ErrorState } from '../../ui/States.tsx'
+import { ItemDocument } from '../../ui/item/ItemDocument.tsx'
+import type { QueueController, QueueState } from './controller.ts'
+import { VerdictDock } from './VerdictDock.tsx'
+
+/** The item that is on screen, and the bar that decides it. The bar stays where it is whatever comes. */
+export function ReadingPane({ controller, state }: { controller: QueueController; state: QueueState }) {
+  const { mounted } = state
+  const { hide_confidence } = useSettings()
+  const scroller = useRef<HTMLDivElement>(null)
+  const id = mounted?.detail.item.id
+
+  // In the same commit as the item itself: from now on a key means this item.
+  useLayoutEffect(() => {
+    if (id === undefined) return
+    if (scroller.current) scroller.current.scrollTop = 0
+    controller.confirm(id)
+  }, [controller, id])
+  useQuery(queries.outbox())
+
+  return (
+    <section className="pane" aria-label="Item" data-testid="reading-pane" data-item-id={id ?? ''} data-item-kind={mounted?.detail.kind}>
+      <div className="pane-scroll" ref={scroller} tabIndex={-1} data-reading>
+        {mounted ? (
+          <ItemDocument
+            key={id}
+            detail={mounted.detail}
+            prepared={mounted.prepared}
+            hideConfidence={hide_confidence}
+            onOpenLink={openLink}
+          />
+        ) : state.error ? (
+          <ErrorState error={state.error} onRetry={() => controller.retry()} />
+        ) : (
+          <Coming title={state.item?.title ?? ''} />
+        )}
+      </div>
+      <VerdictDock controller={controller} state={state} />
+    </section>
+  )
+}
+
+/** The next item's place while it is on its way. */
+function Coming({ title }: { title: string }) {
+  return (
+    <article className="document" aria-busy="true">
+      <header className="document-head">
+        <div className="document-title">
+          <h1 dir="auto">{title}</h1>
+        </div>
+      </header>
+      <div className="document-body wait coming">
+        <span className="skeleton" />
+        <span className="skeleton" />
+        <span className="skeleton" />
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,167 @@
+import { AlertTriangle, ArrowRight, Check, Hourglass, MessageSquarePlus, Pencil, Play, X } from 'lucide-react'
+import { useEffect, useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
+import { sendKeys } from '../../app/platform.ts'
+import { Button, Kbd } from '../../ui/Button.tsx'
+import { count } from '../../ui/time.ts'
+import type { QueueController, QueueState } from './controller.ts'
+import { LastDecision } from './LastDecision.tsx'
+import { needsWords, verdictLabel, type Verdict } from './verdicts.ts'
+
+const icons: Record<Verdict, ReactNode> = {
+  approve: <Check size={15} aria-hidden />,
+  continue: <Play size={14} aria-hidden />,
+  reject: <X size={15} aria-hidden />,
+  changes: <Pencil size={14} aria-hidden />,
+  modify: <Pencil size={14} aria-hidden />,
+}
+
+const placeholders: Record<Verdict, string> = {
+  approve: '',
+  continue: '',
+  reject: 'Why, in words for the agent (may stay empty)',
+  changes: 'Which changes do you ask for?',
+  modify: 'What should the agent do differently?',
+}
+
+/** The focus goes back to the text, so that Space or Enter on the button just used decides nothing more. */
+const focusReading = (): void => document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
+
+/** The foot of the reading pane: what changed outside, the note, the last decision, the verdicts. */
+export function VerdictDock({ controller, state }: { controller: QueueController; state: QueueState }) {
+  return (
+    <footer className="dock">
+      {state.change && (
+        <div className="dock-change" role="alert" data-testid="change-bar">
+          <AlertTriangle size={15} aria-hidden />
+          <span>{state.change.text}</span>
+          {state.change.blocks && (
+            <Button size="small" hint="J" onClick={() => controller.move(1)}>
+              Next <ArrowRight size={13} aria-hidden />
+            </Button>
+          )}
+        </div>
+      )}
+      {state.writing.open && <NotePanel controller={controller} state={state} />}
+      <LastDecision controller={controller} state={state} />
+      <VerdictBar controller={controller} state={state} />
+    </footer>
+  )
+}
+
+function VerdictBar({ controller, state }: { controller: QueueController; state: QueueState }) {
+  const kind = state.mounted?.detail.kind ?? state.item?.kind ?? 'artifact'
+  const [yes, no, other]: [Verdict, Verdict, Verdict] = kind === 'artifact' ? ['approve', 'reject', 'changes'] : ['continue', 'reject', 'modify']
+  const { armed } = state.writing
+  const disabled = state.mounted === null || state.obstacle !== null
+
+  const choose = (verdict: Verdict) => (event: MouseEvent) => {
+    // The second click of a double click is the same decision.
+    if (event.detail > 1) return
+    controller.choose(verdict)
+    if (event.detail === 0 && controller.state.get().writing.armed === null) focusReading()
+  }
+  const button = (verdict: Verdict, hint: string) => (
+    <Button
+      look={armed === verdict || (verdict === yes && armed === null) ? 'primary' : 'plain'}
+      className="verdict"
+      data-verdict={verdict}
+      data-testid={`verdict-${verdict}`}
+      aria-pressed={verdict === yes ? undefined : armed === verdict}
+      // aria-disabled, not disabled: the bar keeps its focus and says why when asked.
+      aria-disabled={disabled}
+      aria-describedby={state.obstacle === null ? undefined : 'obstacle'}
+      hint={armed === verdict ? sendKeys : hint}
+      // Keeps the mouse from leaving the focus on the button.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={choose(verdict)}
+    >
+      {icons[verdict]}
+      {armed === verdict ? `Send: ${verdictLabel(verdict).toLowerCase()}` : verdictLabel(verdict)}
+    </Button>
+  )
+
+  return (
+    <div className="verdicts" role="group" aria-label="Decision">
+      {button(yes, 'A')}
+      {button(no, 'R')}
+      {button(other, 'M')}
+      <Button
+        look="quiet"
+        hint="E"
+        data-testid="verdict-note"
+        aria-expanded={state.writing.open}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => controller.openNote()}
+      >
+        <MessageSquarePlus size={15} aria-hidden /> Note
+      </Button>
+      <span className="verdicts-text">
+        {state.pending.length > 0 ? (
+          <span className="pending-keys" role="status" data-testid="pending-keys">
+            <Hourglass size={14} aria-hidden />
+            {state.pending.map((key, i) => (
+              <Kbd key={i}>{key}</Kbd>
+            ))}
+            for the next item
+          </span>
+        ) : (
+          <span className="cut" id="obstacle" data-testid="obstacle">
+            {state.flash ?? state.obstacle ?? ''}
+          </span>
+        )}
+      </span>
+      <span className="progress tabular soft" title="Decided since the app was opened, and what is left" data-testid="progress">
+        {count(state.done)} done · {count(state.size)} left
+      </span>
+    </div>
+  )
+}
+
+function NotePanel({ controller, state }: { controller: QueueController; state: QueueState }) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const { armed, text } = state.writing
+  const id = state.mounted?.detail.item.id
+  const first = useRef(true)
+
+  // A draft that comes back with its item does not take the focus; opening the note or arming does.
+  const asked = armed !== null || text === ''
+  useEffect(() => {
+    if (asked || !first.current) field.current?.focus()
+    first.current = false
+  }, [asked, armed, id])
+  useLayoutEffect(() => {
+    const element = field.current
+    if (!element) return
+    element.style.height = 'auto'
+    element.style.height = `${Math.min(element.scrollHeight + 2, 220)}px`
+  }, [text])
+
+  return (
+    <div className="note" data-armed={armed ?? undefined}>
+      <textarea
+        ref={field}
+        className="input"
+        data-testid="note"
+        aria-label={armed === null ? 'Note' : `Note to send with: ${verdictLabel(armed).toLowerCase()}`}
+        aria-required={armed !== null && needsWords(armed)}
+        rows={2}
+        dir="auto"
+        value={text}
+        placeholder={armed === null ? 'A note that goes with your decision' : placeholders[armed]}
+        onChange={(event) => controller.type(event.target.value)}
+      />
+      <p className="note-hint soft">
+        {armed === null ? (
+          <>
+            Goes with whatever you decide. <Kbd>Esc</Kbd> leaves the field.
+          </>
+        ) : (
+          <>
+            <Kbd>{sendKeys}</Kbd> sends: {verdictLabel(armed).toLowerCase()}. <Kbd>Esc</Kbd> disarms, your words stay.
+          </>
+        )}
+      </p>
+    </div>
+  )
+}
+

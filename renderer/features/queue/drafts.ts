@@ -1,0 +1,64 @@
+import type { AppError } from '../../../contract/errors.ts'
+import type { ItemDetail, ItemRef } from '../../../contract/views.ts'
+import { asAppError, invoke } from '../../app/ipc.ts'
+
+const quiet = 400
+
+/** Notes as they are typed: in memory at once, in the outbox's file after a short pause or when one moves on. */
+export class Drafts {
+  readonly #texts = new Map<string, string>()
+  readonly #due = new Map<string, ItemRef>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #onError: (error: AppError) => void
+
+  constructor(onError: (error: AppError) => void) {
+    this.#onError = onError
+  }
+
+  /** What was typed here last, or what was kept before. */
+  textOf(detail: ItemDetail): string {
+    return this.#texts.get(detail.item.id) ?? detail.draft
+  }
+
+  type({ kind, id }: ItemRef, text: string): void {
+    this.#texts.set(id, text)
+    this.#due.set(id, { kind, id })
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.flush(), quiet)
+  }
+
+  /** In memory only: it is in the command, or about to be put. */
+  remember(item: ItemRef, text: string): void {
+    this.#texts.set(item.id, text)
+  }
+
+  /** The words are in the command now; the draft goes once that is kept. */
+  hold(item: ItemRef): void {
+    this.#due.delete(item.id)
+  }
+
+  drop(item: ItemRef): void {
+    // A draft may stand on disk even when nothing was typed in this run.
+    const text = this.#texts.get(item.id)
+    this.#texts.set(item.id, '')
+    if (text !== undefined && text !== '') this.#put(item, '')
+  }
+
+  restore(item: ItemRef, text: string): void {
+    this.#texts.set(item.id, text)
+    if (text !== '') this.#put(item, text)
+  }
+
+  flush(): void {
+    clearTimeout(this.#timer)
+    for (const item of this.#due.values()) this.#put(item, this.#texts.get(item.id) ?? '')
+    this.#due.clear()
+  }
+
+  #put({ kind, id }: ItemRef, text: string): void {
+    invoke('drafts.put', { item: { kind, id }, text }).catch((error: unknown) => {
+      // Too long to keep, or the disk is full: it stays in memory and is tried again with the next keystroke.
+      this.#onError(asAppError(error))
+    })
+  }
+}

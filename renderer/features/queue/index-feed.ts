@@ -1,0 +1,54 @@
+import { invoke } from '../../app/ipc.ts'
+
+/** Least time between two reads of the index, in milliseconds: an agent that writes without pause is followed in steps. */
+const pace = 300
+
+/** Reads the queue's index when asked to, one read at a time, never more often than `pace`. */
+export class IndexFeed {
+  #workspaceId: string | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #reading = false
+  #again = false
+  #lastAt = -Infinity
+  #stopped = false
+  readonly #on: { index(keys: Int32Array): void; error(error: unknown): void }
+
+  constructor(on: { index(keys: Int32Array): void; error(error: unknown): void }) {
+    this.#on = on
+  }
+
+  /** True when that is another one than before. */
+  setWorkspace(workspaceId: string | null): boolean {
+    if (workspaceId === this.#workspaceId) return false
+    this.#workspaceId = workspaceId
+    this.refresh()
+    return true
+  }
+
+  refresh(): void {
+    if (this.#reading) this.#again = true
+    else this.#timer ??= setTimeout(() => void this.#read(), Math.max(0, this.#lastAt + pace - performance.now()))
+  }
+
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+  }
+
+  async #read(): Promise<void> {
+    this.#timer = undefined
+    this.#reading = true
+    this.#again = false
+    const workspaceId = this.#workspaceId
+    try {
+      const { keys } = await invoke('queue.index', { workspace_id: workspaceId })
+      if (!this.#stopped && workspaceId === this.#workspaceId) this.#on.index(keys)
+    } catch (error) {
+      if (!this.#stopped) this.#on.error(error)
+    } finally {
+      this.#lastAt = performance.now()
+      this.#reading = false
+      if (this.#again && !this.#stopped) this.refresh()
+    }
+  }
+}

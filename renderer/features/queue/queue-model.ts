@@ -1,0 +1,186 @@
+/** Counts and finds visible positions in O(log n): a Fenwick tree over one bit per key. */
+class VisibleTree {
+  readonly #sums: Int32Array
+  readonly #top: number
+
+  constructor(visible: (index: number) => boolean, length: number) {
+    this.#sums = new Int32Array(length + 1)
+    for (let i = 1; i <= length; i++) {
+      this.#sums[i]! += visible(i - 1) ? 1 : 0
+      const parent = i + (i & -i)
+      if (parent <= length) this.#sums[parent]! += this.#sums[i]!
+    }
+    this.#top = length === 0 ? 0 : 2 ** Math.floor(Math.log2(length))
+  }
+
+  add(index: number, difference: number): void {
+    for (let i = index + 1; i < this.#sums.length; i += i & -i) this.#sums[i]! += difference
+  }
+
+  /** visible ones before this index */
+  before(index: number): number {
+    let sum = 0
+    for (let i = index; i > 0; i -= i & -i) sum += this.#sums[i]!
+    return sum
+  }
+
+  /** index of the nth visible one, n from 0; the length when there are fewer */
+  nth(n: number): number {
+    let index = 0
+    let left = n
+    for (let step = this.#top; step > 0; step >>= 1) {
+      const next = index + step
+      if (next < this.#sums.length && this.#sums[next]! <= left) {
+        index = next
+        left -= this.#sums[next]!
+      }
+    }
+    return index
+  }
+}
+
+/**
+ * The queue as integers: the replica's keys, oldest first, without those decided here, and where one stands in it.
+ * A key press costs O(log n); only a new index costs O(n).
+ */
+export class QueueModel {
+  #keys: Int32Array = new Int32Array()
+  #tree = new VisibleTree(() => true, 0)
+  #size = 0
+  /** decided here, but the index may still hold them */
+  #hidden = new Set<number>()
+  #current: number | null = null
+  /** where the current key stands in `#keys`, or would stand when it is not in it */
+  #position = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  get current(): number | null {
+    return this.#current
+  }
+
+  /** The item one looks at has left the queue meanwhile. */
+  get currentIsGone(): boolean {
+    return this.#current !== null && !this.#stands()
+  }
+
+  /** Row of the current item in the list; of the one that follows it when it is gone. */
+  get currentRow(): number {
+    return this.#tree.before(this.#position)
+  }
+
+  keyAt(row: number): number | undefined {
+    return row < 0 || row >= this.#size ? undefined : this.#keys[this.#tree.nth(row)]
+  }
+
+  /** -1: not in the queue. Linear (a fast scan of integers): not for the path of a key press. */
+  rowOf(key: number): number {
+    if (this.#hidden.has(key)) return -1
+    const index = this.#keys.indexOf(key)
+    return index < 0 ? -1 : this.#tree.before(index)
+  }
+
+  rows(from: number, to: number): number[] {
+    const found: number[] = []
+    for (let row = Math.max(0, from); row < Math.min(to, this.#size); row++) found.push(this.#keys[this.#tree.nth(row)]!)
+    return found
+  }
+
+  /** Stands on this key, whether it is in the queue or not. */
+  select(key: number): void {
+    const index = this.#keys.indexOf(key)
+    this.#current = key
+    if (index >= 0) this.#position = index
+  }
+
+  /** The key one step away; null at the ends. */
+  neighbour(step: 1 | -1): number | null {
+    const row = this.currentRow + (step === 1 && !this.#stands() ? 0 : step)
+    return this.keyAt(row) ?? null
+  }
+
+  move(step: 1 | -1): number | null {
+    const key = this.neighbour(step)
+    if (key !== null) this.#stand(this.currentRow + (step === 1 && !this.#stands() ? 0 : step))
+    return key
+  }
+
+  /** Takes the current key out and stands on the next one, on the last when there is none; null: empty. */
+  takeCurrent(): number | null {
+    const row = this.currentRow
+    if (this.#current !== null) this.#hide(this.#current)
+    if (this.#size === 0) {
+      this.#current = null
+      return null
+    }
+    this.#stand(Math.min(row, this.#size - 1))
+    return this.#current
+  }
+
+  /** Puts a key back that `takeCurrent` took: undone, or its decision could not be kept. */
+  putBack(key: number): void {
+    if (!this.#hidden.delete(key)) return
+    const index = this.#keys.indexOf(key)
+    if (index < 0) return
+    this.#tree.add(index, 1)
+    this.#size += 1
+  }
+
+  /**
+   * A newer index. What one looks at stays current, also when it is no longer in the queue; arrivals go where they
+   * belong and never change it. With nothing current the first becomes so.
+   */
+  merge(keys: Int32Array): void {
+    const oldKeys = this.#keys
+    const oldPosition = this.#position
+    const stillHidden = new Set<number>()
+    if (this.#hidden.size > 0) for (const key of keys) if (this.#hidden.has(key)) stillHidden.add(key)
+    this.#keys = keys
+    this.#hidden = stillHidden
+    this.#tree = new VisibleTree((index) => !stillHidden.has(keys[index]!), keys.length)
+    this.#size = keys.length - stillHidden.size
+    if (this.#current === null) {
+      this.#position = 0
+      if (this.#size > 0) this.#stand(0)
+      return
+    }
+    const index = keys.indexOf(this.#current)
+    this.#position = index >= 0 ? index : successorIn(keys, oldKeys, oldPosition)
+  }
+
+  /** Another queue: nothing of the old one counts. */
+  reset(): void {
+    this.#hidden.clear()
+    this.#current = null
+    this.merge(new Int32Array())
+  }
+
+  #stands(): boolean {
+    return this.#current !== null && this.#keys[this.#position] === this.#current && !this.#hidden.has(this.#current)
+  }
+
+  #stand(row: number): void {
+    this.#position = this.#tree.nth(row)
+    this.#current = this.#keys[this.#position] ?? null
+  }
+
+  #hide(key: number): void {
+    if (this.#hidden.has(key)) return
+    this.#hidden.add(key)
+    const index = this.#keys[this.#position] === key ? this.#position : this.#keys.indexOf(key)
+    if (index < 0) return
+    this.#tree.add(index, -1)
+    this.#size -= 1
+  }
+}
+
+/** Where the first of the keys that followed stands now. A handful of looks suffices; past them, the same place. */
+function successorIn(keys: Int32Array, oldKeys: Int32Array, oldPosition: number): number {
+  for (const key of oldKeys.subarray(oldPosition, oldPosition + 64)) {
+    const index = keys.indexOf(key)
+    if (index >= 0) return index
+  }
+  return Math.min(oldPosition, keys.length)
+}

@@ -1,0 +1,15 @@
+import { useEffect, useRef } from 'react'
+import { invoke } from '../../app/ipc.ts'
+import type { QueueState } from './controller.ts'
+
+/** Tells main once that the queue, or that it is empty, has been painted. */
+export function useReady(state: QueueState): void {
+  const told = useRef(false)
+  const painted = state.ready && (state.mounted !== null || state.size === 0)
+  useEffect(() => {
+    if (!painted || told.current) return
+    told.current = true
+    // The first task after the frame that shows it.
+    requestAnimationFrame(() => setTimeout(() => void invoke('app.ready', { items: state.size }).catch(() => undefined)))
+  }, [painted, state.size])
+}

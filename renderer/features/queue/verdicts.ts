@@ -1,0 +1,130 @@
+import { noteText, type Command } from '../../../contract/commands.ts'
+import type { ItemDetail } from '../../../contract/views.ts'
+
+/** What a reviewer can decide: `changes` is a rejection that asks for another revision. */
+export type Verdict = 'approve' | 'reject' | 'changes' | 'continue' | 'modify'
+export type VerdictKey = 'a' | 'r' | 'm'
+
+export function verdictFor(kind: ItemDetail['kind'], key: VerdictKey): Verdict {
+  switch (key) {
+    case 'a':
+      return kind === 'artifact' ? 'approve' : 'continue'
+    case 'r':
+      return 'reject'
+    case 'm':
+      return kind === 'artifact' ? 'changes' : 'modify'
+  }
+}
+
+/** Verdicts that come with words are armed first and sent by ⌘⏎; the others decide at once. */
+export type ArmedVerdict = Exclude<Verdict, 'approve' | 'continue'>
+export const needsArming = (verdict: Verdict): verdict is ArmedVerdict => verdict !== 'approve' && verdict !== 'continue'
+
+/** A rejection may go without words; asking for something else cannot. */
+export const needsWords = (verdict: Verdict): boolean => verdict === 'changes' || verdict === 'modify'
+
+/** The note and what ⌘⏎ would send. */
+export interface Writing {
+  armed: ArmedVerdict | null
+  open: boolean
+  text: string
+}
+
+export type WritingEvent =
+  | { kind: 'arm'; verdict: ArmedVerdict }
+  | { kind: 'open' }
+  | { kind: 'type'; text: string }
+  /** Esc: disarms first, then closes; words stay */
+  | { kind: 'escape' }
+
+export const noWriting = (draft: string): Writing => ({ armed: null, open: draft !== '', text: draft })
+
+export function write(writing: Writing, event: WritingEvent): Writing {
+  switch (event.kind) {
+    case 'arm':
+      return { ...writing, armed: event.verdict, open: true }
+    case 'open':
+      return { ...writing, open: true }
+    case 'type':
+      return { ...writing, text: event.text }
+    case 'escape':
+      return { ...writing, armed: null, open: writing.text !== '' }
+  }
+}
+
+/** What is missing before this verdict can be sent, or null. */
+export function missing(verdict: Verdict, text: string): string | null {
+  if (needsWords(verdict) && text.trim() === '') {
+    return verdict === 'modify' ? 'Say first what the agent should do differently.' : 'Say first which changes you ask for.'
+  }
+  const tooLong = text.length - (noteText.maxLength ?? Infinity)
+  return tooLong > 0 ? `The note is ${tooLong} characters too long. Shorten it; nothing was decided.` : null
+}
+
+/** Freezes what is on screen into the command: id, revision, content hash and status as the reviewer saw them. */
+export function buildCommand(detail: ItemDetail, verdict: Verdict, text: string, stamp: { id: string; now: Date }): Command {
+  const words = text.trim() === '' ? null : text.trim()
+  const envelope = {
+    command_id: stamp.id,
+    workspace_id: detail.item.workspace_id,
+    target_id: detail.item.id,
+    issued_at: stamp.now.toISOString(),
+  }
+  if (detail.kind === 'artifact') {
+    const { status, revision, content_sha256 } = detail.artifact
+    return {
+      ...envelope,
+      kind: 'review_artifact',
+      expected: { status, revision, content_sha256 },
+      payload: { decision: verdict === 'approve' ? 'approve' : 'reject', feedback: words, request_changes: verdict === 'changes' },
+    }
+  }
+  return {
+    ...envelope,
+    kind: 'resolve_checkpoint',
+    expected: { status: detail.checkpoint.status },
+    payload: { decision: verdict === 'modify' ? 'modify' : verdict === 'reject' ? 'reject' : 'continue', note: words },
+  }
+}
+
+/** As the last decision and the announcement name it. */
+export function decided(verdict: Verdict): string {
+  switch (verdict) {
+    case 'approve':
+      return 'approved'
+    case 'reject':
+      return 'rejected'
+    case 'changes':
+      return 'changes asked for'
+    case 'continue':
+      return 'the session continues'
+    case 'modify':
+      return 'sent back with an instruction'
+  }
+}
+
+/** As the button names it. */
+export function verdictLabel(verdict: Verdict): string {
+  switch (verdict) {
+    case 'approve':
+      return 'Approve'
+    case 'reject':
+      return 'Reject'
+    case 'changes':
+      return 'Changes'
+    case 'continue':
+      return 'Continue'
+    case 'modify':
+      return 'Modify'
+  }
+}
+
+/** Why nothing can be decided about this item, in words, or null. */
+export function obstacle(detail: ItemDetail, storage: 'disk' | 'memory' | 'read_only'): string | null {
+  if (storage === 'read_only') return 'This computer cannot keep decisions right now: its storage is read-only.'
+  if (detail.role === 'viewer') return 'You are a viewer in this workspace. Reviewers, admins and owners decide.'
+  if (detail.role === null) return 'You are no longer a member of this workspace.'
+  if (detail.kind === 'artifact' && detail.content.state === 'wanted') return 'The content is not here yet; it comes when you are online.'
+  if (detail.kind === 'artifact' && detail.content.state === 'broken') return 'The content arrived damaged and is being fetched again.'
+  return null
+}

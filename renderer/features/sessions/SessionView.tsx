@@ -1,0 +1,156 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft, Diamond, FileText } from 'lucide-react'
+import { useState } from 'react'
+import type { ItemRef, SessionDetail } from '../../../contract/views.ts'
+import { asAppError } from '../../app/ipc.ts'
+import { useKeys } from '../../app/keyboard/layers.ts'
+import { queries, useSettings } from '../../app/queries.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { ConfidenceBar } from '../../ui/ConfidenceBar.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
+import { Parameters } from '../../ui/item/Parameters.tsx'
+import { artifactTone, checkpointTone, sessionTone, taskTypeWords } from '../../ui/item/words.ts'
+import { ItemView } from './ItemView.tsx'
+import { eventWords } from './event-words.ts'
+
+/** One session: what was asked for, what came of it, who decided what. An artifact opens beside it. */
+export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
+  const session = useQuery(queries.session(id))
+  const [open, setOpen] = useState<ItemRef | null>(null)
+  useKeys([{ key: 'escape', label: open ? 'Close the artifact' : 'Back to the sessions', group: 'Session', run: open ? () => setOpen(null) : onBack }])
+
+  if (session.isError) return <ErrorState error={asAppError(session.error)} onRetry={() => void session.refetch()} />
+  if (session.data === undefined) return <Loading>Reading the session.</Loading>
+  if (session.data === null) {
+    return (
+      <EmptyState title="This session is not here" actions={<Button onClick={onBack}>Back to the sessions</Button>}>
+        <p>It was deleted, or you are no longer a member of its workspace.</p>
+      </EmptyState>
+    )
+  }
+  return (
+    <div className="session" data-open={open !== null} data-testid="session-detail">
+      <section className="screen session-main" aria-label="Session">
+        <header className="screen-head">
+          <Button look="quiet" size="small" onClick={onBack} hint="Esc">
+            <ArrowLeft size={14} aria-hidden /> Sessions
+          </Button>
+        </header>
+        <div className="screen-scroll">
+          <Overview detail={session.data} open={open} onOpen={setOpen} />
+        </div>
+      </section>
+      {open && <ItemView key={open.id} item={open} onClose={() => setOpen(null)} />}
+    </div>
+  )
+}
+
+function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemRef | null; onOpen(item: ItemRef): void }) {
+  const { session, artifacts, checkpoints, events, names } = detail
+  const { hide_confidence } = useSettings()
+  return (
+    <div className="session-body">
+      <h1 dir="auto">{session.task_intent}</h1>
+      <p className="session-facts">
+        <Badge tone={sessionTone[session.status]}>{session.status}</Badge>
+        <span>{taskTypeWords[session.task_type]}</span>
+        {session.project_name !== null && <span dir="auto">{session.project_name}</span>}
+        {session.agent_name !== null && <span dir="auto">{session.agent_name}</span>}
+        {session.initiated_by_user_id !== null && <span>started by {names[session.initiated_by_user_id] ?? 'a former member'}</span>}
+        <RelativeTime at={session.started_at ?? session.created_at} sentence />
+      </p>
+      <Parameters parameters={session.task_parameters} />
+
+      <h2>
+        Artifacts <span className="soft tabular">{artifacts.length}</span>
+      </h2>
+      {artifacts.length === 0 ? (
+        <p className="soft">The agent has made nothing yet.</p>
+      ) : (
+        <ul className="parts">
+          {artifacts.map((artifact) => (
+            <li key={artifact.id}>
+              <button type="button" className="part" aria-current={open?.id === artifact.id || undefined} data-testid="session-artifact" data-item-id={artifact.id} onClick={() => onOpen({ kind: 'artifact', id: artifact.id })}>
+                <FileText size={15} aria-hidden />
+                <span className="cut" dir="auto">
+                  {artifact.title ?? artifact.artifact_type}
+                </span>
+                <span className="part-facts soft">
+                  {artifact.revision > 1 && <span>revision {artifact.revision}</span>}
+                  {artifact.agent_confidence !== null && !(hide_confidence && artifact.status === 'pending') && <ConfidenceBar value={artifact.agent_confidence} />}
+                  <RelativeTime at={artifact.created_at} />
+                </span>
+                <StatusBadge status={artifact.status} tone={artifactTone[artifact.status]} local={artifact.local} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+
+      <h2>
+        Checkpoints <span className="soft tabular">{checkpoints.length}</span>
+      </h2>
+      {checkpoints.length === 0 ? (
+        <p className="soft">The agent has not asked for anything.</p>
+      ) : (
+        <ul className="parts">
+          {checkpoints.map((checkpoint) => (
+            <li key={checkpoint.id}>
+              <button type="button" className="part" aria-current={open?.id === checkpoint.id || undefined} data-testid="session-checkpoint" data-item-id={checkpoint.id} onClick={() => onOpen({ kind: 'checkpoint', id: checkpoint.id })}>
+                <Diamond size={15} aria-hidden />
+                <span className="cut" dir="auto">
+                  {checkpoint.reason ?? 'Without a reason'}
+                </span>
+                <span className="part-facts soft">
+                  {checkpoint.stages > 1 && (
+                    <span>
+                      stage {checkpoint.stage} of {checkpoint.stages}
+                    </span>
+                  )}
+                  <RelativeTime at={checkpoint.created_at} />
+                </span>
+                <StatusBadge status={checkpoint.user_decision ?? checkpoint.status} tone={checkpoint.user_decision === 'reject' ? 'bad' : checkpointTone[checkpoint.status]} local={checkpoint.local} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+
+      <h2>History</h2>
+      {events.length === 0 ? (
+        <p className="soft">Nobody has decided anything yet.</p>
+      ) : (
+        <ol className="history">
+          {events
+            .toSorted((a, b) => b.created_at.localeCompare(a.created_at) || b.seq - a.seq)
+            .map((event) => (
+              <li key={event.id}>
+                <RelativeTime at={event.created_at} />
+                <div>
+                  <span dir="auto">{eventWords(event, detail)}</span>
+                  {event.note !== null && event.note !== '' && (
+                    <blockquote className="words" dir="auto">
+                      {event.note}
+                    </blockquote>
+                  )}
+                </div>
+              </li>
+            ))}
+        </ol>
+      )}
+    </div>
+  )
+}
+
+/** The server's status, or what was decided here and is on its way. */
+function StatusBadge({ status, tone, local }: { status: string; tone: 'good' | 'bad' | 'wait' | 'plain'; local: SessionDetail['artifacts'][number]['local'] }) {
+  if (!local) return <Badge tone={tone}>{status}</Badge>
+  const waits = local.state === 'conflict' || local.state === 'refused' ? local.state : 'unsent'
+  return (
+    <Badge tone="wait" title="Decided here; the server does not have it yet">
+      {local.decision} · {waits}
+    </Badge>
+  )
+}

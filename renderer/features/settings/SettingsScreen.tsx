@@ -1,0 +1,154 @@
+import { useQuery } from '@tanstack/react-query'
+import { useId, useState, type ReactNode } from 'react'
+import type { AppError } from '../../../contract/errors.ts'
+import type { Settings } from '../../../contract/ipc.ts'
+import type { AuthStatus, KeyStoreKind } from '../../../contract/status.ts'
+import { asAppError } from '../../app/ipc.ts'
+import { changeSettings, queries, useSettings } from '../../app/queries.ts'
+import { Segmented, Switch } from '../../ui/Choices.tsx'
+import { ErrorNotice } from '../../ui/States.tsx'
+import { SignOut } from './SignOut.tsx'
+import './settings.css'
+
+const keyStores: Record<KeyStoreKind, string> = {
+  keychain: 'On this computer, opened by its keychain',
+  passphrase: 'On this computer, behind your passphrase',
+  key_file: 'On this computer, with the key in a file beside it',
+  temporary: 'Nowhere: memory only, a restart asks again',
+}
+
+export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 'sign_in_needed' }> }) {
+  const settings = useSettings()
+  const info = useQuery(queries.info()).data
+  const [error, setError] = useState<AppError | null>(null)
+  const change = (next: Partial<Settings>) => {
+    setError(null)
+    changeSettings(next).catch((cause: unknown) => setError(asAppError(cause)))
+  }
+  return (
+    <section className="screen" aria-label="Settings">
+      <header className="screen-head">
+        <h1>Settings</h1>
+      </header>
+      <div className="screen-scroll">
+        <div className="settings">
+          {error && <ErrorNotice error={error} />}
+          <Section title="Appearance">
+            <Line label="Theme">
+              <Segmented
+                label="Theme"
+                value={settings.theme}
+                options={[
+                  { value: 'system', label: 'System', testId: 'theme-system' },
+                  { value: 'light', label: 'Light', testId: 'theme-light' },
+                  { value: 'dark', label: 'Dark', testId: 'theme-dark' },
+                ]}
+                onChange={(theme) => change({ theme })}
+              />
+            </Line>
+            <Line label="Rows" text="How tall the rows of a list are.">
+              <Segmented
+                label="Rows"
+                value={settings.density}
+                options={[
+                  { value: 'compact', label: 'Compact' },
+                  { value: 'standard', label: 'Standard' },
+                  { value: 'comfortable', label: 'Two lines' },
+                ]}
+                onChange={(density) => change({ density })}
+              />
+            </Line>
+          </Section>
+          <Section title="Deciding">
+            <UndoSeconds seconds={settings.undo_seconds} onChange={(undo_seconds) => change({ undo_seconds })} />
+            <Line label="Single keys" text="A approves, R rejects, J and K move. Off: only buttons, arrows and keys with a modifier.">
+              <Switch label="Single keys" checked={settings.single_keys} onChange={(single_keys) => change({ single_keys })} testId="single-keys" />
+            </Line>
+            <Line label="Hide the agent’s confidence" text="Until you have decided: a number seen first pulls one’s own judgement towards it.">
+              <Switch label="Hide the agent’s confidence" checked={settings.hide_confidence} onChange={(hide_confidence) => change({ hide_confidence })} />
+            </Line>
+          </Section>
+          <Section title="Account">
+            <Line label="Signed in as">
+              <span dir="auto">
+                {auth.account.display_name ?? auth.account.email ?? 'you'}
+                {auth.account.display_name !== null && auth.account.email !== null && <span className="soft"> · {auth.account.email}</span>}
+              </span>
+            </Line>
+            <Line label="Server">
+              <span className="settings-value">{auth.connection.url}</span>
+            </Line>
+            <Line label="Your work is kept" text="Chosen at sign-in. To change it, sign out and in again.">
+              <span>{keyStores[auth.account.key_store]}</span>
+            </Line>
+            <Line label="Sign out" text="Deletes what is kept on this computer. What the server has stays there.">
+              <SignOut />
+            </Line>
+          </Section>
+          <Section title="About">
+            {info && (
+              <dl className="versions tabular">
+                {[
+                  ['Countersign', info.version],
+                  ['Electron', info.electron],
+                  ['Chromium', info.chromium],
+                  ['Node', info.node],
+                  ['System', info.platform],
+                ].map(([name, version]) => (
+                  <div key={name}>
+                    <dt className="soft">{name}</dt>
+                    <dd>{version}</dd>
+                  </div>
+                ))}
+              </dl>
+            )}
+          </Section>
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="settings-section">
+      <h2>{title}</h2>
+      <div className="settings-lines">{children}</div>
+    </section>
+  )
+}
+
+function Line({ label, text, children }: { label: ReactNode; text?: string; children: ReactNode }) {
+  return (
+    <div className="settings-line">
+      <div>
+        <div className="settings-label">{label}</div>
+        {text !== undefined && <p className="soft">{text}</p>}
+      </div>
+      <div className="settings-control">{children}</div>
+    </div>
+  )
+}
+
+function UndoSeconds({ seconds, onChange }: { seconds: number; onChange(seconds: number): void }) {
+  const id = useId()
+  return (
+    <Line label={<label htmlFor={id}>Undo without a trace</label>} text="So many seconds a decision waits here before it is sent. Later, undo asks the server to reopen it.">
+      <input
+        id={id}
+        className="input settings-seconds tabular"
+        type="number"
+        min={0}
+        max={60}
+        key={seconds}
+        defaultValue={seconds}
+        onBlur={(event) => {
+          const next = Math.round(event.target.valueAsNumber)
+          if (next >= 0 && next <= 60 && next !== seconds) onChange(next)
+          else event.target.value = String(seconds)
+        }}
+      />
+      <span className="soft">s</span>
+    </Line>
+  )
+}

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { AppError } from '../../../contract/errors.ts'
+import { asAppError, invoke } from '../../app/ipc.ts'
+import { queries, queryClient } from '../../app/queries.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Overlays.tsx'
+import { ErrorNotice } from '../../ui/States.tsx'
+import { plural } from '../../ui/time.ts'
+
+/** Signs out; what was not sent yet is asked about first, by number. */
+export function SignOut() {
+  const outbox = useQuery(queries.outbox()).data
+  const [asking, setAsking] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<AppError | null>(null)
+  const left = (outbox?.unsent ?? 0) + (outbox?.conflicts ?? 0) + (outbox?.refused ?? 0)
+
+  const signOut = async (discard: boolean) => {
+    setBusy(true)
+    setError(null)
+    try {
+      await invoke('auth.sign_out', { discard_unsent: discard })
+      await queryClient.invalidateQueries({ queryKey: queries.auth().queryKey })
+    } catch (cause) {
+      const failure = asAppError(cause)
+      // Something was decided between the count above and now: ask.
+      if (failure.code === 'unsent_decisions' && !discard) setAsking(true)
+      else setError(failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <Button disabled={busy} data-testid="sign-out" onClick={() => (left > 0 ? setAsking(true) : void signOut(false))}>
+        Sign out
+      </Button>
+      {error && <ErrorNotice error={error} />}
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={left > 0 ? `${plural(left, 'decision')} would be lost` : 'Decisions would be lost'}
+        description="They are only on this computer: the server does not have them, or did not take them. Signing out deletes them."
+      >
+        {error && <ErrorNotice error={error} />}
+        <div className="dialog-actions">
+          <Button onClick={() => setAsking(false)}>Stay signed in</Button>
+          <Button look="danger" disabled={busy} data-testid="discard" onClick={() => void signOut(true)}>
+            Sign out and delete them
+          </Button>
+        </div>
+      </Dialog>
+    </>
+  )
+}

@@ -1,0 +1,119 @@
+import { Check, ChevronDown, X } from 'lucide-react'
+import { Dialog as Radix, DropdownMenu, Tooltip as RadixTooltip } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { Button, Kbd } from './Button.tsx'
+
+export function Tooltip({ text, hint, side = 'bottom', children }: { text: ReactNode; hint?: string; side?: 'top' | 'right' | 'bottom'; children: ReactNode }) {
+  return (
+    <RadixTooltip.Root>
+      <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
+      <RadixTooltip.Portal>
+        <RadixTooltip.Content className="tooltip" side={side} sideOffset={6} collisionPadding={8}>
+          {text}
+          {hint !== undefined && <Kbd>{hint}</Kbd>}
+        </RadixTooltip.Content>
+      </RadixTooltip.Portal>
+    </RadixTooltip.Root>
+  )
+}
+
+export const TooltipProvider = ({ children }: { children: ReactNode }) => (
+  <RadixTooltip.Provider delayDuration={500} skipDelayDuration={200}>
+    {children}
+  </RadixTooltip.Provider>
+)
+
+interface DialogProps {
+  open: boolean
+  onClose(): void
+  title: string
+  description?: ReactNode
+  wide?: boolean
+  children?: ReactNode
+}
+
+/** A question or a form over the screen; Esc closes it and the focus goes back to where it was. */
+export function Dialog({ open, onClose, title, description, wide, children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="scrim" />
+        <Radix.Content className="dialog" data-wide={wide || undefined} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
+          <Radix.Title asChild>
+            <h2>{title}</h2>
+          </Radix.Title>
+          {description !== undefined && (
+            <Radix.Description asChild>
+              <div className="soft">{description}</div>
+            </Radix.Description>
+          )}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+/** A tray at the window's right edge. */
+export function Sheet({ open, onClose, title, testId, children }: Omit<DialogProps, 'description' | 'wide'> & { testId?: string }) {
+  return (
+    <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="scrim" />
+        <Radix.Content className="sheet" data-testid={testId} aria-describedby={undefined}>
+          <header className="sheet-head">
+            <Radix.Title asChild>
+              <h2>{title}</h2>
+            </Radix.Title>
+            <Radix.Close asChild>
+              <Button look="quiet" square aria-label="Close">
+                <X size={16} />
+              </Button>
+            </Radix.Close>
+          </header>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+interface SelectProps<V extends string> {
+  label: string
+  value: V
+  options: readonly { value: V; label: string; detail?: string }[]
+  onChange(value: V): void
+  testId?: string
+}
+
+/** One of many. A menu, because Radix's own Select writes a style element as HTML, which our policy forbids. */
+export function Select<V extends string>({ label, value, options, onChange, testId }: SelectProps<V>) {
+  const chosen = options.find((option) => option.value === value)
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <Button className="select" size="small" aria-label={`${label}: ${chosen?.label ?? ''}`} data-testid={testId}>
+          <span className="cut">{chosen?.label ?? label}</span>
+          <ChevronDown size={14} aria-hidden />
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8} aria-label={label}>
+          <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChange(next as V)}>
+            {options.map((option) => (
+              <DropdownMenu.RadioItem key={option.value} value={option.value} className="menu-item">
+                <span>
+                  <DropdownMenu.ItemIndicator>
+                    <Check size={14} aria-hidden />
+                  </DropdownMenu.ItemIndicator>
+                </span>
+                <span className="cut">{option.label}</span>
+                {option.detail !== undefined && <span className="soft tabular">{option.detail}</span>}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

@@ -1,0 +1,158 @@
+import { CloudDownload, Diamond, RefreshCw } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ItemDetail } from '../../../contract/views.ts'
+import { Badge } from '../Badge.tsx'
+import { ConfidenceBar } from '../ConfidenceBar.tsx'
+import { ArtifactContent, type PreparedContent } from '../content/ArtifactContent.tsx'
+import { EmptyState } from '../States.tsx'
+import { RelativeTime, useNow } from '../RelativeTime.tsx'
+import { Parameters } from './Parameters.tsx'
+import { artifactTone, checkpointTone, effect, taskTypeWords, why } from './words.ts'
+import './item.css'
+
+interface ItemDocumentProps {
+  detail: ItemDetail
+  prepared: PreparedContent | null
+  hideConfidence: boolean
+  onOpenLink(url: string): void
+  /** beside the title */
+  actions?: ReactNode
+}
+
+/** An artifact or checkpoint, to be read: what it is, why it needs me, its content, the agent's reasons, the brief. */
+export function ItemDocument({ detail, prepared, hideConfidence, onOpenLink, actions }: ItemDocumentProps) {
+  return (
+    <article className="document">
+      <ItemHeader detail={detail} hideConfidence={hideConfidence} actions={actions} />
+      <div className="document-columns">
+        <div className="document-body">
+          {detail.kind === 'artifact' ? (
+            <Content detail={detail} prepared={prepared} onOpenLink={onOpenLink} />
+          ) : (
+            <p className="checkpoint-reason" dir="auto">
+              {detail.checkpoint.reason ?? 'The agent gave no reason.'}
+            </p>
+          )}
+        </div>
+        <aside className="document-aside">
+          {detail.kind === 'artifact' && detail.artifact.agent_reasoning !== null && (
+            <section>
+              <h2>Why the agent thinks so</h2>
+              <p className="reasoning" dir="auto">
+                {detail.artifact.agent_reasoning}
+              </p>
+            </section>
+          )}
+          <Brief detail={detail} />
+        </aside>
+      </div>
+    </article>
+  )
+}
+
+function ItemHeader({ detail, hideConfidence, actions }: Pick<ItemDocumentProps, 'detail' | 'hideConfidence' | 'actions'>) {
+  const { item } = detail
+  const now = useNow()
+  const decided = item.status !== 'pending'
+  return (
+    <header className="document-head">
+      <div className="document-title">
+        <h1 dir="auto">{item.title}</h1>
+        {actions}
+      </div>
+      <p className="document-meta">
+        {item.kind === 'checkpoint' && (
+          <span className="meta-kind">
+            <Diamond size={12} aria-hidden /> checkpoint
+          </span>
+        )}
+        {item.kind === 'artifact' && <span>{item.artifact_type}</span>}
+        {item.task_type !== null && <span>{taskTypeWords[item.task_type]}</span>}
+        {item.agent_name !== null && <span dir="auto">{item.agent_name}</span>}
+        {item.kind === 'artifact' && item.agent_confidence !== null && !hideConfidence && <ConfidenceBar value={item.agent_confidence} />}
+        {item.kind === 'artifact' && item.revision > 1 && <Badge tone="accent">revision {item.revision}</Badge>}
+        {item.kind === 'checkpoint' && item.stages > 1 && (
+          <span>
+            stage {item.stage} of {item.stages}
+          </span>
+        )}
+        {item.project_name !== null && <span dir="auto">{item.project_name}</span>}
+        <RelativeTime at={item.created_at} sentence />
+      </p>
+      {decided ? (
+        <Outcome detail={detail} />
+      ) : (
+        <p className="document-why">
+          {why(detail, now, hideConfidence)}. <span className="soft">{effect(detail)}</span>
+        </p>
+      )}
+    </header>
+  )
+}
+
+/** What was decided, by whom, with which words. */
+function Outcome({ detail }: { detail: ItemDetail }) {
+  const artifact = detail.kind === 'artifact'
+  const by = artifact ? detail.artifact.reviewed_by_user_id : detail.checkpoint.resolved_by_user_id
+  const at = artifact ? detail.artifact.reviewed_at : detail.checkpoint.resolved_at
+  const words = artifact ? detail.artifact.review_feedback : detail.checkpoint.resolution_note
+  return (
+    <div className="document-outcome">
+      {artifact ? (
+        <Badge tone={artifactTone[detail.artifact.status]}>{detail.artifact.status}</Badge>
+      ) : (
+        <Badge tone={checkpointTone[detail.checkpoint.status]}>{detail.checkpoint.user_decision ?? detail.checkpoint.status}</Badge>
+      )}
+      <span className="soft">
+        {by !== null && `by ${detail.names[by] ?? 'a former member'} `}
+        {at !== null && <RelativeTime at={at} sentence />}
+      </span>
+      {words !== null && words !== '' && (
+        <blockquote className="words" dir="auto">
+          {words}
+        </blockquote>
+      )}
+    </div>
+  )
+}
+
+function Content({ detail, prepared, onOpenLink }: { detail: Extract<ItemDetail, { kind: 'artifact' }> } & Pick<ItemDocumentProps, 'prepared' | 'onOpenLink'>) {
+  const { content, artifact } = detail
+  if (content.state === 'ready') {
+    return (
+      <ArtifactContent
+        text={content.text}
+        artifactType={artifact.artifact_type}
+        onOpenLink={onOpenLink}
+        {...(prepared ? { prepared } : {})}
+      />
+    )
+  }
+  const size = `${Math.max(1, Math.round(artifact.content_bytes / 1024))} KB`
+  return content.state === 'wanted' ? (
+    <EmptyState icon={CloudDownload} title="The content is on its way">
+      <p>{size} that this computer does not have yet. It comes by itself as soon as the server answers; until then it cannot be judged.</p>
+    </EmptyState>
+  ) : (
+    <EmptyState icon={RefreshCw} title="The content arrived damaged">
+      <p>It did not match its hash, so it is not shown. It is being fetched again.</p>
+    </EmptyState>
+  )
+}
+
+/** What the session was started with. */
+function Brief({ detail: { session, item } }: { detail: ItemDetail }) {
+  const intent = session?.task_intent ?? item.task_intent
+  if (intent === null && session === null) return null
+  return (
+    <section>
+      <h2>What was asked for</h2>
+      {intent !== null && (
+        <p className="brief-intent" dir="auto">
+          {intent}
+        </p>
+      )}
+      {session && <Parameters parameters={session.task_parameters} />}
+    </section>
+  )
+}

@@ -1,0 +1,45 @@
+import type { SessionStatus, TaskType } from '../../../contract/entities.ts'
+import type { ItemDetail } from '../../../contract/views.ts'
+import type { Tone } from '../Badge.tsx'
+import { lowConfidence } from '../ConfidenceBar.tsx'
+
+export const sessionTone: Record<SessionStatus, Tone> = { pending: 'plain', running: 'accent', paused: 'wait', completed: 'good', failed: 'bad' }
+export const artifactTone = { pending: 'wait', approved: 'good', rejected: 'bad' } as const
+export const checkpointTone = { pending: 'wait', resolved: 'good', superseded: 'plain' } as const
+
+export const taskTypeWords: Record<TaskType, string> = { research: 'research', content_creation: 'content creation', analysis: 'analysis' }
+
+const overdue = 86_400_000 * 2
+
+/** Why this item needs a person, in one clause. */
+export function why(detail: ItemDetail, now: number, hideConfidence: boolean): string {
+  const old = now - Date.parse(detail.item.created_at) > overdue
+  if (detail.kind === 'checkpoint') {
+    const { stage, stages, checkpoint_type } = detail.checkpoint
+    const asked = checkpoint_type === 'user_requested' ? 'A stop that a colleague asked for' : 'The agent asks before it goes on'
+    return `${asked}${stages > 1 ? `, stage ${stage} of ${stages}` : ''}${old ? ', waiting for days' : ''}`
+  }
+  const { revision, agent_confidence } = detail.artifact
+  if (revision > 1) return `Revision ${revision}, made after changes were asked for`
+  if (!hideConfidence && agent_confidence !== null && agent_confidence < lowConfidence) return 'The agent is unsure about this one'
+  if (old) return 'It has been waiting for days'
+  return 'Nothing an agent makes is used before a person has approved it'
+}
+
+/** What the decision causes. */
+export function effect(detail: ItemDetail): string {
+  if (detail.kind === 'checkpoint') return 'Continue: the session runs on. Modify: it follows your instruction. Reject: it ends here.'
+  const target = detail.item.project_name
+  return target === null ? 'Approving releases it.' : `Approving applies it to ${target}.`
+}
+
+const parameterWords: Record<string, string> = { cta: 'Call to action' }
+
+/** `target_audience` as a label: Target audience. */
+export const parameterLabel = (name: string): string => parameterWords[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ')
+
+export function parameterText(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(parameterText).join(', ')
+  if (value === null || value === undefined || value === '') return 'none'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
