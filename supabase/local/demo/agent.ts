@@ -84,7 +84,7 @@ function number(name: string, text: string | undefined, least: number, most: num
 
 function runningStack(): { url: string; key: string } {
   const stack = readBackendFile()
-  if (!stack) throw new UsageError('No development stack runs from this repository. Start one with npm start or npm run backend -- --demo, or give --url and --key.')
+  if (!stack) throw new Error('No development stack runs from this repository. Start one with npm start or npm run backend -- --demo, or give --url and --key.')
   return { url: stack.url, key: stack.secret_key }
 }
 

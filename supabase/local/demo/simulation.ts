@@ -81,7 +81,7 @@ export function simulate(client: SupabaseClient, places: Place[], agents: { id: 
     const form: Form = rng.chance(0.75) ? 'markdown' : rng.pick(['table', 'text', 'code', 'json'])
     const { heading } = rng.pick(session.kit.pool.claims)
     const hand = writers.get(session.kit.key) as Writer
-    const title = `${heading}: ${rng.pick(['new numbers', 'another look', 'what changed', 'a second source', 'first draft', 'in short'])}, ${clock()}`
+    const title = `${heading} – ${rng.pick(['new numbers', 'another look', 'what changed', 'a second source', 'first draft', 'in short'])}, ${clock()}`
     const content = hand.write({ type, title, form }, session.spec)
     await done(client.from('work_artifacts').insert({
       work_session_id: session.id,
@@ -109,7 +109,7 @@ async function running(client: SupabaseClient, open: OpenSession[]): Promise<Ope
 }
 
 async function ask(client: SupabaseClient, session: OpenSession, rng: Random): Promise<string> {
-  const reasons = session.kit.sessions.flatMap(({ checkpoints }) => checkpoints ?? []).map(({ reason }) => reason)
+  const reasons = session.kit.sessions.flatMap(({ checkpoints }) => checkpoints ?? []).filter(({ type }) => type === 'agent_offered').map(({ reason }) => reason)
   const reason = reasons.length > 0 ? rng.pick(reasons) : fill('Is this deep enough, or shall I spend {2-5} more hours on it?', rng)
   await done(client.from('work_checkpoints').insert({ work_session_id: session.id, checkpoint_type: 'agent_offered', reason }))
   session.asked = true

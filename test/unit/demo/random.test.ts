@@ -13,6 +13,9 @@ it('deals everything once before anything twice', () => {
   expect(first.toSorted()).toEqual([1, 2, 3, 4, 5])
   expect(new Set(deal(4)).size).toBe(4)
   expect(deal(9)).toHaveLength(5)
+  const single = deck(['a', 'b', 'c'], random('in a row'))
+  const dealt = Array.from({ length: 300 }, () => single()[0])
+  expect(dealt.filter((card, index) => card === dealt[index - 1])).toEqual([])
 })
 
 it('fills ranges and choices and leaves other braces alone', () => {

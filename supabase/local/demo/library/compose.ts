@@ -90,7 +90,7 @@ export function writer(kit: Kit, rng: Random): Writer {
     }
   }
 
-  const analysisBody = (sources: Source[]): string => {
+  const analysisBody = (session: SessionSpec, sources: Source[]): string => {
     switch (turn('analysis', 4)) {
       case 0: {
         const code = codeSpec()
@@ -113,7 +113,7 @@ export function writer(kit: Kit, rng: Random): Writer {
       case 2: {
         const code = codeSpec()
         return sections(
-          `## Question\n\n${one(deal.questions)}`,
+          `## Question\n\n${session.intent}${session.intent.endsWith('?') ? '' : '.'}`,
           `## Answer\n\n${one(deal.opening)}`,
           markdownTable(tableSpec()),
           `## How it was computed\n\n${code.caption}:\n\n${fenced(code)}`,
@@ -140,7 +140,7 @@ export function writer(kit: Kit, rng: Random): Writer {
     const total = days.reduce((sum, day) => sum + day, 0)
     if (turn('plan', 2) === 0) {
       return sections(
-        `**Goal.** ${session.intent}.`,
+        `**Goal.** ${session.intent}${session.intent.endsWith('?') ? '' : '.'}`,
         `## Questions\n\n${numbered(some(deal.questions, 3, 4).map((question, index) => (index === 0 ? `${question}\n   - Most decisions depend on this one.\n   - If it can’t be answered, I stop and ask.` : question)))}`,
         `## Steps\n\n${tasks(steps, 0)}`,
         `## Time\n\n| Step | Days |\n| --- | ---: |\n${steps.map((step, index) => `| ${step} | ${days[index]} |`).join('\n')}\n| **Total** | **${total}** |`,
@@ -161,7 +161,8 @@ export function writer(kit: Kit, rng: Random): Writer {
   const draftBody = (session: SessionSpec): string => {
     const platform = session.task_type === 'content_creation' ? session.parameters.platform : 'doc'
     const cta = session.task_type === 'content_creation' ? session.parameters.cta : undefined
-    const paragraphs = some(deal.paragraphs, 3, 5)
+    // in the order in which they were written, so that they tell something
+    const paragraphs = deal.paragraphs(rng.integer(3, 5)).toSorted((a, b) => pool.paragraphs.indexOf(a) - pool.paragraphs.indexOf(b)).map(text)
     switch (platform) {
       case 'linkedin':
       case 'twitter':
@@ -178,13 +179,13 @@ export function writer(kit: Kit, rng: Random): Writer {
       case 'blog':
         return sections(
           `*${one(deal.hook)}*`,
-          ...paragraphs.flatMap((paragraph, index) => (index === 1 ? [`## ${(deal.claims(1)[0] as Claim).heading}`, paragraph] : [paragraph])),
-          rng.chance(0.6) ? fenced(codeSpec()) : markdownTable(tableSpec()),
+          ...paragraphs.flatMap((paragraph, index) => (index === 1 ? [`## ${rng.pick(['How it works', 'What we learned', 'The uncomfortable part', 'In practice'])}`, paragraph] : [paragraph])),
           `> ${(claims(1)[0] as Claim).text}`,
+          rng.chance(0.5) ? fenced(codeSpec()) : '',
           one(deal.close),
         )
       default:
-        return sections(one(deal.hook), ...paragraphs.map((paragraph, index) => (index % 2 === 1 ? `- ${paragraph}` : paragraph)), rng.chance(0.5) ? markdownTable(tableSpec()) : '', `---\n\n${one(deal.close)}`)
+        return sections(`*${one(deal.hook)}*`, ...paragraphs.slice(0, 2), rng.chance(0.4) ? bullets(paragraphs.slice(2)) : paragraphs.slice(2).join('\n\n'), rng.chance(0.5) ? markdownTable(tableSpec()) : '', `---\n\n${one(deal.close)}`)
     }
   }
 
@@ -207,14 +208,14 @@ export function writer(kit: Kit, rng: Random): Writer {
           findings: claims(3).map((claim) => ({ claim: claim.heading, evidence: plain(claim.text), confidence: rng.integer(55, 97) / 100 })),
           metrics: Object.fromEntries(rows.map((row) => [String(row[columns[0]?.key ?? '']), row[columns[1]?.key ?? ''] ?? null])),
           next_steps: some(deal.advice, 2, 3).map(plain),
-          reviewed_by_agent: true,
+          complete: true,
         }
       }
       case 'markdown': {
         const sources = deal.sources(rng.integer(2, 4))
         if (type === 'research_plan') return { title, format: 'markdown', body: planBody(session) }
         if (type === 'content_draft') return { title, format: 'markdown', body: draftBody(session) }
-        const body = type === 'web_findings' ? findingsBody(sources) : analysisBody(sources)
+        const body = type === 'web_findings' ? findingsBody(sources) : analysisBody(session, sources)
         return { title, format: 'markdown', body, sources }
       }
     }
@@ -275,8 +276,9 @@ function tableContent({ columns, rows }: TableSpec) {
 }
 
 const numeric = /^[±+−-]?[€$¥]?\s?\d[\d.,]*(\s?(%|s|M|h|€))?$/
+/** Numbers stand right, also where one or two cells say “included” instead. */
 const rightAligned = (rows: string[][], index: number) =>
-  index > 0 && rows.every((row) => numeric.test(plain(row[index] ?? '')) || ['–', '', '±0'].includes(row[index] ?? ''))
+  index > 0 && rows.filter((row) => numeric.test(plain(row[index] ?? ''))).length > rows.length * 0.55
 const cell = (text: string): string | number | null => {
   const value = plain(text)
   if (value === '–') return null

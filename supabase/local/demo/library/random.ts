@@ -35,14 +35,19 @@ function hash(text: string): number {
   return value
 }
 
-/** Deals a list like a shuffled deck: nothing comes twice before everything came once. */
+/** Deals a list like a shuffled deck: nothing comes twice before everything came once, nor twice in a row. */
 export function deck<T>(list: readonly T[], rng: Random): (count?: number) => T[] {
   let rest: T[] = []
+  let last: T | undefined
   return (count = 1) => {
     const hand: T[] = []
     while (hand.length < Math.min(count, list.length)) {
-      if (rest.length === 0) rest = shuffled(list, rng).filter((card) => !hand.includes(card))
-      hand.push(rest.pop() as T)
+      if (rest.length === 0) {
+        rest = shuffled(list, rng).filter((card) => !hand.includes(card))
+        if (rest.length > 1 && rest.at(-1) === last) rest.unshift(rest.pop() as T)
+      }
+      last = rest.pop() as T
+      hand.push(last)
     }
     return hand
   }

@@ -139,10 +139,10 @@ Phone with job on screen | {7-9} % | 4 | 2 | 1 | 2
 Weekly export | {4-6} % | 4 | 3 | 4 | 4
 **Weighted** | 100 % | **{4.3-4.5}** | **{3.4-3.6}** | **{2.7-2.9}** | **{3.3-3.5}**`),
       table('Cost for nine agents and 22 helpers, per year', 'Vendor | Licences | Helpers | Set-up | Year 1 | Year 2', `
-Deskhand | €{7400-7900} | €0 | €{900-1200} | €{8500-8900} | €{7600-7900}
-Parley | €{8800-9200} | €{1400-1700} | €0 | €{10300-10700} | €{10300-10700}
-Ticketeer | €{5200-5600} | €{6600-7100} | €{500-700} | €{12500-13000} | €{12000-12500}
-Replybox | €{8100-8500} | €0 | €{1500-1900} | €{9700-10200} | €{8200-8500}`),
+Deskhand | €7,680 | €0 | €1,020 | €8,700 | €7,680
+Parley | €9,010 | €1,550 | €0 | €10,560 | €10,560
+Ticketeer | €5,440 | €6,790 | €600 | €12,830 | €12,230
+Replybox | €8,290 | €0 | €1,700 | €9,990 | €8,290`),
       table('Tickets that need a person', 'Reason | Tickets | Minutes each | Hours', `
 Same customer under two addresses | {1500-1700} | 1 | {25-28}
 Merged with lost parent | {800-950} | 3 | {40-47}
@@ -186,7 +186,7 @@ order by sum(handling_seconds) desc;`),
     hooks: ['We propose to move to Deskhand in February. It is not the prettiest of the six; it is the one that gives the team most of its day back.', 'The contract of our help desk ends in spring. Not deciding means two more years of it.', 'From March on you’ll answer tickets in another tool. Here is what that means for your Monday.'],
     paragraphs: [
       'We looked at six products and did our own eleven most frequent tasks in each of them, with a stopwatch. Weighted by the time that we spend on them, Deskhand comes out first, and would still do so if any single weight were halved.',
-      'It costs about €8,700 in the first year and €7,800 after. The present tool costs €9,400. Migration takes {90-110} hours of our own people, most of it for tickets that have been a mess for years anyway.',
+      'It costs about €8,700 in the first year and €7,700 after. The present tool costs €9,400. Migration takes {90-110} hours of our own people, most of it for tickets that have been a mess for years anyway.',
       'The greatest risk is the phone: none of the six shows the caller’s job. We built it with Deskhand’s API in an afternoon, as a trial; it has to be built properly, which is two weeks of one developer.',
       'Replybox is out because its terms allow training on our customers’ tickets. Parley is a good second choice if negotiations fail; its weakness is merging.',
       'Nothing changes for customers. Addresses stay, numbers stay, open tickets move with their history.',

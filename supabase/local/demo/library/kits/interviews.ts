@@ -113,6 +113,8 @@ export const interviews: Kit = {
     openings: [
       'The conversation took {48-71} minutes, at the desk, with the board open. The dispatcher was interrupted {7-14} times; two of the interruptions are in the transcript because they show the work better than the answers do.',
       'Background: {9-26} technicians, {2-4} of them new since summer. Plans are made at 16:00 for the next day and *hold until about 7:40*, when the first person calls in sick.',
+      'Before the first question the phone rang twice. I left both calls in the notes: one is a customer who wants *today*, the other a technician who is standing in front of the wrong house.',
+      'This summary was read and corrected by the person whom it is about. Two sentences were taken out, one was made stronger.',
       'Everyone described the same morning in other words. What differs is who gets blamed when it goes wrong.',
       'Statements are given with the interview’s number and line, e.g. `D05:212`, so that they can be found again. Words in quotation marks are literal, the rest is summary.',
     ],

@@ -182,11 +182,11 @@ Customer SMS | metered | metered | 500 a month | metered
 API | Top | Top | on request | Middle
 Single sign-on | Top | Top | Top | –`),
       table('A company with 40 technicians, first year', 'Line | Crewline | Tidewise | Rosterbee', `
-Seats | €{16800-17400} | €{13200-13900} | €{11700-12400}
-Onboarding | €{2200-2600} | €0 | €{900-1300}
-SMS | €{3300-3900} | €{2900-3300} | €{3600-4200}
-API | included | €{1900-2300} | included
-Total | €{22900-23800} | €{18400-19300} | €{16700-17900}`),
+Seats | €17,280 | €13,440 | €11,920
+Onboarding | €2,400 | €0 | €1,100
+SMS | €3,580 | €3,070 | €3,840
+API | included | €2,050 | included
+**Total** | **€23,260** | **€18,560** | **€16,860**`),
     ],
     code: [
       code('sql', 'Effective price per active technician', `
