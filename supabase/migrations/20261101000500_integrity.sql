@@ -6,11 +6,8 @@
 
 create function private.is_text(value jsonb, shortest integer, longest integer) returns boolean
 language sql immutable parallel safe set search_path = '' as $$
-  -- JavaScript counts UTF-16 units, PostgreSQL characters: those beyond the basic plane count twice there.
-  select coalesce(
-    jsonb_typeof(value) = 'string'
-    and length(value #>> '{}') + length(regexp_replace(value #>> '{}', '[^\U00010000-\U0010FFFF]', '', 'g')) between shortest and longest,
-    false)
+  -- in code points, as zod measures
+  select coalesce(jsonb_typeof(value) = 'string' and length(value #>> '{}') between shortest and longest, false)
 $$;
 
 create function private.is_list(value jsonb) returns boolean
