@@ -4,6 +4,7 @@
 
 alter table public.workspaces enable row level security;
 alter table public.workspace_memberships enable row level security;
+alter table public.invitations enable row level security;
 alter table public.baskets enable row level security;
 alter table public.agents enable row level security;
 alter table public.projects enable row level security;
@@ -75,7 +76,20 @@ create policy workspaces_service on public.workspaces for all to service_role us
 
 create policy workspace_memberships_select on public.workspace_memberships for select to authenticated
   using ((select r.role from private.my_roles r where r.workspace_id = workspace_memberships.workspace_id) is not null);
+create policy workspace_memberships_update on public.workspace_memberships for update to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = workspace_memberships.workspace_id) in ('owner', 'admin'))
+  with check ((select r.role from private.my_roles r where r.workspace_id = workspace_memberships.workspace_id) in ('owner', 'admin'));
+create policy workspace_memberships_delete on public.workspace_memberships for delete to authenticated
+  using (user_id = (select auth.uid()) or (select r.role from private.my_roles r where r.workspace_id = workspace_memberships.workspace_id) in ('owner', 'admin'));
 create policy workspace_memberships_service on public.workspace_memberships for all to service_role using (true) with check (true);
+
+create policy invitations_select on public.invitations for select to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = invitations.workspace_id) in ('owner', 'admin'));
+create policy invitations_insert on public.invitations for insert to authenticated
+  with check ((select r.role from private.my_roles r where r.workspace_id = invitations.workspace_id) in ('owner', 'admin'));
+create policy invitations_delete on public.invitations for delete to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = invitations.workspace_id) in ('owner', 'admin'));
+create policy invitations_service on public.invitations for all to service_role using (true) with check (true);
 
 create policy baskets_select on public.baskets for select to authenticated
   using ((select r.role from private.my_roles r where r.workspace_id = baskets.workspace_id) is not null);
@@ -112,7 +126,7 @@ create policy command_receipts_closed on private.command_receipts for all to ser
 
 -- Grants: nothing by default, then one by one.
 
-revoke all on public.workspaces, public.workspace_memberships, public.baskets, public.agents, public.projects, public.work_sessions,
+revoke all on public.workspaces, public.workspace_memberships, public.invitations, public.baskets, public.agents, public.projects, public.work_sessions,
   public.work_artifacts, public.work_checkpoints, public.review_events from public, anon, authenticated;
 revoke all on all tables in schema private from public, anon, authenticated, service_role;
 
@@ -120,9 +134,10 @@ grant select, insert, update, delete on public.projects, public.work_sessions, p
 grant all on public.projects, public.work_sessions, public.work_artifacts, public.work_checkpoints to service_role;
 
 grant select, update, delete on public.workspaces to authenticated;
-grant select on public.workspace_memberships to authenticated;
+grant select, update, delete on public.workspace_memberships to authenticated;
+grant select, insert, delete on public.invitations to authenticated;
 grant select, insert, update, delete on public.baskets, public.agents to authenticated;
-grant all on public.workspaces, public.workspace_memberships, public.baskets, public.agents to service_role;
+grant all on public.workspaces, public.workspace_memberships, public.invitations, public.baskets, public.agents to service_role;
 
 revoke all on public.review_events from service_role;
 grant select on public.review_events to authenticated, service_role;
@@ -153,10 +168,10 @@ grant execute on function
   to authenticated;
 
 revoke execute on function public.sync_pull(uuid, jsonb, integer), public.artifact_contents(uuid[]), public.submit_commands(jsonb),
-  public.get_or_create_workspace(text), public.my_workspaces(), public.health_check() from public, anon;
+  public.get_or_create_workspace(text), public.accept_invitations(), public.my_workspaces(), public.health_check() from public, anon;
 grant execute on function public.sync_pull(uuid, jsonb, integer), public.artifact_contents(uuid[]), public.submit_commands(jsonb),
-  public.get_or_create_workspace(text), public.my_workspaces() to authenticated;
+  public.get_or_create_workspace(text), public.accept_invitations(), public.my_workspaces() to authenticated;
 grant execute on function public.artifact_contents(uuid[]) to service_role;
 grant execute on function public.health_check() to authenticated, service_role;
-revoke execute on function public.sync_pull(uuid, jsonb, integer), public.submit_commands(jsonb), public.get_or_create_workspace(text), public.my_workspaces()
-  from service_role;
+revoke execute on function public.sync_pull(uuid, jsonb, integer), public.submit_commands(jsonb), public.get_or_create_workspace(text), public.accept_invitations(),
+  public.my_workspaces() from service_role;

@@ -49,7 +49,7 @@ describe('sync_pull', () => {
       work_sessions: 1,
       work_artifacts: 7,
       work_checkpoints: 1,
-      review_events: 1,
+      review_events: 5,
     })
     expect((await run(place.viewer, cursor)).changes).toEqual([])
     await world.query(place.reviewer, `update work_checkpoints set status = 'resolved', user_decision = 'continue' where id = $1`, [checkpoint.id])

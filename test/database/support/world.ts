@@ -92,7 +92,7 @@ export class World {
     const id = randomUUID()
     await this.admin('insert into auth.users (id, email, raw_user_meta_data) values ($1, $2, $3)', [
       id,
-      `${name}-${id.slice(0, 8)}@example.com`,
+      `${name.toLowerCase()}-${id.slice(0, 8)}@example.com`,
       { name },
     ])
     return { user: id }
