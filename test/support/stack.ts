@@ -165,12 +165,12 @@ function takeLock(lock: string): boolean {
   return false
 }
 
-/** Templates of earlier states go when nobody has used them for a day. */
+/** Templates of earlier states go when nobody has used them for six hours. */
 function prune(cache: string, keep: string): void {
   for (const name of readdirSync(cache)) {
     const folder = path.join(cache, name)
     const unused = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-    if (folder !== keep && unused > 24 * 3_600_000) rmSync(folder, { recursive: true, force: true })
+    if (folder !== keep && unused > 6 * 3_600_000) rmSync(folder, { recursive: true, force: true })
   }
 }
 

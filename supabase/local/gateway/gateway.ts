@@ -99,10 +99,16 @@ async function run(options: GatewayOptions, signing: Context['signing'], mailbox
   const hub = createHub()
   const app = new Hono()
   const server = createAdaptorServer({ fetch: app.fetch }) as HttpServer
+  let port = wanted
   app.route('/auth/v1', authRoutes(context))
   app.route('/rest/v1', restRoutes(context))
   app.route('/realtime/v1', realtimeRoutes(context, hub))
-  app.get('/local/mail', (c) => c.json(mailbox.read(c.req.query('email') ?? '')))
+  app.get('/local/mail', (c) => {
+    // A page that points a name of its own at this machine must not read codes.
+    const host = c.req.header('host')
+    if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return c.json({ error: 'only on this machine' }, 403)
+    return c.json(mailbox.read(c.req.query('email') ?? ''))
+  })
   app.notFound((c) => c.json({ error: 'requested path is invalid' }, 404))
   const sockets = acceptSockets(context, server, hub)
   const listener = await startListener({
@@ -114,7 +120,6 @@ async function run(options: GatewayOptions, signing: Context['signing'], mailbox
     log,
   })
   // Last of all: whoever gets a connection gets every route.
-  let port: number
   try {
     port = await listen(server, wanted, (bound) => (context.url = `http://127.0.0.1:${bound}`))
   } catch (error) {

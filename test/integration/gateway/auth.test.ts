@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import http from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { totpCode } from '../../../supabase/local/gateway/auth/totp.ts'
 import { type Target, client, hasSql, realSupabase, signedIn, startTarget } from '../../support/clients.ts'
@@ -211,6 +212,17 @@ describe.skipIf(realSupabase)('codes and links by mail', () => {
     if (!mail) throw new Error(`no mail for ${email}`)
     return mail
   }
+
+  it('shows the mailbox only under this machine’s own names', async () => {
+    const { port } = new URL(target.url)
+    const status = (host: string) =>
+      new Promise((resolve, reject) => {
+        const request = http.get({ host: '127.0.0.1', port, path: '/local/mail?email=a@example.com', headers: { host } })
+        request.once('response', (response) => resolve(response.resume().statusCode)).once('error', reject)
+      })
+    expect(await status(`127.0.0.1:${port}`)).toBe(200)
+    expect(await status(`rebound.example:${port}`)).toBe(403)
+  })
 
   it('signs in with the code, once', async () => {
     const { email, id } = await target.createUser()
