@@ -73,6 +73,7 @@ describe('seeding the demo', () => {
   it('dates everything in the last weeks, and the queue opens with the showpiece', async () => {
     expect(await one<number>(`select count(*)::int from work_artifacts where created_at not between now() - interval '30 days' and now()`)).toBe(0)
     expect(await one<number>('select count(*)::int from work_sessions where started_at < created_at or ended_at < started_at or ended_at > now()')).toBe(0)
+    expect(await one<number>(`select count(*)::int from work_sessions where ended_at < now() - interval '1 day'`)).toBeGreaterThanOrEqual(5)
     expect(await one<string>(`select title from work_artifacts where status = 'pending' order by created_at, id limit 1`)).toContain('Competitor pricing, Q4')
     expect(await one<number>(`select count(*)::int from work_checkpoints where status = 'pending' and created_at < (select min(created_at) from work_artifacts where status = 'pending')`)).toBe(0)
   })
@@ -89,9 +90,11 @@ describe('seeding the demo', () => {
       expect(await visible(client, 'work_artifacts')).toBe(await one('select count(*)::int from work_artifacts'))
     }
     const other = await signIn(accounts[3])
-    for (const table of ['baskets', 'agents', 'projects', 'work_sessions', 'work_artifacts', 'work_checkpoints', 'review_events']) {
+    for (const table of ['baskets', 'agents', 'projects', 'work_sessions', 'work_artifacts', 'work_checkpoints']) {
       expect(await visible(other, table), table).toBe(0)
     }
+    const events = await other.from('review_events').select('id').neq('workspace_id', accounts[3]?.workspace)
+    expect(events.data).toEqual([])
     expect(await visible(other, 'workspaces')).toBe(1)
   })
 
