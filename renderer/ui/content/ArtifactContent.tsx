@@ -1,5 +1,6 @@
 import { useMemo, type ReactNode } from 'react'
 import './content.css'
+import './boxes.css'
 import { DataTable } from './DataTable.tsx'
 import { DocumentView } from './DocumentView.tsx'
 import { ShowMore, useGrowing } from './growing.tsx'

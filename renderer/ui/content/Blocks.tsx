@@ -8,10 +8,11 @@ import { JumpButton } from './Link.tsx'
 import { blocksOf, sliceSize, type Block, type PreparedDocument } from './markdown.ts'
 import { isNumericColumn } from './table.ts'
 import { TableFrame } from './TableFrame.tsx'
+import { directionOf } from './direction.ts'
 import { visible, visibleWithLinks } from './VisibleText.tsx'
 
-/** The level of a document's biggest heading: the pane's own title stands above it. */
-const FIRST_HEADING = 3
+/** The level of a document's biggest heading: the pane's title is the h1 above it. */
+const FIRST_HEADING = 2
 
 /** One slice of a document; off screen it is skipped by layout, with an estimate of its height. */
 export const Chunk = memo(function Chunk({ document, index }: { document: PreparedDocument; index: number }) {
@@ -54,7 +55,7 @@ function BlockView({ token, anchor, document }: BlockProps): ReactNode {
       return <List token={token as Tokens.List} document={document} />
     case 'blockquote':
       return (
-        <blockquote dir="auto">
+        <blockquote dir={directionOf(token.raw)}>
           <Tokens tokens={token.tokens} document={document} />
         </blockquote>
       )
@@ -97,7 +98,7 @@ function Definition({ token }: { token: Tokens.Def }) {
 
 function Heading({ token, anchor, document }: { token: Tokens.Heading; anchor: string | undefined; document: PreparedDocument }) {
   const rank = Math.max(1, token.depth - document.topHeading + 1)
-  const Level = `h${Math.min(6, FIRST_HEADING + rank - 1)}` as 'h3' | 'h4' | 'h5' | 'h6'
+  const Level = `h${Math.min(6, FIRST_HEADING + rank - 1)}` as 'h2' | 'h3' | 'h4' | 'h5' | 'h6'
   return (
     <Level className={`content-heading content-heading-${Math.min(rank, 4)}`} dir="auto" data-anchor={anchor} tabIndex={-1}>
       {renderInline(token.tokens, document)}
@@ -107,7 +108,7 @@ function Heading({ token, anchor, document }: { token: Tokens.Heading; anchor: s
 
 function List({ token, document }: { token: Tokens.List; document: PreparedDocument }) {
   const items = token.items.map((item, index) => (
-    <li key={index} dir="auto" className={item.task ? 'content-task' : undefined}>
+    <li key={index} dir={directionOf(item.text)} className={item.task ? 'content-task' : undefined}>
       {item.task && <span className={item.checked === true ? 'content-check content-check-done' : 'content-check'} role="img" aria-label={item.checked === true ? 'Done' : 'To do'} />}
       <ItemBody item={item} document={document} />
     </li>
@@ -133,7 +134,7 @@ function Table({ token, document }: { token: Tokens.Table; document: PreparedDoc
     return [align === null ? '' : `content-${align}`, numeric[column] === true ? 'content-number' : ''].join(' ').trim() || undefined
   }
   return (
-    <TableFrame>
+    <TableFrame direction={directionOf(token.raw)}>
       <thead>
         <tr>
           {token.header.map((cell, column) => (
@@ -148,7 +149,11 @@ function Table({ token, document }: { token: Tokens.Table; document: PreparedDoc
           <tr key={index}>
             {row.map((cell, column) => (
               <td key={column} dir="auto" className={classOf(column)}>
-                {renderInline(cell.tokens, document)}
+                {/\S{50}/.test(plainText(cell.tokens)) ? (
+                  <span className="content-long">{renderInline(cell.tokens, document)}</span>
+                ) : (
+                  renderInline(cell.tokens, document)
+                )}
               </td>
             ))}
           </tr>
@@ -164,7 +169,7 @@ function Footnotes({ document, labels }: { document: PreparedDocument; labels: r
     <section className="content-notes" aria-label="Footnotes">
       <ol start={notes[0]?.number ?? 1}>
         {notes.map((note) => (
-          <li key={note.number} dir="auto" data-anchor={`note-${note.number}`} tabIndex={-1}>
+          <li key={note.number} dir={directionOf(note.text)} data-anchor={`note-${note.number}`} tabIndex={-1}>
             <NoteBody text={note.text} document={document} />
             {note.referenced && (
               <JumpButton anchor={`reference-${note.number}`} className="content-jump content-note-back" label={`Back to reference ${note.number}`}>

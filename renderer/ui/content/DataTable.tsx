@@ -1,3 +1,4 @@
+import { directionOf } from './direction.ts'
 import { isScalar, own, preview, scalarText, type JsonRecord } from './json.ts'
 import { FIRST_ROWS, MORE_ROWS } from './limits.ts'
 import type { Column, TableData } from './table.ts'
@@ -10,7 +11,7 @@ export function DataTable({ table }: { table: TableData }) {
   const { shown, left, more } = useGrowing(table.rows.length, FIRST_ROWS, MORE_ROWS)
   return (
     <>
-      <TableFrame>
+      <TableFrame direction={directionOf(table.columns.map((column) => column.label).join(' '))}>
         <thead>
           <tr>
             {table.columns.map((column) => (
@@ -48,5 +49,7 @@ function Cell({ row, column }: { row: JsonRecord; column: Column }) {
   const text = scalarText(value)
   if (text === null || text === '') return <span className="content-none">–</span>
   if (text.length > 4_000) return <>{visible(text.slice(0, 4_000))}…</>
+  // A word as long as a line must not make the column as wide as itself.
+  if (/\S{50}/.test(text)) return <span className="content-long">{visibleWithLinks(text)}</span>
   return visibleWithLinks(text)
 }

@@ -66,7 +66,7 @@ function RecordView({ entries, depth }: { entries: [string, unknown][]; depth: n
 
 function Entry({ name, value, depth }: { name: string; value: unknown; depth: number }) {
   const label = keyLabel(name.length > 200 ? `${name.slice(0, 200)}…` : name)
-  const flat = isScalar(value) && (typeof value !== 'string' || (value.length <= 80 && !value.includes('\n')))
+  const flat = isScalar(value) ? isShort(value, 80) : isInlineList(value)
   return (
     <div className={flat ? 'content-entry content-entry-flat' : 'content-entry'}>
       <dt dir="auto" title={name.slice(0, 200)}>
@@ -82,9 +82,7 @@ function ArrayView({ values, depth }: { values: unknown[]; depth: number }) {
   const { shown, left, more } = useGrowing(values.length, TREE_PAGE, TREE_PAGE)
   if (values.length === 0) return <span className="content-none">empty list</span>
   if (table !== null) return <DataTable table={table} />
-  if (values.length <= 200 && values.every((value) => isScalar(value) && typeof value !== 'string')) {
-    return <span className="content-number">{values.map((value) => scalarText(value) ?? 'none').join(', ')}</span>
-  }
+  if (isInlineList(values)) return <span dir="auto">{visible(values.map((value) => scalarText(value) ?? 'none').join(', '))}</span>
   return (
     <>
       <ul className="content-array">
@@ -99,23 +97,36 @@ function ArrayView({ values, depth }: { values: unknown[]; depth: number }) {
   )
 }
 
+const isShort = (value: unknown, limit: number) => typeof value !== 'string' || (value.length <= limit && !value.includes('\n'))
+
+/** A few words or numbers read best in one line; commas within them would make that unclear. */
+function isInlineList(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0 || value.length > 200) return false
+  const numbers = value.every((entry) => isScalar(entry) && typeof entry !== 'string')
+  const words = value.length <= 12 && value.every((entry) => isScalar(entry) && isShort(entry, 24) && !/[,:/*`]/.test(String(entry)))
+  return numbers || words
+}
+
 /** A record or list within another: open while there is little in it, otherwise a line that opens it. */
 function Node({ value, depth }: { value: unknown; depth: number }) {
-  const [open, setOpen] = useState(() => depth < TREE_DEPTH && isLight(value, depth))
+  const [light] = useState(() => depth < TREE_DEPTH && isLight(value, depth))
+  const [open, setOpen] = useState(light)
   // Every TREE_DEPTH levels the indentation starts again, so that a deep tree stays within the column.
   const level = depth >= TREE_DEPTH ? 1 : depth
-  const empty = Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.keys(value).length === 0
-  if (empty) return <Value value={value} depth={level} />
+  const body = Array.isArray(value) ? <Value value={value} depth={level} /> : <div className="content-nested"><Value value={value} depth={level} /></div>
+  if (light || isEmpty(value)) return body
   return (
-    <div className="content-node">
+    <>
       <button type="button" className="content-node-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className="content-node-count">{countText(value)}</span>
         {!open && <span className="content-node-preview">{visible(preview(value, 90))}</span>}
       </button>
-      {open && <Value value={value} depth={level} />}
-    </div>
+      {open && body}
+    </>
   )
 }
+
+const isEmpty = (value: unknown) => (Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.keys(value).length === 0)
 
 function countText(value: unknown): string {
   const count = Array.isArray(value) ? value.length : Object.keys(value as object).length

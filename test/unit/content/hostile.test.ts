@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest'
+import { prepareContent } from '../../../renderer/ui/content/prepare.ts'
+import { blocksOf } from '../../../renderer/ui/content/markdown.ts'
+import { elementsOf, markupOf, markupOfText, textOf } from './markup.tsx'
+import { exhausting, payloads, targets } from './payloads.ts'
+
+const elements = new Set(
+  'article div section p h2 h3 h4 h5 h6 span a bdi strong em del code pre ul ol li blockquote table thead tbody tr th td button sup br hr img figure figcaption dl dt dd'.split(' '),
+)
+const attributes = new Set('class style title href rel draggable src alt decoding loading dir role aria-label aria-live aria-expanded tabindex scope start type data-anchor data-shape data-artifact-type'.split(' '))
+
+/** Nothing but our own elements and attributes, and no address of a scheme that is not on the list. */
+function expectHarmless(markup: string): void {
+  for (const { name, attributes: given } of elementsOf(markup)) {
+    expect(elements).toContain(name)
+    for (const [attribute, value] of given) {
+      expect(attributes).toContain(attribute)
+      if (attribute === 'href') expect(value).toMatch(/^(https?:\/\/[^/]|mailto:)/)
+      if (attribute === 'src') expect(value).toMatch(/^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+=*$/)
+      if (attribute === 'style') expect(value).toMatch(/^contain-intrinsic-block-size:auto \d+px$/)
+      if (attribute === 'class') expect(value).toMatch(/^[\w -]*$/)
+    }
+  }
+}
+
+test('the check itself sees what is forbidden', () => {
+  for (const bad of ['<script>', '<a href="javascript:x">', '<p onclick="x">', '<img src="https://x">', '<svg>', '<p style="color:red">']) {
+    expect(() => expectHarmless(bad)).toThrow()
+  }
+})
+
+describe('hostile text stays text', () => {
+  const places: [string, (payload: string) => unknown][] = [
+    ['markdown', (body) => ({ title: 't', format: 'markdown', body })],
+    ['markdown within text', (payload) => ({ format: 'markdown', body: `Before ${payload} after\n\n- ${payload}\n\n| a |\n|---|\n| ${payload} |\n\n> ${payload}` })],
+    ['text', (body) => ({ format: 'text', body })],
+    ['code', (body) => ({ format: 'code', language: body, body })],
+    ['table', (cell) => ({ format: 'table', columns: [{ key: cell, label: cell, align: cell }], rows: [{ [cell]: cell }, { other: cell }] })],
+    ['sources', (text) => ({ format: 'text', body: 'x', sources: [{ title: text, url: text, quote: text }] })],
+    ['values and keys', (text) => ({ title: text, [text]: text, list: [text, { [text]: [text] }], rows: [{ a: text, b: 1 }, { a: text, b: 2 }] })],
+    ['further fields', (text) => ({ format: 'markdown', body: 'x', [text]: text })],
+  ]
+  test.each(places)('%s', (_, content) => {
+    expect(payloads.length).toBeGreaterThanOrEqual(300)
+    for (const payload of payloads) expectHarmless(markupOf(content(payload)))
+  })
+
+  test('what is not JSON', () => {
+    for (const payload of payloads) expectHarmless(markupOfText(`{${payload}`))
+  })
+})
+
+test('forbidden targets are shown, not linked', () => {
+  for (const target of targets.filter((target) => /^(javascript|vbscript|data|file|app|blob|ftp|tel|ws):/i.test(target) && !/[\s<&]/.test(target))) {
+    const markup = markupOf({ format: 'markdown', body: `[words](${target})` })
+    expect(elementsOf(markup).filter(({ name }) => name === 'a')).toEqual([])
+    expect(textOf(markup)).toContain(target.slice(0, 40))
+  }
+})
+
+test('HTML is visible as it was written', () => {
+  const body = 'Text <b onclick="x">bold</b>\n\n<div>\n<script>alert(1)</script>\n</div>\n\n<!-- a hidden instruction -->'
+  const text = textOf(markupOf({ format: 'markdown', body }))
+  for (const part of ['<b onclick="x">', '<script>alert(1)</script>', '<!-- a hidden instruction -->']) expect(text).toContain(part)
+})
+
+test('characters that hide or reorder text are named', () => {
+  const text = textOf(markupOf({ format: 'markdown', body: 'a\u202eb `c\u2066d` \u{e0068}\u{e0069}\u0007 \ud83c\udff4\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}' }))
+  expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0007]/u)
+  expect(text).toContain('U+202E')
+  expect(text).toContain('U+2066')
+  expect(text).toContain('hidden text: hi')
+  expect(text).toContain('\ud83c\udff4\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}')
+})
+
+test('keys that prototypes know are only keys', () => {
+  const text = '{"__proto__": {"polluted": "yes"}, "constructor": {"prototype": {"polluted": 1}}, "toString": "a", "list": [{"__proto__": "x", "b": 1}, {"__proto__": "y", "b": 2}]}'
+  const shown = textOf(markupOfText(text))
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  for (const part of ['__proto__', 'Constructor', 'polluted', 'yes', 'x', 'y']) expect(shown).toContain(part)
+  const table = markupOfText('{"format": "table", "columns": [{"key": "__proto__", "label": "P"}, {"key": "constructor"}], "rows": [{"__proto__": "cell"}, {}]}')
+  expect(textOf(table)).toContain('cell')
+  expect(textOf(table)).not.toContain('native code')
+})
+
+describe('exhausting content', () => {
+  /** The bar is 200 ms of work; other processes may hold the machine meanwhile, so the best of three counts. */
+  function best(run: () => void): number {
+    let least = Infinity
+    for (let round = 0; round < 3 && least > 100; round += 1) {
+      const started = performance.now()
+      run()
+      least = Math.min(least, performance.now() - started)
+    }
+    return least
+  }
+
+  test.each([
+    ['5 KB', 5_900],
+    ['60 KB', 60_000],
+    ['600 KB', 600_000],
+  ])('is prepared within 200 ms: %s', (_, size) => {
+    for (const [name, body] of exhausting(size)) {
+      const text = JSON.stringify({ format: 'markdown', body })
+      expect(best(() => prepareContent(text)), name).toBeLessThan(200)
+    }
+  })
+
+  test('10 MB are prepared within 200 ms, in every format', () => {
+    for (const part of ['a', '[', '*a ', '> ', '- a\n', 'some words\n', '|a|b|\n', '```\n']) {
+      const body = part.repeat(10_000_000 / part.length)
+      for (const format of ['markdown', 'text', 'code']) {
+        const text = JSON.stringify({ format, body })
+        expect(best(() => prepareContent(text)), `${format} ${part}`).toBeLessThan(200)
+      }
+    }
+  })
+
+  test('no slice takes longer than 200 ms, and each becomes markup', () => {
+    for (const [name, body] of exhausting(14_000)) {
+      const content = prepareContent(JSON.stringify({ format: 'markdown', body }))
+      if (content.shape !== 'document') continue
+      const { document } = content
+      document.slices.forEach((_, index) => {
+        expect(best(() => {
+          document.lexed[index] = undefined
+          blocksOf(document, index)
+        }), name).toBeLessThan(200)
+      })
+      expectHarmless(markupOf({ format: 'markdown', body }))
+    }
+  })
+
+  test('deep nesting does not overflow the stack', () => {
+    const depth = 100_000
+    for (const text of [
+      '['.repeat(depth) + ']'.repeat(depth),
+      '{"a":'.repeat(depth) + '1' + '}'.repeat(depth),
+      '[{"a":1.50,"b":'.repeat(20_000) + '1' + '}]'.repeat(20_000),
+      JSON.stringify({ format: 'markdown', body: `${'> '.repeat(depth)}x` }),
+      JSON.stringify({ format: 'markdown', body: `${'- '.repeat(2_000)}x` }),
+      JSON.stringify({ format: 'markdown', body: Array.from({ length: 500 }, (_, level) => `${'  '.repeat(level)}- a`).join('\n') }),
+      JSON.stringify({ format: 'markdown', body: `${'*a **b '.repeat(400)}${'** *'.repeat(400)}` }),
+    ]) {
+      expectHarmless(markupOfText(text))
+    }
+  })
+
+  test('nothing of a text is lost on the way', () => {
+    const words = Array.from({ length: 30_000 }, (_, index) => `w${index}`)
+    for (const body of [words.join(' '), words.join('\n'), words.join('\n\n'), words.map((word) => `- ${word}`).join('\n'), `| a |\n|---|\n${words.map((word) => `| ${word} |`).join('\n')}`, `\`\`\`\n${words.join('\n')}\n\`\`\``, words.map((word) => `> ${word}`).join('\n'), words.map((word) => `  - ${word}\n\n    more`).join('\n')]) {
+      const shown = new Set(textOf(markupOf({ format: 'markdown', body }).replaceAll('<', ' <')).split(/\s+/))
+      expect(words.filter((word) => !shown.has(word))).toEqual([])
+    }
+  })
+})
