@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { writeBackendFile } from './demo/backend-file.ts'
 import { type Stack, startStack } from './stack.ts'
 
 const usage = `Usage: npm run backend -- [--demo] [--size N] [--port P] [--data DIR] [--json]
@@ -34,6 +35,7 @@ interface Options {
 
 const defaultPort = 54321
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
+const defaultData = path.join(repository, '.local', 'stack')
 
 await main()
 
@@ -41,14 +43,18 @@ async function main(): Promise<void> {
   const options = readOptions()
   const ended = endingSignal()
   let stack: Stack | undefined
+  let forget = () => {}
   try {
     stack = await startOnPort(options)
+    // The checkout's own stack says how to reach it, so that `npm run agent` finds it.
+    if (options.data === defaultData) forget = writeBackendFile(stack)
     const accounts = options.demo ? await seed(stack, options) : []
     report(stack, accounts, options)
     await Promise.race([ended, stack.failed.then((reason) => fail(reason))])
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error))
   } finally {
+    forget()
     await stack?.stop()
   }
   process.exit()
@@ -61,7 +67,7 @@ function readOptions(): Options {
         demo: { type: 'boolean', default: false },
         size: { type: 'string' },
         port: { type: 'string' },
-        data: { type: 'string', default: path.join(repository, '.local', 'stack') },
+        data: { type: 'string', default: defaultData },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -18,7 +18,7 @@ test('projects and sessions show the counts that the database has', async ({ sta
             (select count(*)::int from public.work_sessions s where s.project_id = p.id and s.status = 'running') as running,
             (select count(*)::int from public.work_artifacts a join public.work_sessions s on s.id = a.work_session_id
               where s.project_id = p.id and a.status = 'pending') as waiting
-       from public.projects p join public.workspaces w on w.id = p.workspace_id where w.name = $1`,
+       from public.projects p join public.workspaces w on w.id = p.workspace_id where w.id = $1`,
     [owner.workspace],
   )
   expect(projects.length).toBeGreaterThanOrEqual(6)
@@ -35,7 +35,7 @@ test('projects and sessions show the counts that the database has', async ({ sta
   await page.getByTestId('filter-status-failed').click()
   const { rows: failed } = await stack.admin.query<{ n: number }>(
     `select count(*)::int as n from public.work_sessions s join public.workspaces w on w.id = s.workspace_id
-      where w.name = $1 and s.status = 'failed'`,
+      where w.id = $1 and s.status = 'failed'`,
     [owner.workspace],
   )
   await expect(page.getByTestId('sessions-total')).toContainText(String(failed[0]?.n))
