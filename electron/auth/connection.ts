@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
 import { connection as connectionSchema, type Connection } from '../../contract/status.ts'
 import { readIfThere, writeFileAtomic } from '../shell/files.ts'
-
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+import type { Fetch } from '../shell/network.ts'
 
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
-import type { Fetch } from './connection.ts'
+import type { Fetch } from '../shell/network.ts'
 import { createAuthClient, exchangeRefreshToken, storageKey, type SupabaseSession } from './supabase.ts'
 import type { Vault } from './vault.ts'
 

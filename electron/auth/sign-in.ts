@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/status.ts'
-import type { Fetch } from './connection.ts'
+import type { Fetch } from '../shell/network.ts'
 import { createAuthClient, signInError, type SupabaseSession } from './supabase.ts'
 import { memoryVault } from './vault.ts'
 

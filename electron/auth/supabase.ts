@@ -1,7 +1,7 @@
 import type { AuthClient as AuthClientClass, AuthError, Session as SupabaseSession, SupportedStorage } from '@supabase/supabase-js'
 import { AppError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/status.ts'
-import type { Fetch } from './connection.ts'
+import type { Fetch } from '../shell/network.ts'
 
 export type AuthClient = InstanceType<typeof AuthClientClass>
 export type { SupabaseSession }

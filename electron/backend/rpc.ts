@@ -1,9 +1,8 @@
 import { AppError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/status.ts'
+import type { Fetch } from '../shell/network.ts'
 import { BackendError, type AnswerBody } from './api.ts'
 import { failureOf } from './failures.ts'
-
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /** Where tokens come from: auth's session. Both reject with AppError. */
 export interface Tokens {

@@ -6,9 +6,13 @@ import type { Log } from '../shell/log.ts'
 /** What a handler gets: parsed, with defaults filled in. */
 export type Parsed<C extends IpcChannel> = z.output<(typeof ipcChannels)[C]['input']>
 
+/** What a handler returns; one without an answer returns nothing. */
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- the return type of functions, in a conditional type
+type Answer<T> = T extends undefined ? void : T
+
 /** One handler per channel of the contract, none forgotten. */
 export type Handlers = {
-  [C in IpcChannel]: (input: Parsed<C>) => IpcOutput<C> | Promise<IpcOutput<C>>
+  [C in IpcChannel]: (input: Parsed<C>) => Answer<IpcOutput<C>> | Promise<Answer<IpcOutput<C>>>
 }
 
 /** The part of a sender that decides whether it is heard. */

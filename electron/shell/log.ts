@@ -50,17 +50,21 @@ export function redact(value: unknown, depth = 0): unknown {
 }
 
 export interface LogSink {
+  /** what is below it is not written here */
+  least: LogLevel
   write(line: string): void
 }
 
+const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+
 /** Lines of `<time> <level> <scope> <message> {details}`, redacted, to every sink. A failing sink never fails the caller. */
-export function createLog(sinks: readonly LogSink[], least: LogLevel = 'info'): Log {
-  const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+export function createLog(sinks: readonly LogSink[]): Log {
   const write = (level: LogLevel) => (scope: string, message: string, details?: Details) => {
-    if (order.indexOf(level) < order.indexOf(least)) return
+    const takers = sinks.filter(({ least }) => order.indexOf(level) >= order.indexOf(least))
+    if (takers.length === 0) return
     const tail = details === undefined ? '' : ` ${JSON.stringify(redact(details))}`
     const line = `${new Date().toISOString()} ${level.padEnd(5)} ${scope}: ${redactText(message)}${tail}\n`
-    for (const sink of sinks) {
+    for (const sink of takers) {
       try {
         sink.write(line)
       } catch {
@@ -72,7 +76,7 @@ export function createLog(sinks: readonly LogSink[], least: LogLevel = 'info'): 
 }
 
 /** A file that is rolled over at `limit` bytes, with `keep` older ones: countersign.log, countersign.1.log, … */
-export function rotatingFile(folder: string, { limit = 1_000_000, keep = 3 } = {}): LogSink {
+export function rotatingFile(folder: string, least: LogLevel, { limit = 1_000_000, keep = 3 } = {}): LogSink {
   const file = (n: number) => join(folder, n === 0 ? 'countersign.log' : `countersign.${n}.log`)
   let size: number | undefined
   const rotate = () => {
@@ -86,6 +90,7 @@ export function rotatingFile(folder: string, { limit = 1_000_000, keep = 3 } = {
     size = 0
   }
   return {
+    least,
     write(line) {
       if (size === undefined) {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -98,6 +103,6 @@ export function rotatingFile(folder: string, { limit = 1_000_000, keep = 3 } = {
   }
 }
 
-export const standardOutput: LogSink = {
-  write: (line) => void process.stdout.write(line),
-}
+export const standardOutput = (least: LogLevel): LogSink => ({ least, write: (line) => void process.stdout.write(line) })
+
+export const asLogLevel = (text: string | undefined): LogLevel | null => order.find((level) => level === text) ?? null

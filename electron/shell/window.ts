@@ -76,6 +76,26 @@ export async function openWindow({ folder, preload, log }: { folder: string; pre
   return window
 }
 
+/** A second start shows what runs already. */
+export function focusWindow(): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (!window) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+/** Resolves with the window's first frame, or after a while: what waits for it must not wait for ever. */
+export function firstPaint(window: BrowserWindow, atMost = 5_000): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, atMost)
+    window.once('ready-to-show', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
 export const loadApp = (window: BrowserWindow): Promise<void> => window.loadURL(`${appOrigin}/`)
 
 async function readPlace(file: string): Promise<WindowPlace | null> {

@@ -1,0 +1,70 @@
+import { AppError } from '../../contract/errors.ts'
+import type { AppInfo } from '../../contract/ipc.ts'
+import type { Auth } from '../auth/auth.ts'
+import type { AccountDesk } from '../desk.ts'
+import type { SettingsFile } from '../shell/settings.ts'
+import type { Handlers } from './dispatch.ts'
+
+interface HandlerParts {
+  auth: Auth
+  desk: AccountDesk
+  settings: SettingsFile
+  info: Omit<AppInfo, 'key_stores' | 'demo'>
+  /** the queue is on screen for the first time */
+  onReady(items: number): void
+  openExternal(url: string): Promise<void>
+  /** the http, https or mailto address; throws invalid_input */
+  checkLink(url: string): string
+}
+
+/** What the renderer can ask, and who answers it. */
+export function appHandlers({ auth, desk, settings, info, onReady, openExternal, checkLink }: HandlerParts): Handlers {
+  return {
+    'app.info': () => ({ ...info, key_stores: auth.keyStores(), demo: auth.isDemo }),
+    'app.ready': ({ items }) => onReady(items),
+
+    'connection.get': () => auth.connection(),
+    'connection.set': (input) => auth.setConnection(input),
+
+    'auth.status': () => auth.status(),
+    'auth.sign_in_with_password': (input) => auth.signInWithPassword(input),
+    'auth.request_code': ({ email }) => auth.requestCode(email),
+    'auth.sign_in_with_code': (input) => auth.signInWithCode(input),
+    'auth.unlock': ({ passphrase }) => auth.unlock(passphrase),
+    'auth.sign_out': ({ discard_unsent }) => auth.signOut(discard_unsent),
+
+    'workspaces.list': () => desk.query('workspaces.list', undefined),
+    'queue.index': (input) => desk.query('queue.index', input),
+    'queue.items': (input) => desk.query('queue.items', input),
+    'items.detail': (input) => desk.query('items.detail', input),
+    'sessions.list': (input) => desk.query('sessions.list', input),
+    'sessions.detail': (input) => desk.query('sessions.detail', input),
+    'projects.list': (input) => desk.query('projects.list', input),
+
+    'outbox.add': (command) => desk.add(command),
+    'outbox.undo': async ({ command_id }) => ({ undone: await desk.undo(command_id) }),
+    'outbox.flush': () => desk.flush(),
+    'outbox.list': () => desk.query('outbox.list', undefined),
+    'outbox.dismiss': ({ command_id }) => desk.dismiss(command_id),
+    'outbox.status': () => desk.outboxStatus(),
+    'drafts.put': ({ item, text }) => desk.putDraft(item, text),
+
+    'sync.status': () => desk.syncStatus(),
+    'sync.now': () => desk.wake(),
+
+    'settings.get': () => settings.get(),
+    'settings.set': (changes) => settings.set(withoutUndefined(changes)),
+
+    'links.open': async ({ url }) => {
+      const link = checkLink(url)
+      await openExternal(link).catch((error: unknown) => {
+        throw new AppError('internal', 'This computer has no program that opens this address.', { cause: error })
+      })
+    },
+  }
+}
+
+/** An optional key that is given as undefined is one that is not given. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never
+}

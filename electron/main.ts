@@ -1,0 +1,132 @@
+import { join } from 'node:path'
+import { app, nativeTheme, session, shell } from 'electron'
+import { createAuth } from './auth/auth.ts'
+import { openConnection } from './auth/connection.ts'
+import { createBackend } from './backend/backend.ts'
+import { createDesk } from './desk.ts'
+import { appHandlers } from './ipc/handlers.ts'
+import { emit, serveIpc } from './ipc/main-ipc.ts'
+import { systemKeychain } from './shell/keychain.ts'
+import { endProperly } from './shell/lifecycle.ts'
+import { externalLink } from './shell/links.ts'
+import { asLogLevel, createLog, rotatingFile, standardOutput, type Log } from './shell/log.ts'
+import { setMenu } from './shell/menu.ts'
+import { createNetwork } from './shell/network.ts'
+import { takeProfile } from './shell/profile.ts'
+import { registerAppScheme, serveApp } from './shell/protocol.ts'
+import { restrictContents, restrictProcess, restrictSession } from './shell/security.ts'
+import { openSettings } from './shell/settings.ts'
+import { watchSurroundings } from './shell/surroundings.ts'
+import { firstPaint, focusWindow, loadApp, openWindow } from './shell/window.ts'
+import { createStore } from './store/client.ts'
+import { createSyncEngine } from './sync/engine.ts'
+
+/** The composition root: which parts there are, and in which order they start. */
+const out = join(import.meta.dirname, '..')
+const development = !app.isPackaged
+
+if (takeProfile(process.env)) {
+  registerAppScheme()
+  restrictProcess()
+  const log = openLog()
+  app.on('second-instance', focusWindow)
+  // Not awaited here: Electron becomes ready only when this module has been evaluated.
+  app.whenReady().then(() => start(log)).catch((error: unknown) => {
+    log.error('main', 'the app did not start', { error })
+    process.stderr.write(`Countersign did not start: ${error instanceof Error ? error.message : String(error)}\n`)
+    app.exit(1)
+  })
+} else {
+  app.exit(0)
+}
+
+async function start(log: Log): Promise<void> {
+  const profile = app.getPath('userData')
+  log.info('main', 'starting', { version: app.getVersion(), electron: process.versions.electron, platform: process.platform })
+  restrictSession(session.defaultSession, { development, log })
+  restrictContents({ log })
+  serveApp(session.defaultSession, join(out, 'renderer'))
+  setMenu({ development })
+
+  const settings = await openSettings(profile, log)
+  nativeTheme.themeSource = settings.get().theme
+  settings.onChange((next) => {
+    nativeTheme.themeSource = next.theme
+    emit('settings.changed', next)
+  })
+
+  const window = await openWindow({ folder: profile, preload: join(out, 'preload', 'preload.cjs'), log })
+  const network = createNetwork()
+  const desk = createDesk({
+    createStore: () => createStore(new URL('./store-worker.js', import.meta.url)),
+    createBackend: ({ connection, session }) => createBackend({ connection, tokens: session, fetch: network.fetch, log }),
+    createEngine: createSyncEngine,
+    events: {
+      replicaChanged: (tables) => emit('replica.changed', { tables }),
+      contentChanged: (ids) => emit('content.changed', { ids }),
+      syncStatus: (status) => emit('sync.status', status),
+      outboxStatus: (status) => emit('outbox.status', status),
+    },
+    holdMs: () => settings.get().undo_seconds * 1_000,
+    painted: firstPaint(window),
+    log,
+  })
+  const auth = createAuth({
+    profile,
+    env: process.env,
+    connection: await openConnection(profile, process.env, network.fetch),
+    fetch: network.fetch,
+    keychain: systemKeychain(),
+    host: desk,
+    log,
+  })
+  auth.onStatus((status) => emit('auth.status', status))
+
+  serveIpc({
+    log,
+    checkOutputs: process.env['COUNTERSIGN_CHECK_OUTPUTS'] === '1',
+    handlers: appHandlers({
+      auth,
+      desk,
+      settings,
+      info: {
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        chromium: process.versions.chrome,
+        node: process.versions.node,
+        platform: process.platform,
+      },
+      onReady: once((items) => process.stdout.write(`ready: queue, ${items} items\n`)),
+      checkLink: externalLink,
+      openExternal: (url) => shell.openExternal(url),
+    }),
+  })
+  watchSurroundings(network.isOnline, () => {
+    auth.checkSession()
+    desk.wake()
+  })
+  endProperly({
+    settle: (ms) => desk.settle(ms),
+    close: async () => {
+      auth.stop()
+      await desk.close()
+    },
+    log,
+  })
+
+  await Promise.all([loadApp(window), auth.start()])
+}
+
+function openLog(): Log {
+  const chosen = asLogLevel(process.env['COUNTERSIGN_LOG'])
+  return createLog([rotatingFile(join(app.getPath('userData'), 'logs'), chosen ?? 'info'), ...(development || chosen ? [standardOutput(chosen ?? 'warn')] : [])])
+}
+
+function once<T>(work: (value: T) => void): (value: T) => void {
+  let done = false
+  return (value) => {
+    if (done) return
+    done = true
+    work(value)
+  }
+}
