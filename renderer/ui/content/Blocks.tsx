@@ -2,10 +2,11 @@ import { memo, type ReactNode } from 'react'
 import type { Token, Tokens } from 'marked'
 import { CodeBlock } from './CodeBlock.tsx'
 import { renderInline } from './Inline.tsx'
-import { lexMarkdown, plainText } from './lexer.ts'
+import { restoreImages } from './images.ts'
+import { plainText } from './lexer.ts'
 import { MAX_LEXED_LINE, SLICE_MAX } from './limits.ts'
 import { JumpButton } from './Link.tsx'
-import { blocksOf, sliceSize, type Block, type PreparedDocument } from './markdown.ts'
+import { blocksOf, lexNote, sliceSize, type Block, type PreparedDocument } from './markdown.ts'
 import { isNumericColumn } from './table.ts'
 import { TableFrame } from './TableFrame.tsx'
 import { directionOf } from './direction.ts'
@@ -185,5 +186,5 @@ function Footnotes({ document, labels }: { document: PreparedDocument; labels: r
 
 function NoteBody({ text, document }: { text: string; document: PreparedDocument }) {
   const tooLong = text.length > SLICE_MAX || text.split('\n').some((line) => line.length > MAX_LEXED_LINE)
-  return tooLong ? <PlainText text={text} /> : <Tokens tokens={lexMarkdown(text)} document={document} />
+  return tooLong ? <PlainText text={restoreImages(text, document.images)} /> : <Tokens tokens={lexNote(document, text)} document={document} />
 }

@@ -3,21 +3,19 @@ import { Link } from './Link.tsx'
 import { visible } from './VisibleText.tsx'
 
 /** An image that the content itself carries; any other is named, with its address, and not loaded. */
-export function ContentImage({ href, alt, images }: { href: string; alt: string; images: readonly string[] }) {
-  const carried = /^content-image:(\d{1,6})$/.exec(href)?.[1]
-  const address = carried === undefined ? href : (images[Number(carried)] ?? href)
-  const source = safeImage(address)
+export function ContentImage({ href, alt }: { href: string; alt: string }) {
+  const source = safeImage(href)
   if (source !== null) return <img className="content-image" src={source} alt={alt} decoding="async" loading="lazy" draggable={false} />
-  const data = address.startsWith('data:')
+  const data = href.startsWith('data:')
   return (
     <span className="content-image-placeholder">
       <span className="content-image-label">Image not shown</span>
       {alt !== '' && <bdi>{visible(alt)}</bdi>}
       {data ? (
-        <bdi className="content-target">({address.slice(0, 40)}…)</bdi>
+        <bdi className="content-target">({href.slice(0, 40)}…)</bdi>
       ) : (
-        <Link href={address} text={address}>
-          {visible(address.length > 120 ? `${address.slice(0, 120)}…` : address)}
+        <Link href={href} text={href}>
+          {visible(href.length > 120 ? `${href.slice(0, 120)}…` : href)}
         </Link>
       )}
     </span>

@@ -39,7 +39,7 @@ function inline(token: Tokens.Generic, document: PreparedDocument, inLink: boole
     case 'link':
       return link(token, document, inLink)
     case 'image':
-      return <ContentImage href={token.href as string} alt={plainText(token.tokens ?? []) || (token.text as string)} images={document.images} />
+      return <ContentImage href={token.href as string} alt={plainText(token.tokens ?? []) || (token.text as string)} />
     case 'checkbox':
       return null
     default:

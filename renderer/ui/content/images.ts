@@ -63,13 +63,26 @@ function jpegPixels(bytes: string, at: (index: number) => number, big: (index: n
   return null
 }
 
-/** Addresses of the images that a text carries, replaced by `content-image:N`, so that no line is long for their sake. */
-export function liftImages(text: string): { text: string; images: string[] } {
+/** Images taken out of a text for the time of lexing, so that no line is long for their sake. */
+export type Lifted = { text: string; mark: string; images: string[] }
+
+const carried = /\((data:image\/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=]+)(?=[\s)])/gi
+
+export function liftImages(text: string): Lifted {
   const images: string[] = []
-  if (!text.includes('(data:image/')) return { text, images }
-  const lifted = text.replace(/\((data:image\/[a-z+.-]{1,20};base64,[A-Za-z0-9+/=]+)(?=[\s)])/gi, (_, href: string) => {
-    images.push(href)
-    return `(content-image:${images.length - 1}`
+  let mark = 'content-image'
+  if (!text.includes('(data:image/')) return { text, mark, images }
+  while (text.includes(mark)) mark += '-'
+  const lifted = text.replace(carried, (whole, address: string) => {
+    if (address.length > MAX_IMAGE) return whole
+    images.push(address)
+    return `(${mark}:${images.length - 1}`
   })
-  return { text: lifted, images }
+  return { text: lifted, mark, images }
+}
+
+/** Puts the addresses back, wherever the marks ended up: as an image's address, or in code that talks about one. */
+export function restoreImages(text: string, { mark, images }: Omit<Lifted, 'text'>): string {
+  if (images.length === 0 || !text.includes(mark)) return text
+  return text.replace(new RegExp(`${mark}:(\\d+)`, 'g'), (whole, index: string) => images[Number(index)] ?? whole)
 }

@@ -1,6 +1,6 @@
 import type { Token } from 'marked'
 import { decodeEntities } from './entities.ts'
-import { liftImages } from './images.ts'
+import { liftImages, restoreImages, type Lifted } from './images.ts'
 import { lexMarkdown, plainText } from './lexer.ts'
 import { FIRST_PAINT, SHOWN_UNASKED } from './limits.ts'
 import { codeSlices, plainSlices, sliceMarkdown, type Slice } from './slices.ts'
@@ -16,7 +16,7 @@ export type PreparedDocument = {
   /** slices that the first paint shows */
   first: number
   footnotes: Map<string, Footnote>
-  images: string[]
+  images: Omit<Lifted, 'text'>
   /** the depth of the document's biggest heading */
   topHeading: number
   definitions: Map<string, string>
@@ -30,11 +30,11 @@ export type PreparedDocument = {
 }
 
 export function prepareMarkdown(source: string, title: string | null = null): PreparedDocument {
-  const { text: whole, images } = liftImages(newlines(source))
-  return prepareLifted(whole, images, title)
+  const { text, ...images } = liftImages(newlines(source))
+  return prepareLifted(text, images, title)
 }
 
-function prepareLifted(whole: string, images: string[], title: string | null): PreparedDocument {
+function prepareLifted(whole: string, images: Omit<Lifted, 'text'>, title: string | null): PreparedDocument {
   const [text, rest] = cutAt(whole, SHOWN_UNASKED)
   const definitions = new Map<string, string>()
   const footnoteLines = new FootnoteReader()
@@ -51,6 +51,9 @@ function prepareLifted(whole: string, images: string[], title: string | null): P
     if (label !== null && !definitions.has(label)) definitions.set(label, line)
     return false
   })
+  for (const slice of slices) {
+    if (slice.kind === 'code' || slice.kind === 'plain') slice.text = restoreImages(slice.text, images)
+  }
   const footnotes = numberFootnotes(slices, footnoteLines.notes())
   const labels = [...footnotes.keys()]
   for (let from = 0; from < labels.length; from += 20) slices.push({ kind: 'footnotes', labels: labels.slice(from, from + 20) })
@@ -80,7 +83,7 @@ function cutAt(text: string, size: number): [string, string] {
 }
 
 function emptyDocument(slices: Slice[], rest: string, prepare: (text: string) => PreparedDocument): PreparedDocument {
-  const none = { footnotes: new Map(), images: [], topHeading: 1, definitions: new Map(), title: null }
+  const none = { footnotes: new Map(), images: { mark: '', images: [] }, topHeading: 1, definitions: new Map(), title: null }
   return { slices, first: 0, ...none, rest: rest === '' ? null : { text: rest, prepare }, lexed: [], anchors: new Map() }
 }
 
@@ -99,12 +102,20 @@ export function sliceSize(slice: Slice | undefined): number {
   return slice === undefined ? 0 : slice.kind === 'footnotes' ? 2_000 : slice.text.length
 }
 
+/** Tokens of a footnote's text. */
+export function lexNote(document: PreparedDocument, text: string): Token[] {
+  const tokens = lexMarkdown(text, definitionsFor(document, text))
+  if (document.images.images.length > 0) restoreTokens(tokens, document.images)
+  return tokens
+}
+
 /** The blocks of one slice, lexed when first asked for. */
 export function blocksOf(document: PreparedDocument, index: number): Block[] {
   const known = document.lexed[index]
   if (known !== undefined) return known
   const slice = document.slices[index]
   const tokens = slice?.kind === 'markdown' ? lexMarkdown(slice.text, definitionsFor(document, slice.text)) : []
+  if (document.images.images.length > 0) restoreTokens(tokens, document.images)
   const [head] = tokens
   if (index === 0 && head?.type === 'heading' && sameTitle(plainText(head.tokens ?? []), document.title)) tokens.shift()
   const blocks = tokens.map((token): Block => {
@@ -113,6 +124,14 @@ export function blocksOf(document: PreparedDocument, index: number): Block[] {
   })
   document.lexed[index] = blocks
   return blocks
+}
+
+/** Restores images in everything that tokens hold, at whatever depth: texts, addresses, lists, tables. */
+function restoreTokens(node: object, images: Omit<Lifted, 'text'>): void {
+  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
+    if (typeof value === 'string') (node as Record<string, unknown>)[key] = restoreImages(value, images)
+    else if (typeof value === 'object' && value !== null) restoreTokens(value, images)
+  }
 }
 
 const headingDepth = (line: string) => {

@@ -117,6 +117,13 @@ describe('markdown', () => {
     expect(textOf(remote)).toContain('https://tracker.example/x.png')
   })
 
+  test('an image in code or in text stays text', () => {
+    const address = 'data:image/png;base64,iVBORw0KGgo='
+    const markup = markdown(`\`![a](${address})\`\n\n~~~\n![b](${address})\n~~~\n\n[c](${address})`)
+    expect(count(markup, 'img')).toBe(0)
+    expect(textOf(markup).split(address)).toHaveLength(4)
+  })
+
   test('each block has its own direction', () => {
     const directions = elementsOf(markdown('> שלום\n\n- مرحبا\n- hello\n\n> hello')).filter(({ name }) => name === 'blockquote' || name === 'li')
     expect(directions.map(({ attributes }) => attributes.get('dir'))).toEqual(['rtl', 'rtl', 'ltr', 'ltr'])
