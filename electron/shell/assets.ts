@@ -18,6 +18,11 @@ export function isAppUrl(address: string): boolean {
   }
 }
 
+/** What a window's session may load: our own files, and in development the developer tools'. */
+export function mayLoad(address: string, development: boolean): boolean {
+  return isAppUrl(address) || (development && (address.startsWith('devtools://') || address.startsWith('chrome-extension://')))
+}
+
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

@@ -1,5 +1,5 @@
 import { app, type Session, type WebContents } from 'electron'
-import { isAppUrl } from './assets.ts'
+import { isAppUrl, mayLoad } from './assets.ts'
 import type { Log } from './log.ts'
 
 /**
@@ -14,12 +14,6 @@ export function restrictProcess(): void {
   // WebRTC would be a way around the CSP's connect-src: it gets no address to work with.
   app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp')
   app.commandLine.appendSwitch('webrtc-ip-handling-policy', 'disable_non_proxied_udp')
-}
-
-/** What a window's session may load. */
-export function mayLoad(address: string, development: boolean): boolean {
-  if (isAppUrl(address)) return true
-  return development && (address.startsWith('devtools://') || address.startsWith('chrome-extension://'))
 }
 
 /** Shuts the session that the windows live in. */
