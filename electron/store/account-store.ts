@@ -4,11 +4,12 @@ import type { Cursor, FeedChange, ReplicatedTable } from '../../contract/feed.ts
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { ItemRef } from '../../contract/views.ts'
-import type { AnswerBody, OpenReport, QueryName, Settled, StoreLocation } from './api.ts'
+import type { AnswerBody, AppliedPage, OpenReport, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
 import { fitted, parseBody } from './bodies.ts'
 import { findPlace, isCorrupt, openOutbox, openReplica, removeFiles, tidyReplica, type Place } from './open.ts'
 import { decisionOf } from './outbox/commands.ts'
 import type { Outbox, Outcome } from './outbox/outbox.ts'
+import { pageOf, type PageEnvelope } from './replica/apply.ts'
 import { defaultContentLimits, type ContentLimits } from './replica/contents.ts'
 import { runQuery } from './replica/queries/run.ts'
 import type { Replica, ReplicaOptions } from './replica/replica.ts'
@@ -49,6 +50,8 @@ export class AccountStore {
   readonly #place: Place
   readonly #outbox: Outbox
   readonly #replicaOptions: ReplicaOptions
+  readonly #staged = new Map<number, PageEnvelope>()
+  #lastStaged = 0
   #replica: Replica
 
   constructor(location: StoreLocation, options: AccountStoreOptions = {}) {
@@ -195,17 +198,26 @@ export class AccountStore {
     return this.#onReplica((replica) => replica.cursor(workspaceId))
   }
 
+  stagePage(body: AnswerBody): StagedPage {
+    const page = pageOf(parseBody(body))
+    // A page that nobody came for (its predecessor failed) makes room.
+    for (const id of [...this.#staged.keys()].slice(0, -1)) this.#staged.delete(id)
+    const staged = ++this.#lastStaged
+    this.#staged.set(staged, page)
+    return { staged, cursor: page.cursor, more: page.more }
+  }
+
   /** In slices; other methods but those that write the replica's rows may run between them. */
-  *applyPage(
-    workspaceId: string,
-    body: AnswerBody,
-  ): Generator<void, { tables: ReplicatedTable[]; rows: number; more: boolean; resend: boolean }> {
+  *applyPage(workspaceId: string, staged: number): Generator<void, AppliedPage> {
+    const page = this.#staged.get(staged)
+    this.#staged.delete(staged)
+    if (page === undefined) throw new AppError('invalid_input', 'This page is not staged.')
     try {
-      const { tables, rows, more, epoch, seen } = yield* this.#replica.applyPage(workspaceId, parseBody(body))
+      const { tables, rows, epoch, seen } = yield* this.#replica.applyPage(workspaceId, page)
       const again = this.#outbox.noteEpoch(workspaceId, epoch)
       this.#remark([...again, ...this.#outbox.land(seen)])
       tidyReplica(this.#place, this.#replica, false)
-      return { tables, rows, more, resend: again.length > 0 }
+      return { tables, rows, resend: again.length > 0 }
     } catch (error) {
       if (isCorrupt(error)) this.#rebuildReplica()
       // Marks that were set between the slices went with the transaction.
@@ -218,8 +230,8 @@ export class AccountStore {
     return { tables: this.#onReplica((replica) => replica.purge(workspaceId)) }
   }
 
-  wantedContents(limit: number): string[] {
-    return this.#onReplica((replica) => replica.contents.wanted(limit))
+  wantedContents(limit: number, prefetch: boolean): string[] {
+    return this.#onReplica((replica) => replica.contents.wanted(limit, prefetch))
   }
 
   applyContents(requested: readonly string[], body: AnswerBody): { ids: string[]; broken: string[] } {

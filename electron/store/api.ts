@@ -36,6 +36,20 @@ export type QueryName =
 /** The body of an answer of the backend: UTF-8 JSON, parsed and validated here. It is transferred: unusable afterwards. */
 export type AnswerBody = Uint8Array<ArrayBuffer>
 
+export interface StagedPage {
+  staged: number
+  /** for the next call */
+  cursor: Cursor
+  more: boolean
+}
+
+export interface AppliedPage {
+  tables: ReplicatedTable[]
+  rows: number
+  /** the server came back from a backup: acknowledged commands are unsent again */
+  resend: boolean
+}
+
 /** What became of the commands of one call. */
 export interface Settled {
   tables: ReplicatedTable[]
@@ -89,12 +103,14 @@ export interface Store {
   /** the workspaces that I am a member of; others leave the replica */
   setWorkspaces(workspaces: readonly WorkspaceChoice[]): Promise<{ tables: ReplicatedTable[] }>
   cursor(workspaceId: string): Promise<Cursor | null>
-  /** one page (`pullPage`), atomically with its cursor; a page with `reset` starts the workspace over */
-  applyPage(workspaceId: string, page: AnswerBody): Promise<{ tables: ReplicatedTable[]; rows: number; more: boolean; resend: boolean }>
+  /** Parses a page (`pullPage`) and keeps it, so that the next one can be asked for while this one is applied. */
+  stagePage(page: AnswerBody): Promise<StagedPage>
+  /** A staged page, once, atomically with its cursor; a page with `reset` starts the workspace over. Pages go in their order. */
+  applyPage(workspaceId: string, staged: number): Promise<AppliedPage>
   /** membership lost: the workspace's rows go, the outbox stays */
   purgeWorkspace(workspaceId: string): Promise<{ tables: ReplicatedTable[] }>
-  /** artifacts whose content should be fetched next: asked for on screen first, then pending in queue order */
-  wantedContents(limit: number): Promise<string[]>
+  /** artifacts whose content should be fetched next: asked for on screen first, then, with `prefetch`, pending in queue order */
+  wantedContents(limit: number, prefetch: boolean): Promise<string[]>
   /** `requested`: those that the answer leaves out are not wanted again for a while. `broken`: hash did not agree, not stored. */
   applyContents(requested: readonly string[], answer: AnswerBody): Promise<{ ids: string[]; broken: string[] }>
 }

@@ -54,6 +54,7 @@ class StoreClient implements Store {
   refuse: Store['refuse'] = (...args) => this.#call('refuse', args)
   setWorkspaces: Store['setWorkspaces'] = (...args) => this.#call('setWorkspaces', args)
   cursor: Store['cursor'] = (...args) => this.#call('cursor', args)
+  stagePage: Store['stagePage'] = (...args) => this.#call('stagePage', args)
   applyPage: Store['applyPage'] = (...args) => this.#call('applyPage', args)
   purgeWorkspace: Store['purgeWorkspace'] = (...args) => this.#call('purgeWorkspace', args)
   wantedContents: Store['wantedContents'] = (...args) => this.#call('wantedContents', args)

@@ -33,7 +33,10 @@ export class Dispatcher {
       return true
     }
     if (this.#slow !== null) {
-      this.#continue(this.#slow)
+      // The next page's parsing lets the network go on; all else that writes the replica waits for this page's end.
+      const staging = this.#queues[2].findIndex(({ method }) => method === 'stagePage')
+      if (staging >= 0) this.#queues[2].splice(staging, 1).forEach((request) => this.#start(request))
+      else this.#continue(this.#slow)
       return true
     }
     const next = this.#queues[2].shift()

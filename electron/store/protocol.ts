@@ -29,6 +29,7 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   refuse: 2,
   setWorkspaces: 2,
   cursor: 2,
+  stagePage: 2,
   applyPage: 2,
   purgeWorkspace: 2,
   wantedContents: 2,

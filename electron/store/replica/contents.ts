@@ -7,13 +7,15 @@ import type { Database } from '../driver.ts'
 export interface ContentLimits {
   /** UTF-8 bytes kept before the least recently read go */
   bytes: number
+  /** about what one call may bring */
+  batchBytes: number
   /** how many items of the queue, from its head, are fetched before anybody asks */
   prefetchItems: number
   /** a content that the server left out or sent broken is not asked for again before this, in ms */
   retryAfterMs: number
 }
 
-export const defaultContentLimits: ContentLimits = { bytes: 512 * 1024 * 1024, prefetchItems: 5_000, retryAfterMs: 60_000 }
+export const defaultContentLimits: ContentLimits = { bytes: 512 * 1024 * 1024, batchBytes: 1024 * 1024, prefetchItems: 5_000, retryAfterMs: 60_000 }
 
 const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
@@ -56,16 +58,18 @@ export class Contents {
     return { state: 'ready', text: row[1] }
   }
 
-  /** Ids to fetch: asked for on screen, the latest first; then the head of the queue, while there is room. */
-  wanted(limit: number): string[] {
+  /** Ids to fetch: asked for on screen, the latest first; then, with `prefetch`, the head of the queue, while there is room. */
+  wanted(limit: number, prefetch: boolean): string[] {
     const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id)).slice(0, limit)
-    let room = this.#limits.bytes - this.#bytes
-    if (ids.length >= limit || room <= 0) return ids
+    if (!prefetch || ids.length >= limit) return ids
     const taken = new Set(ids)
+    const room = this.#limits.bytes - this.#bytes
+    let bytes = 0
     for (const { id, content_bytes } of this.#missingInQueue(limit + this.#suspended.size + ids.length)) {
-      if (ids.length >= limit || room < content_bytes) break
+      if (ids.length >= limit || bytes + content_bytes > room) break
       if (taken.has(id) || !this.#mayAsk(id)) continue
-      room -= content_bytes
+      if (ids.length > 0 && bytes + content_bytes > this.#limits.batchBytes) break
+      bytes += content_bytes
       ids.push(id)
     }
     return ids

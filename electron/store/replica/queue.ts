@@ -35,9 +35,17 @@ export class Queue {
 
   /** These wait no more; nothing else changed. */
   remove(gone: readonly number[]): void {
-    if (gone.length === 0) return
-    const set = new Set(gone)
-    for (const [workspaceId, list] of this.#lists) this.#lists.set(workspaceId, list.filter((key) => !set.has(key)))
+    if (gone.length > 100) return this.forget()
+    for (const [workspaceId, list] of this.#lists) {
+      let left = list
+      for (const key of gone) {
+        const at = left.indexOf(key)
+        if (at < 0) continue
+        left.copyWithin(at, at + 1)
+        left = left.subarray(0, -1)
+      }
+      this.#lists.set(workspaceId, left)
+    }
   }
 
   /** Rows changed. */

@@ -4,7 +4,7 @@ import { AppError } from '../../../contract/errors.ts'
 import type { WorkspaceChoice } from '../../../contract/status.ts'
 import type { Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
-import { applyChanges, pageOf, type PageEnvelope } from './apply.ts'
+import { applyChanges, type PageEnvelope } from './apply.ts'
 import { Contents, type ContentLimits } from './contents.ts'
 import { Queue } from './queue.ts'
 import { RowWriter } from './rows.ts'
@@ -24,7 +24,6 @@ export interface PageApplied {
   tables: ReplicatedTable[]
   seen: Set<string>
   rows: number
-  more: boolean
   epoch: string
 }
 
@@ -101,8 +100,7 @@ export class Replica {
    * One page and its cursor, in one transaction. Yields between rows, so that the worker can let the screen's calls go
    * first; they may see the page half applied, which shows newer rows early and nothing wrong.
    */
-  *applyPage(workspaceId: string, value: unknown): Generator<void, PageApplied> {
-    const page = pageOf(value)
+  *applyPage(workspaceId: string, page: PageEnvelope): Generator<void, PageApplied> {
     this.queue.forget()
     this.db.begin()
     try {
@@ -166,7 +164,7 @@ export class Replica {
       sweep ? 1 : 0,
       workspaceId,
     ])
-    return { tables: [...tables], seen, rows, more: page.more, epoch: page.epoch }
+    return { tables: [...tables], seen, rows, epoch: page.epoch }
   }
 
   /** What a run that began from nothing did not bring is gone on the server. */

@@ -1,0 +1,330 @@
+import { replicatedTableNames } from '../../contract/feed.ts'
+import type { SyncStatus, WorkspaceChoice } from '../../contract/status.ts'
+import { AppError } from '../../contract/errors.ts'
+import { BackendError } from '../backend/api.ts'
+import type { SyncEngine, SyncOptions, WakeReason } from './api.ts'
+import { backoffMs } from './backoff.ts'
+import { fetchContents } from './contents.ts'
+import { failureOf, type Failure } from './failure.ts'
+import { Lane } from './lane.ts'
+import { inMs, Machine } from './machine.ts'
+import { Poll } from './poll.ts'
+import { pullWorkspace } from './pull.ts'
+import { sendOutbox } from './send.ts'
+import { Subscription } from './subscription.ts'
+import { Timer } from './timer.ts'
+
+type LaneName = 'pull' | 'send' | 'contents'
+
+/** Workspaces are asked for again after this, ms: a new membership has no channel to poke on. */
+const learnEveryMs = 5 * 60_000
+const offlineRetryMs = 30_000
+/** Pokes within this time make one pull. */
+const coalesceMs = 50
+
+export const createSyncEngine = (options: SyncOptions): SyncEngine => new Engine(options)
+
+/**
+ * Three lanes (pull, send, contents) run beside each other while the gate is open. A failure closes it for all of them,
+ * with a state that says why; time, the network, a wake or a sign-in opens it again.
+ */
+class Engine implements SyncEngine {
+  readonly #options: SyncOptions
+  readonly #machine: Machine
+  readonly #lanes: Record<LaneName, Lane>
+  readonly #poll: Poll
+  readonly #subscription: Subscription
+  readonly #retry: Timer
+  readonly #hold: Timer
+  readonly #poke: Timer
+  #started = false
+  #open = false
+  /** of what is under way since the gate was opened */
+  #abort = new AbortController()
+  #failures = 0
+  #failedLane: LaneName | null = null
+  /** by order of the server, whatever wakes us; ms of the clock */
+  #notBefore = 0
+  #workspaces: readonly WorkspaceChoice[] = []
+  #learnedAt: number | null = null
+  readonly #dirty = new Set<string>()
+  /** workspaces that were listed as ours and then refused */
+  readonly #expelled = new Set<string>()
+  #stalls = 0
+  #ignoreNetwork: (() => void) | null = null
+
+  constructor(options: SyncOptions) {
+    const { clock, emit } = options
+    this.#options = options
+    this.#machine = new Machine(clock, (status) => emit.status(status))
+    this.#lanes = {
+      pull: this.#lane('pull', (signal) => this.#pull(signal)),
+      send: this.#lane('send', (signal) => this.#send(signal)),
+      contents: this.#lane('contents', (signal) => this.#contents(signal)),
+    }
+    this.#poll = new Poll(clock, () => this.#pullAll())
+    this.#subscription = new Subscription(options.backend, {
+      onPoke: (workspaceId) => this.#poked(workspaceId),
+      onState: (up) => this.#realtime(up),
+    })
+    this.#retry = new Timer(clock, () => this.#openGate())
+    this.#hold = new Timer(clock, () => this.#lanes.send.trigger())
+    this.#poke = new Timer(clock, () => this.#lanes.pull.trigger())
+  }
+
+  status(): SyncStatus {
+    return this.#machine.status
+  }
+
+  start(): void {
+    if (this.#started) return
+    this.#started = true
+    this.#ignoreNetwork = this.#options.network.onChange(() => this.wake('network'))
+    void this.#tellOutbox()
+    this.#openGate()
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#started) return
+    this.#started = false
+    this.#open = false
+    this.#abort.abort()
+    this.#ignoreNetwork?.()
+    this.#subscription.end()
+    for (const timer of [this.#retry, this.#hold, this.#poke, this.#poll]) timer.stop()
+    await Promise.all(Object.values(this.#lanes).map((lane) => lane.idle()))
+    this.#failures = 0
+    this.#notBefore = 0
+    this.#dirty.clear()
+    this.#expelled.clear()
+    this.#machine.to('stopped')
+  }
+
+  resume(): void {
+    if (this.#machine.state === 'sign_in_needed') this.#openGate()
+  }
+
+  wake(reason: WakeReason): void {
+    if (!this.#started) return
+    switch (reason) {
+      case 'command':
+        void this.#tellOutbox()
+        return this.#lanes.send.trigger()
+      case 'content':
+        return this.#lanes.contents.trigger()
+      case 'network':
+      case 'resume':
+      case 'focus':
+      case 'manual':
+        return this.#lookAgain(reason)
+    }
+  }
+
+  #lookAgain(reason: 'network' | 'resume' | 'focus' | 'manual'): void {
+    const { state } = this.#machine
+    if (state === 'sign_in_needed' || (state === 'failed' && reason !== 'manual')) return
+    if (reason === 'network' && !this.#options.network.online()) {
+      if (this.#open) this.#closeGate('offline', offlineRetryMs, null)
+      return
+    }
+    this.#poll.active()
+    if (this.#open) this.#pullAll()
+    else if (this.#options.clock.now() >= this.#notBefore) this.#openGate()
+  }
+
+  #openGate(): void {
+    if (!this.#started || this.#open) return
+    this.#retry.stop()
+    const { state, status } = this.#machine
+    // The system may be wrong about being offline: after a while it is tried all the same.
+    if (!this.#options.network.online() && state !== 'offline') return this.#closeGate('offline', offlineRetryMs, null)
+    this.#open = true
+    this.#abort = new AbortController()
+    this.#machine.to(state === 'offline' || state === 'waiting' ? state : 'starting', { error: state === 'failed' ? null : status.error })
+    this.#learnedAt = null
+    for (const lane of Object.values(this.#lanes)) lane.trigger()
+  }
+
+  #closeGate(state: Failure['state'], retryInMs: number | null, error: SyncStatus['error']): void {
+    this.#open = false
+    // Without a network, answers that are waited for would hold the next attempt up until they time out.
+    if (state === 'offline') this.#abort.abort()
+    for (const timer of [this.#retry, this.#hold, this.#poke, this.#poll]) timer.stop()
+    if (retryInMs !== null) this.#retry.start(retryInMs)
+    this.#machine.to(state, { error, next_try_at: retryInMs === null ? null : inMs(this.#options.clock, retryInMs) })
+  }
+
+  #lane(name: LaneName, work: (signal: AbortSignal) => Promise<void>): Lane {
+    const run = async () => {
+      const { signal } = this.#abort
+      try {
+        await work(signal)
+        if (this.#failedLane === name) this.#failures = 0
+      } catch (error) {
+        if (!signal.aborted) throw error
+        // Cut off by ourselves: what was asked for is done when the gate opens, with all else.
+      }
+    }
+    return new Lane(() => this.#open, run, (error) => this.#failed(name, error))
+  }
+
+  #failed(lane: LaneName, error: unknown): void {
+    if (!this.#started) return
+    const failure = failureOf(error)
+    // The replica was damaged and begins anew: everything on screen with it.
+    if (error instanceof AppError && error.code === 'storage_corrupt') this.#options.emit.replicaChanged([...replicatedTableNames])
+    const needsPerson = failure.state === 'sign_in_needed' || failure.state === 'failed'
+    // What else was under way when the gate closed adds nothing, unless it needs a person and nothing else does.
+    if (!this.#open && (!needsPerson || this.#machine.state === 'sign_in_needed' || this.#machine.state === 'failed')) return
+    if (needsPerson) {
+      this.#closeGate(failure.state, null, failure.error)
+      if (failure.state === 'sign_in_needed') this.#options.emit.signInNeeded(failure.error)
+      return
+    }
+    this.#failedLane = lane
+    const delay = Math.max(failure.retryAfterMs ?? 0, backoffMs(this.#failures++, this.#options.random))
+    this.#notBefore = failure.retryAfterMs === undefined ? 0 : this.#options.clock.now() + failure.retryAfterMs
+    this.#closeGate(failure.state, delay, failure.error)
+  }
+
+  async #pull(signal: AbortSignal): Promise<void> {
+    if (this.#mustLearn()) await this.#learn(signal)
+    if (!this.#open) return
+    if (this.#machine.state !== 'live') this.#machine.to('pulling')
+    let rows = 0
+    let bytes = 0
+    for (const workspaceId of this.#takeDirty()) {
+      await this.#pullOne(workspaceId, signal, (pageRows, pageBytes, more) => {
+        rows += pageRows
+        bytes += pageBytes
+        if (more && this.#machine.state === 'live') this.#machine.to('pulling')
+        if (this.#machine.state === 'pulling') this.#machine.progress(rows, bytes)
+      })
+    }
+    if (!this.#open) return
+    this.#machine.pulled()
+    if (this.#machine.state === 'pulling') this.#machine.to('live')
+    if (rows > 0) this.#poll.active()
+    this.#poll.next(this.#machine.status.realtime)
+    this.#lanes.contents.trigger()
+  }
+
+  async #pullOne(workspaceId: string, signal: AbortSignal, onPage: (rows: number, bytes: number, more: boolean) => void): Promise<void> {
+    const { store, backend, emit } = this.#options
+    try {
+      await pullWorkspace(
+        store,
+        backend,
+        workspaceId,
+        {
+          onPage: ({ tables, rows, resend }, bytes, more) => {
+            if (tables.length > 0) emit.replicaChanged(tables)
+            if (resend) this.wake('command')
+            if (this.#open) onPage(rows, bytes, more)
+          },
+          onPoint: this.#point,
+        },
+        signal,
+      )
+      this.#expelled.delete(workspaceId)
+    } catch (error) {
+      if (!isNotMember(error)) throw error
+      const { tables } = await store.purgeWorkspace(workspaceId)
+      emit.replicaChanged(tables)
+      this.#learnedAt = null
+      // Listed and refused at the same time: not a loop, but a pause.
+      if (this.#expelled.has(workspaceId)) throw error
+      this.#expelled.add(workspaceId)
+      this.#lanes.pull.trigger()
+    }
+  }
+
+  async #learn(signal: AbortSignal): Promise<void> {
+    const { store, backend, clock, emit } = this.#options
+    const workspaces = await backend.workspaces(signal)
+    const { tables } = await store.setWorkspaces(workspaces)
+    if (tables.length > 0) emit.replicaChanged(tables)
+    const ids = workspaces.map(({ id }) => id)
+    this.#workspaces = workspaces
+    this.#learnedAt = clock.now()
+    for (const id of ids) this.#dirty.add(id)
+    this.#subscription.follow(ids)
+  }
+
+  async #send(signal: AbortSignal): Promise<void> {
+    const { store, backend, emit, random } = this.#options
+    const { nextInMs, stalled } = await sendOutbox(
+      store,
+      backend,
+      {
+        onSending: () => void this.#tellOutbox(),
+        onSettled: ({ tables }) => {
+          if (tables.length > 0) emit.replicaChanged(tables)
+          void this.#tellOutbox()
+        },
+        onPoint: this.#point,
+        mayGoOn: () => this.#open,
+      },
+      signal,
+    ).catch((error: unknown) => {
+      void this.#tellOutbox()
+      throw error
+    })
+    if (!this.#open) return
+    this.#stalls = stalled ? this.#stalls + 1 : 0
+    if (stalled) this.#hold.start(backoffMs(this.#stalls, random))
+    else if (nextInMs === null) this.#hold.stop()
+    else this.#hold.start(nextInMs)
+  }
+
+  async #contents(signal: AbortSignal): Promise<void> {
+    const { store, backend, emit } = this.#options
+    const hooks = {
+      mayGoOn: () => this.#open,
+      // Not beside the first pull: the queue comes first.
+      prefetch: () => this.#machine.state === 'live',
+      onArrived: (ids: string[]) => emit.contentChanged(ids),
+    }
+    await fetchContents(store, backend, hooks, signal)
+  }
+
+  #poked(workspaceId: string): void {
+    this.#dirty.add(workspaceId)
+    if (this.#open && !this.#poke.isRunning) this.#poke.start(coalesceMs)
+  }
+
+  #realtime(up: boolean): void {
+    this.#machine.realtime(up)
+    // Pokes may have been missed meanwhile; and without them the poll has to be quick.
+    if (up) this.#pullAll()
+    else if (this.#open && this.#machine.state === 'live') this.#poll.next(false)
+  }
+
+  #pullAll(): void {
+    for (const { id } of this.#workspaces) this.#dirty.add(id)
+    this.#lanes.pull.trigger()
+  }
+
+  #takeDirty(): string[] {
+    const ids = this.#workspaces.map(({ id }) => id).filter((id) => this.#dirty.has(id))
+    this.#dirty.clear()
+    return ids
+  }
+
+  #mustLearn(): boolean {
+    return this.#learnedAt === null || this.#options.clock.now() - this.#learnedAt > learnEveryMs
+  }
+
+  async #tellOutbox(): Promise<void> {
+    try {
+      this.#options.emit.outboxStatus(await this.#options.store.outboxStatus())
+    } catch {
+      // The store is gone or closing; whoever closes it says so.
+    }
+  }
+
+  #point = (name: string): void => this.#options.onPoint?.(name)
+}
+
+const isNotMember = (error: unknown): boolean =>
+  (error instanceof BackendError && error.failure === 'not_member') || (error instanceof AppError && error.code === 'not_member')
