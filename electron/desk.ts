@@ -1,14 +1,15 @@
 import type { Command } from '../contract/commands.ts'
-import { AppError } from '../contract/errors.ts'
-import type { ReplicatedTable } from '../contract/feed.ts'
+import { AppError, type AppErrorShape } from '../contract/errors.ts'
+import { replicatedTableNames, type ReplicatedTable } from '../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../contract/ipc.ts'
 import type { OutboxStatus, SyncStatus } from '../contract/status.ts'
 import type { ItemRef } from '../contract/views.ts'
 import type { AccountHost, OpenAccount } from './auth/auth.ts'
+import { isLoopback } from './auth/connection.ts'
 import type { AccountBackend } from './backend/backend.ts'
 import type { Log } from './shell/log.ts'
 import type { OpenReport, QueryName, Store } from './store/api.ts'
-import type { SyncEngine, SyncEvents } from './sync/api.ts'
+import type { SyncEngine, SyncOptions, WakeReason } from './sync/api.ts'
 
 /** What one open account consists of. */
 interface Desk {
@@ -16,6 +17,8 @@ interface Desk {
   store: Store
   engine: SyncEngine
   report: OpenReport
+  /** called whenever sync or outbox may have moved */
+  moved: Set<() => void>
 }
 
 export interface DeskEvents {
@@ -23,12 +26,15 @@ export interface DeskEvents {
   contentChanged(ids: string[]): void
   syncStatus(status: SyncStatus): void
   outboxStatus(status: OutboxStatus): void
+  /** the server refused the open account's session in a call of the engine */
+  signInNeeded(error: AppErrorShape): void
 }
 
 export interface DeskOptions {
   createStore(): Store
   createBackend(account: OpenAccount): AccountBackend
-  createEngine(parts: { store: Store; backend: AccountBackend; memory: boolean; events: SyncEvents; log: Log }): SyncEngine
+  createEngine(options: SyncOptions): SyncEngine
+  network: SyncOptions['network']
   events: DeskEvents
   /** ms that a decision waits in the outbox while online */
   holdMs(): number
@@ -47,8 +53,8 @@ export interface AccountDesk extends AccountHost {
   flush(): Promise<void>
   outboxStatus(): Promise<OutboxStatus>
   syncStatus(): SyncStatus
-  /** something may have changed: the network is back, the window has focus, the computer woke up */
-  wake(): void
+  /** something may have changed: the window has focus, the computer woke up, somebody asks */
+  wake(reason: Extract<WakeReason, 'resume' | 'focus' | 'manual'>): void
   /** before the end: sends what can be sent within `ms`; answers how many decisions a temporary account would lose */
   settle(ms: number): Promise<number>
 }
@@ -60,6 +66,7 @@ const nothing: OutboxStatus = { unsent: 0, sending: 0, conflicts: 0, refused: 0,
 export function createDesk(options: DeskOptions): AccountDesk {
   const { events, log } = options
   let desk: Desk | null = null
+  let crashes: number[] = []
   const stopped: SyncStatus = {
     state: 'stopped',
     since: new Date().toISOString(),
@@ -89,29 +96,42 @@ export function createDesk(options: DeskOptions): AccountDesk {
     if (report.replicaRebuilt || report.outboxSetAside !== null || report.rowsSetAside > 0) log.warn('desk', 'the store was repaired', { report })
     const backend = options.createBackend(account)
     account.session.onRenewed(() => backend.renewed())
-    const memory = account.folder === null
+    const moved = new Set<() => void>()
+    const tell = () => moved.forEach((listener) => listener())
+    const { url } = account.connection
     const engine = options.createEngine({
       store,
       backend,
-      memory,
-      log,
-      events: {
+      clock: systemClock,
+      random: Math.random,
+      // A stack on this computer is there without any network.
+      network: { ...options.network, online: () => isLoopback(new URL(url).hostname) || options.network.online() },
+      emit: {
+        status: (status) => {
+          events.syncStatus(status)
+          tell()
+        },
+        outboxStatus: (status) => {
+          events.outboxStatus(status)
+          tell()
+        },
         replicaChanged: events.replicaChanged,
         contentChanged: events.contentChanged,
-        status: events.syncStatus,
-        outbox: events.outboxStatus,
+        signInNeeded: events.signInNeeded,
       },
     })
-    return { account, store, engine, report }
+    return { account, store, engine, report, moved }
   }
 
+  /** The store's thread ended by itself. What was committed is in its files; three times in a minute is not chance. */
   const recover = async (crashed: Desk, error: Error) => {
     if (desk !== crashed) return
-    log.error('desk', 'the store’s thread ended; starting it again', { error })
+    log.error('desk', 'the store’s thread ended', { error })
     await crashed.engine.stop()
-    if (desk !== crashed) return
+    crashes = [...crashes.filter((at) => Date.now() - at < 60_000), Date.now()]
+    if (desk !== crashed || crashes.length > 3) return
     await open(crashed.account)
-    events.replicaChanged(['work_artifacts', 'work_checkpoints', 'work_sessions', 'projects'])
+    events.replicaChanged([...replicatedTableNames])
   }
 
   const open = async (account: OpenAccount) => {
@@ -137,15 +157,23 @@ export function createDesk(options: DeskOptions): AccountDesk {
   }
 
   /** Ends the holds and waits until all is sent, or it can't be, or the time is up. */
-  const sendAll = async ({ engine, store }: Desk, ms: number): Promise<OutboxStatus> => {
-    await store.releaseHolds()
-    await engine.flush(ms)
-    return store.outboxStatus()
+  const sendAll = async (at: Desk, ms: number): Promise<OutboxStatus> => {
+    await at.store.releaseHolds()
+    at.engine.wake('command')
+    const until = Date.now() + ms
+    for (;;) {
+      const status = await at.store.outboxStatus()
+      if (status.unsent === 0 || desk !== at || !isUp(at.engine.status()) || Date.now() >= until) return status
+      await nextMove(at.moved, until - Date.now())
+    }
   }
 
   return {
     open,
-    resume: () => desk?.engine.wake(),
+    resume() {
+      desk?.engine.resume()
+      desk?.engine.wake('manual')
+    },
     close: () => leave((store) => store.close()),
     destroy: () => leave((store) => store.destroy()),
     async unsent() {
@@ -154,7 +182,12 @@ export function createDesk(options: DeskOptions): AccountDesk {
       return unsent + conflicts + refused
     },
 
-    query: (name, input) => atDesk().store.query(name, input),
+    async query(name, input) {
+      const at = atDesk()
+      const answer = await at.store.query(name, input)
+      if (name === 'items.detail' && lacksContent(answer as IpcOutput<'items.detail'>)) at.engine.wake('content')
+      return answer
+    },
     async add(command) {
       const at = atDesk()
       if (at.report.storage === 'read_only') throw new AppError('storage_read_only', 'This computer’s storage takes no writes: nothing can be decided until it does.')
@@ -162,15 +195,14 @@ export function createDesk(options: DeskOptions): AccountDesk {
         throw new AppError('network', 'The server can’t be reached, and nothing is kept on this computer in temporary mode: this decision can’t be taken now.', { retry: true })
       }
       const { storage } = await at.store.addCommand(command, options.holdMs())
-      at.engine.wakeOutbox()
-      sayOutboxSoon(at)
+      at.engine.wake('command')
       return { command_id: command.command_id, storage }
     },
     async undo(commandId) {
       const at = atDesk()
       const undone = await at.store.undoCommand(commandId)
       if (undone) events.replicaChanged(['work_artifacts', 'work_checkpoints'])
-      sayOutboxSoon(at)
+      at.engine.wake('command')
       return undone
     },
     async dismiss(commandId) {
@@ -183,12 +215,11 @@ export function createDesk(options: DeskOptions): AccountDesk {
     async flush() {
       const at = atDesk()
       await at.store.releaseHolds()
-      at.engine.wakeOutbox()
-      sayOutboxSoon(at)
+      at.engine.wake('command')
     },
     outboxStatus: async () => (desk ? desk.store.outboxStatus() : nothing),
     syncStatus: () => desk?.engine.status() ?? stopped,
-    wake: () => desk?.engine.wake(),
+    wake: (reason) => desk?.engine.wake(reason),
     async settle(ms) {
       const at = desk
       if (!at) return 0
@@ -206,6 +237,28 @@ async function openStore(store: Store, { folder, account, keys }: OpenAccount): 
     throw error
   }
 }
+
+const systemClock: SyncOptions['clock'] = {
+  now: Date.now,
+  setTimeout(callback, ms) {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+function nextMove(moved: Set<() => void>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      moved.delete(done)
+      clearTimeout(timer)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    moved.add(done)
+  })
+}
+
+const lacksContent = (detail: IpcOutput<'items.detail'>): boolean => detail?.kind === 'artifact' && detail.content.state !== 'ready'
 
 /** Whether a decision would be on its way at once. */
 const isUp = ({ state }: SyncStatus): boolean => state === 'live' || state === 'pulling' || state === 'starting'

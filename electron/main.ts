@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { app, nativeTheme, session, shell } from 'electron'
-import { createAuth } from './auth/auth.ts'
+import { createAuth, type Auth } from './auth/auth.ts'
 import { openConnection } from './auth/connection.ts'
 import { createBackend } from './backend/backend.ts'
-import { createDesk } from './desk.ts'
+import { createDesk, type AccountDesk } from './desk.ts'
 import { appHandlers } from './ipc/handlers.ts'
 import { emit, serveIpc } from './ipc/main-ipc.ts'
 import { systemKeychain } from './shell/keychain.ts'
@@ -16,7 +16,7 @@ import { takeProfile } from './shell/profile.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { restrictContents, restrictProcess, restrictSession } from './shell/security.ts'
 import { openSettings } from './shell/settings.ts'
-import { watchSurroundings } from './shell/surroundings.ts'
+import { watchNetwork, watchSurroundings } from './shell/surroundings.ts'
 import { firstPaint, focusWindow, loadApp, openWindow } from './shell/window.ts'
 import { createStore } from './store/client.ts'
 import { createSyncEngine } from './sync/engine.ts'
@@ -57,21 +57,23 @@ async function start(log: Log): Promise<void> {
 
   const window = await openWindow({ folder: profile, preload: join(out, 'preload', 'preload.cjs'), log })
   const network = createNetwork()
-  const desk = createDesk({
+  const desk: AccountDesk = createDesk({
     createStore: () => createStore(new URL('./store-worker.js', import.meta.url)),
     createBackend: ({ connection, session }) => createBackend({ connection, tokens: session, fetch: network.fetch, log }),
     createEngine: createSyncEngine,
+    network: watchNetwork(network.isOnline),
     events: {
       replicaChanged: (tables) => emit('replica.changed', { tables }),
       contentChanged: (ids) => emit('content.changed', { ids }),
       syncStatus: (status) => emit('sync.status', status),
       outboxStatus: (status) => emit('outbox.status', status),
+      signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => settings.get().undo_seconds * 1_000,
     painted: firstPaint(window),
     log,
   })
-  const auth = createAuth({
+  const auth: Auth = createAuth({
     profile,
     env: process.env,
     connection: await openConnection(profile, process.env, network.fetch),
@@ -101,9 +103,9 @@ async function start(log: Log): Promise<void> {
       openExternal: (url) => shell.openExternal(url),
     }),
   })
-  watchSurroundings(network.isOnline, () => {
+  watchSurroundings((reason) => {
     auth.checkSession()
-    desk.wake()
+    desk.wake(reason)
   })
   endProperly({
     settle: (ms) => desk.settle(ms),

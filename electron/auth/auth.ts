@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { AppError } from '../../contract/errors.ts'
+import { AppError, type AppErrorShape } from '../../contract/errors.ts'
 import type { KeyStoreChoice } from '../../contract/ipc.ts'
 import type { Account, AuthStatus, Connection, KeyStoreKind } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
@@ -51,6 +51,8 @@ export interface Auth {
   signOut(discardUnsent: boolean): Promise<void>
   keyStores(): KeyStoreKind[]
   isDemo: boolean
+  /** a call to the server was refused although the token was new */
+  needSignIn(error: AppErrorShape): void
   /** the open account's session, to be checked after sleep and when the network is back */
   checkSession(): void
   stop(): void
@@ -296,6 +298,7 @@ export function createAuth({ profile, env, connection, fetch, keychain, host, lo
       }),
     signOut: (discardUnsent) => inTurn(() => (locked ? signOutLocked(discardUnsent) : signOutOpen(discardUnsent))),
     keyStores: () => availableKeyStores(keychain),
+    needSignIn: (error) => open?.session.refuse(AppError.fromShape(error)),
     checkSession: () => open?.session.check(),
     stop: () => open?.session.stop(),
   }

@@ -28,6 +28,8 @@ export interface Session {
   check(): void
   /** why a new sign-in is needed; null: it is not */
   refused(): AppError | null
+  /** the server's data side refused even a new token: as if the session itself had been refused */
+  refuse(error: AppError): void
   onRefused(listener: (error: AppError) => void): void
   onRenewed(listener: (accessToken: string) => void): void
   /** somebody signed in again */
@@ -82,6 +84,14 @@ export async function openSession({ connection, vault, fetch, log, now = Date.no
     timer.unref()
   }
 
+  const refuse = (error: AppError) => {
+    if (refused) return
+    refused = error
+    clearTimeout(timer)
+    log.warn('auth', 'the server ended the session', { reason: error.details })
+    for (const listener of refusedListeners) listener(error)
+  }
+
   /** One exchange at a time: all who wait share it. */
   const renewNow = (): Promise<string> => {
     renewing ??= exchange().finally(() => (renewing = null))
@@ -100,10 +110,7 @@ export async function openSession({ connection, vault, fetch, log, now = Date.no
       return result.session.access_token
     }
     if (result.outcome === 'refused') {
-      refused = result.error
-      clearTimeout(timer)
-      log.warn('auth', 'the server ended the session', { reason: result.error.details })
-      for (const listener of refusedListeners) listener(result.error)
+      refuse(result.error)
     } else {
       schedule(retryAfter)
     }
@@ -137,6 +144,7 @@ export async function openSession({ connection, vault, fetch, log, now = Date.no
       schedule(tokens.endsAt - now() - margin)
     },
     refused: () => refused,
+    refuse,
     onRefused: (listener) => void refusedListeners.add(listener),
     onRenewed: (listener) => void renewedListeners.add(listener),
     adopt: keep,

@@ -50,7 +50,7 @@ export function appHandlers({ auth, desk, settings, info, onReady, openExternal,
     'drafts.put': ({ item, text }) => desk.putDraft(item, text),
 
     'sync.status': () => desk.syncStatus(),
-    'sync.now': () => desk.wake(),
+    'sync.now': () => desk.wake('manual'),
 
     'settings.get': () => settings.get(),
     'settings.set': (changes) => settings.set(withoutUndefined(changes)),
