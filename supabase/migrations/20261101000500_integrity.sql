@@ -437,23 +437,6 @@ end
 $$;
 create trigger guard_update before update on public.work_artifacts for each row execute function private.guard_artifact_update();
 
--- Undo after sending: by the same reviewer within ten minutes, or by an admin; not once something was built upon it.
-create function private.check_reopen(artifact uuid, reviewer uuid, decided_at timestamptz) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  workspace uuid;
-begin
-  select workspace_id into workspace from public.work_artifacts where id = artifact;
-  if not private.may_manage(workspace)
-    and not (reviewer is not distinct from auth.uid() and decided_at > clock_timestamp() - interval '10 minutes') then
-    perform private.fail('not_allowed', 'A decision can be taken back within ten minutes, by the person who took it; later by an admin.', 'Ask an admin.');
-  end if;
-  if exists (select from public.work_artifacts where revision_of = artifact) then
-    perform private.fail('effects_started', 'The agent has already answered with a new revision.', 'Review the new revision.');
-  end if;
-end
-$$;
-
 -- Checkpoints
 
 create function private.guard_checkpoint_insert() returns trigger

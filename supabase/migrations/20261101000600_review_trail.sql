@@ -25,10 +25,12 @@ comment on table public.review_events is 'Append-only and without foreign keys: 
 create table private.review_heads (
   target_table text not null,
   target_id uuid not null,
+  workspace_id uuid not null,
   seq integer not null,
   hash text not null,
   primary key (target_id, target_table)
 );
+create index review_heads_workspace_id_idx on private.review_heads (workspace_id);
 
 create function private.event_hash(event public.review_events) returns text
 language sql stable set search_path = '' as $$
@@ -77,7 +79,7 @@ begin
   values (event.id, event.workspace_id, event.target_table, event.target_id, event.seq, event.kind, event.actor_user_id, event.command_id,
     event.before, event.after, event.note, event.content_sha256, event.created_at, event.previous_hash, event.hash);
   if event.seq = 1 then
-    insert into private.review_heads (target_table, target_id, seq, hash) values (event.target_table, target, 1, event.hash);
+    insert into private.review_heads (target_table, target_id, workspace_id, seq, hash) values (event.target_table, target, workspace, 1, event.hash);
   else
     update private.review_heads heads set seq = event.seq, hash = event.hash
     where heads.target_id = target and heads.target_table = record_event.target_table;
@@ -190,7 +192,67 @@ $$;
 create trigger review_event_delete after delete on public.projects for each row execute function private.project_event();
 
 -- Decisions of the first version enter the trail as what they are: imported, by whoever stood in the row.
-select private.record_event(a.workspace_id, 'work_artifacts', a.id, 'imported', null, private.artifact_state(a.status, a.revision, a.reviewed_by_user_id, a.reviewed_at, a.changes_requested), a.review_feedback, a.content_sha256)
+do $$ begin
+perform private.record_event(a.workspace_id, 'work_artifacts', a.id, 'imported', null, private.artifact_state(a.status, a.revision, a.reviewed_by_user_id, a.reviewed_at, a.changes_requested), a.review_feedback, a.content_sha256)
 from public.work_artifacts a where a.status in ('approved', 'rejected');
-select private.record_event(c.workspace_id, 'work_checkpoints', c.id, 'imported', null, private.checkpoint_state(c))
+perform private.record_event(c.workspace_id, 'work_checkpoints', c.id, 'imported', null, private.checkpoint_state(c))
 from public.work_checkpoints c where c.status = 'resolved';
+end $$;
+
+-- Finds every tampering: a changed, missing or inserted event, a tail cut off, and a decision without its event.
+-- For members, of their workspace; the service role checks any.
+create function private.review_chain_problems(workspace uuid)
+returns table (target_table text, target_id uuid, seq integer, problem text)
+language sql stable security definer set search_path = '' as $$
+  with events as (
+    select e.target_table, e.target_id, e.seq, e.hash, e.previous_hash, private.event_hash(e) as true_hash,
+      lag(e.hash) over chain as hash_before, lag(e.seq) over chain as seq_before
+    from public.review_events e
+    where e.workspace_id = workspace
+    window chain as (partition by e.target_id, e.target_table order by e.seq)
+  ), last as (
+    select distinct on (e.target_id, e.target_table) e.target_table, e.target_id, e.seq, e.hash
+    from events e order by e.target_id, e.target_table, e.seq desc
+  )
+  select e.target_table, e.target_id, e.seq, 'changed' from events e where e.hash is distinct from e.true_hash
+  union all
+  select e.target_table, e.target_id, e.seq, 'gap' from events e where e.seq <> coalesce(e.seq_before, 0) + 1
+  union all
+  select e.target_table, e.target_id, e.seq, 'broken_chain' from events e where e.previous_hash is distinct from e.hash_before
+  union all
+  select h.target_table, h.target_id, h.seq, 'tail_missing'
+  from private.review_heads h left join last l on l.target_id = h.target_id and l.target_table = h.target_table
+  where h.workspace_id = workspace and (l.seq is null or l.seq <> h.seq or l.hash <> h.hash)
+  union all
+  select l.target_table, l.target_id, l.seq, 'head_missing'
+  from last l left join private.review_heads h on h.target_id = l.target_id and h.target_table = l.target_table
+  where h.target_id is null
+  union all
+  select 'work_artifacts', a.id, null, 'decision_without_event'
+  from public.work_artifacts a
+  where a.workspace_id = workspace and a.status <> 'pending' and not exists (
+    select from public.review_events e
+    where e.target_id = a.id and e.target_table = 'work_artifacts' and e.after ->> 'status' = a.status
+      and e.after ->> 'reviewed_at' is not distinct from private.utc(a.reviewed_at))
+  union all
+  select 'work_checkpoints', c.id, null, 'decision_without_event'
+  from public.work_checkpoints c
+  where c.workspace_id = workspace and c.status = 'resolved' and not exists (
+    select from public.review_events e
+    where e.target_id = c.id and e.target_table = 'work_checkpoints' and e.after ->> 'user_decision' is not distinct from c.user_decision)
+$$;
+
+create function private.verify_review_chain(workspace uuid) returns json
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if auth.uid() is not null and not private.may_read(workspace) then
+    perform private.fail('not_member', 'You are not a member of this workspace.', 'Ask an owner for an invitation.');
+  end if;
+  return json_build_object(
+    'events', (select count(*) from public.review_events where workspace_id = workspace),
+    'problems', (select coalesce(json_agg(p order by p.target_table, p.target_id, p.seq), '[]') from private.review_chain_problems(workspace) p));
+end
+$$;
+
+create function public.verify_review_chain(workspace uuid) returns json
+language sql stable set search_path = '' as $$ select private.verify_review_chain(workspace) $$;

@@ -93,7 +93,7 @@ declare
   name text;
 begin
   foreach name in array array['workspaces', 'workspace_memberships', 'baskets', 'agents', 'projects', 'work_sessions',
-    'work_artifacts', 'work_checkpoints', 'review_events'] loop
+    'work_artifacts', 'work_checkpoints', 'review_events', 'work_iterations', 'work_applications', 'context_mutations', 'claims', 'comments'] loop
     execute format('alter table public.%I add column row_version bigint not null default 1, add column changed_xid xid8 not null default pg_current_xact_id()', name);
     execute format('create index %I on public.%I (%I, changed_xid, id)', name || '_feed_idx', name,
       case name when 'workspaces' then 'id' else 'workspace_id' end);
@@ -166,6 +166,26 @@ create view private.event_changes with (security_invoker) as
     'previous_hash', r.previous_hash, 'hash', r.hash, 'row_version', r.row_version)) as change
   from public.review_events r;
 
+create view private.iteration_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'work_iterations', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'work_session_id', r.work_session_id, 'number', r.number, 'opened_by_artifact_id', r.opened_by_artifact_id, 'instruction', r.instruction, 'closed_by_artifact_id', r.closed_by_artifact_id, 'created_at', r.created_at, 'closed_at', r.closed_at, 'row_version', r.row_version)) as change
+  from public.work_iterations r;
+
+create view private.application_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'work_applications', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'work_session_id', r.work_session_id, 'artifact_id', r.artifact_id, 'status', r.status, 'attempts', r.attempts, 'claimed_by', r.claimed_by, 'claimed_until', r.claimed_until, 'reason', r.reason, 'created_at', r.created_at, 'finished_at', r.finished_at, 'row_version', r.row_version)) as change
+  from public.work_applications r;
+
+create view private.mutation_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'context_mutations', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'work_session_id', r.work_session_id, 'application_id', r.application_id, 'kind', r.kind, 'target', r.target, 'before', r.before, 'after', r.after, 'created_at', r.created_at, 'row_version', r.row_version)) as change
+  from public.context_mutations r;
+
+create view private.claim_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'claims', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'artifact_id', r.artifact_id, 'checkpoint_id', r.checkpoint_id, 'user_id', r.user_id, 'created_at', r.created_at, 'expires_at', r.expires_at, 'row_version', r.row_version)) as change
+  from public.claims r;
+
+create view private.comment_changes with (security_invoker) as
+  select r.id, json_build_object('table', 'comments', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'artifact_id', r.artifact_id, 'checkpoint_id', r.checkpoint_id, 'work_session_id', r.work_session_id, 'author_user_id', r.author_user_id, 'body', r.body, 'created_at', r.created_at, 'edited_at', r.edited_at, 'row_version', r.row_version)) as change
+  from public.comments r;
+
 create view private.deletion_changes with (security_invoker) as
   select r.id, r.row_id, r.table_name,
     json_build_object('table', r.table_name, 'deleted', true, 'id', r.row_id, 'row_version', r.row_version) as change
@@ -176,19 +196,28 @@ language sql stable security definer set search_path = '' as $$
   select id from public.workspace_memberships where workspace_id = workspace and user_id = auth.uid()
 $$;
 
+create function private.optional_tables() returns text[]
+language sql immutable parallel safe set search_path = '' as $$
+  select '{work_iterations,work_applications,context_mutations,claims,comments}'::text[]
+$$;
+
 -- One page of the workspace's changes since the cursor, as one json value (contract/feed.ts).
 --
 -- A run walks, in (transaction, table, id) order, the rows whose last transaction was not visible in the snapshot at
 -- which the previous run began (`base`); its first page records the current snapshot as the base of the next run. So a
 -- transaction that commits late is brought by the next run, whatever its number, and a transaction that stays open
 -- holds nothing back. Rows changed after the run began belong to the next one, which makes every run finite.
-create function public.sync_pull(workspace uuid, cursor jsonb default null, row_limit integer default 1000) returns json
+--
+-- `tables` names what a reader wants beside the tables that every reader knows: work_iterations, work_applications,
+-- context_mutations, claims, comments. Asking for others than before starts over.
+create function public.sync_pull(workspace uuid, cursor jsonb default null, row_limit integer default 1000, tables text[] default '{}') returns json
 language plpgsql stable set search_path = '' set timezone = 'UTC' set plan_cache_mode = 'force_custom_plan' as $$
 declare
   given constant jsonb := $2;
   page_limit constant integer := least(greatest(coalesce(row_limit, 1000), 1), 5000);
   membership constant uuid := private.my_membership(workspace);
-  epoch constant text := private.feed_epoch();
+  epoch constant text := private.feed_epoch() || coalesce('.' || nullif(array_to_string(array(
+    select name from unnest(private.optional_tables()) as name where name = any (tables)), ','), ''), '');
   now_at constant pg_snapshot := pg_current_snapshot();
   reset boolean;
   base pg_snapshot;
@@ -277,6 +306,33 @@ begin
     (select changed_xid, 10, id from private.tombstones where base is not null and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 10 < from_table then last_id when 10 = from_table then from_id else first_id end)
       and changed_xid < to_xid and not pg_visible_in_snapshot(changed_xid, base)
+      and (table_name = any (tables) or table_name <> all (private.optional_tables()))
+      order by changed_xid, id limit page_limit + 2)
+    -- what a reader has to ask for
+    union all
+    (select changed_xid, 11, id from public.work_iterations where 'work_iterations' = any (tables) and workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 11 < from_table then last_id when 11 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 12, id from public.work_applications where 'work_applications' = any (tables) and workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 12 < from_table then last_id when 12 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 13, id from public.context_mutations where 'context_mutations' = any (tables) and workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 13 < from_table then last_id when 13 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 14, id from public.claims where 'claims' = any (tables) and workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 14 < from_table then last_id when 14 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      order by changed_xid, id limit page_limit + 2)
+    union all
+    (select changed_xid, 15, id from public.comments where 'comments' = any (tables) and workspace_id = workspace
+      and (changed_xid, id) >= (from_xid, case when 15 < from_table then last_id when 15 = from_table then from_id else first_id end)
+      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
       order by changed_xid, id limit page_limit + 2)
   ),
   page as (
@@ -298,6 +354,11 @@ begin
         when 7 then (select change from private.artifact_changes r where r.id = page.id)
         when 8 then (select change from private.checkpoint_changes r where r.id = page.id)
         when 9 then (select change from private.event_changes r where r.id = page.id)
+        when 11 then (select change from private.iteration_changes r where r.id = page.id)
+        when 12 then (select change from private.application_changes r where r.id = page.id)
+        when 13 then (select change from private.mutation_changes r where r.id = page.id)
+        when 14 then (select change from private.claim_changes r where r.id = page.id)
+        when 15 then (select change from private.comment_changes r where r.id = page.id)
         else (select change from private.deletion_changes r where r.id = page.id)
       end order by place) filter (where place <= page_limit), '[]'),
     count(*),

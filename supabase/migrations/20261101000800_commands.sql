@@ -75,6 +75,7 @@ language sql stable set search_path = '' set timezone = 'UTC' as $$
         when 'work_checkpoints' then (select change from private.checkpoint_changes c where c.id = (item ->> 1)::uuid)
         when 'work_sessions' then (select change from private.session_changes c where c.id = (item ->> 1)::uuid)
         when 'projects' then (select change from private.project_changes c where c.id = (item ->> 1)::uuid)
+        when 'baskets' then (select change from private.basket_changes c where c.id = (item ->> 1)::uuid)
       end,
       (select change from private.deletion_changes d where d.row_id = (item ->> 1)::uuid and d.table_name = item ->> 0)) as change
     from jsonb_array_elements(touched) with ordinality as u (item, place)
@@ -91,7 +92,7 @@ $$;
 -- One function per kind: checks what the command expected, writes, and returns what it touched as [[table, id], …].
 -- They run as the caller; triggers stamp, record and refuse as they do for plain table writes.
 
-create function private.do_review_artifact(target uuid, expected jsonb, payload jsonb) returns jsonb
+create function private.do_review_artifact(target uuid, workspace uuid, expected jsonb, payload jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   artifact record;
@@ -101,9 +102,9 @@ begin
   perform private.require_command(jsonb_typeof(payload -> 'feedback') in ('string', 'null'), 'payload.feedback is text or null.');
   perform private.require_command(not (payload ->> 'decision' = 'approve' and (payload ->> 'request_changes')::boolean), 'An approval asks for no changes.');
   select id, workspace_id, work_session_id, status, revision, content_sha256, reviewed_by_user_id, reviewed_at into artifact
-  from public.work_artifacts where id = target for no key update;
+  from public.work_artifacts where id = target and workspace_id = workspace for no key update;
   if not found then
-    select workspace_id into artifact from public.work_artifacts where id = target;
+    select workspace_id into artifact from public.work_artifacts where id = target and workspace_id = workspace;
     if found then
       perform private.require_reviewer(artifact.workspace_id);
     end if;
@@ -125,16 +126,16 @@ begin
 end
 $$;
 
-create function private.do_reopen(target uuid, expected jsonb, payload jsonb) returns jsonb
+create function private.do_reopen(target uuid, workspace uuid, expected jsonb, payload jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   artifact record;
 begin
   perform private.require_command(expected ->> 'status' in ('approved', 'rejected'), 'expected.status is approved or rejected.');
   perform private.require_command(jsonb_typeof(payload -> 'note') in ('string', 'null'), 'payload.note is text or null.');
-  select id, workspace_id, status into artifact from public.work_artifacts where id = target for no key update;
+  select id, workspace_id, status into artifact from public.work_artifacts where id = target and workspace_id = workspace for no key update;
   if not found then
-    select workspace_id into artifact from public.work_artifacts where id = target;
+    select workspace_id into artifact from public.work_artifacts where id = target and workspace_id = workspace;
     if found then
       perform private.require_reviewer(artifact.workspace_id);
     end if;
@@ -149,7 +150,7 @@ begin
 end
 $$;
 
-create function private.do_resolve_checkpoint(target uuid, expected jsonb, payload jsonb) returns jsonb
+create function private.do_resolve_checkpoint(target uuid, workspace uuid, expected jsonb, payload jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   point record;
@@ -157,7 +158,7 @@ declare
 begin
   perform private.require_command(payload ->> 'decision' in ('continue', 'reject', 'modify'), 'payload.decision is continue, reject or modify.');
   perform private.require_command(jsonb_typeof(payload -> 'note') in ('string', 'null'), 'payload.note is text or null.');
-  select workspace_id, work_session_id into point from public.work_checkpoints where id = target;
+  select workspace_id, work_session_id into point from public.work_checkpoints where id = target and workspace_id = workspace;
   if not found then
     perform private.gone('checkpoint');
   end if;
@@ -185,6 +186,168 @@ begin
 end
 $$;
 
+create function private.require_manager(workspace uuid) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if not private.may_manage(workspace) then
+    perform private.fail('not_allowed', 'Your role in this workspace does not include managing projects and sessions.', 'Ask an admin or an owner.');
+  end if;
+end
+$$;
+
+create function private.require_text(payload jsonb, field text, shortest integer, longest integer) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform private.require_command(private.is_text(payload -> field, shortest, longest), format('payload.%s is text of %s to %s characters.', field, shortest, longest));
+end
+$$;
+
+-- Projects. A new one brings its basket along unless payload.basket_id names one that is free.
+create function private.do_create_project(target uuid, workspace uuid, payload jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  basket uuid;
+begin
+  perform private.require_manager(workspace);
+  perform private.require_text(payload, 'name', 1, 200);
+  perform private.require_command(coalesce(jsonb_typeof(payload -> 'description'), 'null') in ('string', 'null'), 'payload.description is text or null.');
+  perform private.require_command(payload ->> 'basket_id' is null or private.is_uuid(payload ->> 'basket_id'), 'payload.basket_id is a UUID or null.');
+  basket := (payload ->> 'basket_id')::uuid;
+  if basket is null then
+    insert into public.baskets (workspace_id, name) values (workspace, payload ->> 'name') returning id into basket;
+  end if;
+  insert into public.projects (id, workspace_id, basket_id, name, description)
+  values (target, workspace, basket, payload ->> 'name', payload ->> 'description');
+  return jsonb_build_array(jsonb_build_array('projects', target), jsonb_build_array('baskets', basket));
+end
+$$;
+
+create function private.lock_project(target uuid, workspace uuid, expected jsonb) returns void
+language plpgsql set search_path = '' as $$
+declare
+  found_version bigint;
+begin
+  perform private.require_manager(workspace);
+  select row_version into found_version from public.projects where id = target and workspace_id = workspace for update;
+  if not found then
+    perform private.gone('project');
+  elsif expected ? 'row_version' and expected ->> 'row_version' is distinct from found_version::text then
+    perform private.fail('content_changed', 'Somebody else has changed this project meanwhile.', 'Look at it again and repeat your change.');
+  end if;
+end
+$$;
+
+create function private.do_update_project(target uuid, workspace uuid, expected jsonb, payload jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  perform private.lock_project(target, workspace, expected);
+  if payload ? 'name' then
+    perform private.require_text(payload, 'name', 1, 200);
+  end if;
+  perform private.require_command(coalesce(jsonb_typeof(payload -> 'description'), 'null') in ('string', 'null'), 'payload.description is text or null.');
+  update public.projects
+  set name = coalesce(payload ->> 'name', name), description = case when payload ? 'description' then payload ->> 'description' else description end
+  where id = target;
+  return jsonb_build_array(jsonb_build_array('projects', target));
+end
+$$;
+
+create function private.do_delete_project(target uuid, workspace uuid, expected jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  perform private.lock_project(target, workspace, expected);
+  delete from public.projects where id = target;
+  return jsonb_build_array(jsonb_build_array('projects', target));
+end
+$$;
+
+-- Sessions
+create function private.do_create_session(target uuid, workspace uuid, payload jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  perform private.require_manager(workspace);
+  perform private.require_command(private.is_uuid(payload ->> 'project_id'), 'payload.project_id is a UUID.');
+  perform private.require_command(payload ->> 'agent_id' is null or private.is_uuid(payload ->> 'agent_id'), 'payload.agent_id is a UUID or null.');
+  perform private.require_text(payload, 'task_intent', 1, 20000);
+  if not exists (select from public.projects where id = (payload ->> 'project_id')::uuid and workspace_id = workspace) then
+    perform private.gone('project');
+  end if;
+  insert into public.work_sessions (id, workspace_id, project_id, task_type, task_intent, task_parameters, executed_by_agent_id)
+  values (target, workspace, (payload ->> 'project_id')::uuid, payload ->> 'task_type', payload ->> 'task_intent', payload -> 'task_parameters', (payload ->> 'agent_id')::uuid);
+  return jsonb_build_array(jsonb_build_array('work_sessions', target));
+end
+$$;
+
+create function private.do_move_session(target uuid, workspace uuid, expected jsonb, new_status text) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  found_status text;
+begin
+  perform private.require_manager(workspace);
+  select status into found_status from public.work_sessions where id = target and workspace_id = workspace for no key update;
+  if not found then
+    perform private.gone('session');
+  elsif found_status in ('completed', 'failed') then
+    perform private.fail('session_ended', format('The session has already %s.', case found_status when 'failed' then 'failed' else 'completed' end));
+  elsif expected ? 'status' and expected ->> 'status' is distinct from found_status then
+    perform private.fail('superseded', format('The session is %s by now.', found_status), 'Look at it again.');
+  end if;
+  update public.work_sessions set status = new_status where id = target;
+  return jsonb_build_array(jsonb_build_array('work_sessions', target));
+end
+$$;
+
+-- Claims and comments. payload.on says what the target is.
+create function private.require_item(target uuid, workspace uuid, payload jsonb, kinds text[]) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform private.require_command(payload ->> 'on' = any (kinds), format('payload.on is one of %s.', array_to_string(kinds, ', ')));
+  perform private.require_reviewer(workspace);
+  if not exists (
+    select from public.work_artifacts where id = target and workspace_id = workspace and payload ->> 'on' = 'artifact'
+    union all select from public.work_checkpoints where id = target and workspace_id = workspace and payload ->> 'on' = 'checkpoint'
+    union all select from public.work_sessions where id = target and workspace_id = workspace and payload ->> 'on' = 'session') then
+    perform private.gone(payload ->> 'on');
+  end if;
+end
+$$;
+
+create function private.do_claim(target uuid, workspace uuid, payload jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  perform private.require_item(target, workspace, payload, '{artifact,checkpoint}');
+  begin
+    insert into public.claims (artifact_id, checkpoint_id)
+    values (case payload ->> 'on' when 'artifact' then target end, case payload ->> 'on' when 'checkpoint' then target end);
+  exception when unique_violation then
+    perform private.fail('already_claimed', 'Somebody else is on it.', 'Take another one, or wait until the claim ends.');
+  end;
+  return '[]';
+end
+$$;
+
+create function private.do_release(target uuid, workspace uuid, payload jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  perform private.require_item(target, workspace, payload, '{artifact,checkpoint}');
+  delete from public.claims where (artifact_id = target or checkpoint_id = target) and (user_id = auth.uid() or private.may_manage(workspace));
+  return '[]';
+end
+$$;
+
+-- The comment's id is the command's.
+create function private.do_comment(command_id uuid, target uuid, workspace uuid, payload jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  perform private.require_item(target, workspace, payload, '{artifact,checkpoint,session}');
+  perform private.require_text(payload, 'body', 1, 20000);
+  insert into public.comments (id, artifact_id, checkpoint_id, work_session_id, body)
+  values (command_id, case payload ->> 'on' when 'artifact' then target end, case payload ->> 'on' when 'checkpoint' then target end,
+    case payload ->> 'on' when 'session' then target end, payload ->> 'body');
+  return '[]';
+end
+$$;
+
 -- The session that a target belongs to, for the order in which locks are taken.
 create function private.session_of(kind text, target uuid) returns uuid
 language sql stable set search_path = '' as $$
@@ -206,13 +369,24 @@ declare
 begin
   perform private.require_command(target is not null, 'target_id is a UUID.');
   perform private.require_command(workspace is not null, 'workspace_id is a UUID.');
+  perform private.require_command(jsonb_typeof(expected) = 'object' and jsonb_typeof(payload) = 'object', 'expected and payload are objects.');
   if not private.may_read(workspace) then
     perform private.fail('not_member', 'You are not a member of this workspace.', 'Ask an owner for an invitation.');
   end if;
   return case item ->> 'kind'
-    when 'review_artifact' then private.do_review_artifact(target, expected, payload)
-    when 'resolve_checkpoint' then private.do_resolve_checkpoint(target, expected, payload)
-    when 'reopen' then private.do_reopen(target, expected, payload)
+    when 'review_artifact' then private.do_review_artifact(target, workspace, expected, payload)
+    when 'resolve_checkpoint' then private.do_resolve_checkpoint(target, workspace, expected, payload)
+    when 'reopen' then private.do_reopen(target, workspace, expected, payload)
+    when 'claim' then private.do_claim(target, workspace, payload)
+    when 'release' then private.do_release(target, workspace, payload)
+    when 'comment' then private.do_comment((item ->> 'command_id')::uuid, target, workspace, payload)
+    when 'create_project' then private.do_create_project(target, workspace, payload)
+    when 'update_project' then private.do_update_project(target, workspace, expected, payload)
+    when 'delete_project' then private.do_delete_project(target, workspace, expected)
+    when 'create_session' then private.do_create_session(target, workspace, payload)
+    when 'start_session' then private.do_move_session(target, workspace, expected, 'running')
+    when 'pause_session' then private.do_move_session(target, workspace, expected, 'paused')
+    when 'cancel_session' then private.do_move_session(target, workspace, expected, 'failed')
     else private.unknown_kind(item ->> 'kind')
   end;
 end
@@ -230,7 +404,7 @@ create function private.outcome_of(state text, code text) returns text
 language sql immutable set search_path = '' as $$
   select case
     when state like 'PT%' then
-      case when code in ('already_decided', 'superseded', 'content_changed', 'not_found', 'earlier_stage_pending', 'session_ended', 'effects_started')
+      case when code in ('already_decided', 'superseded', 'content_changed', 'not_found', 'earlier_stage_pending', 'session_ended', 'effects_started', 'already_claimed')
         then 'conflict' else 'rejected' end
     when left(state, 2) in ('40', '53', '55', '57', '58', 'XX') then 'retry'
     else 'rejected'
@@ -361,6 +535,11 @@ language sql immutable set search_path = '' as $$
   select case
     when not private.is_uuid(item ->> 'target_id') then '[]'::jsonb
     else jsonb_build_array(jsonb_build_array(
-      case when item ->> 'kind' = 'resolve_checkpoint' then 'work_checkpoints' else 'work_artifacts' end, item ->> 'target_id'))
+      case
+        when item ->> 'kind' = 'resolve_checkpoint' or item -> 'payload' ->> 'on' = 'checkpoint' then 'work_checkpoints'
+        when item ->> 'kind' in ('create_project', 'update_project', 'delete_project') then 'projects'
+        when item ->> 'kind' in ('create_session', 'start_session', 'pause_session', 'cancel_session') or item -> 'payload' ->> 'on' = 'session' then 'work_sessions'
+        else 'work_artifacts'
+      end, item ->> 'target_id'))
   end
 $$;

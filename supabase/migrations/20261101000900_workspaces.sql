@@ -116,7 +116,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 -- Joins every workspace that the caller's address is invited to. Answers the joined ones as contract/status.ts workspaceChoice.
-create function public.accept_invitations() returns json
+create function private.accept_invitations() returns json
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   answer json;
@@ -150,7 +150,7 @@ $$;
 create trigger guard before update on public.workspaces for each row execute function private.guard_workspace();
 
 -- The caller's oldest workspace; a new user joins where invited, or gets one of their own, as its owner. Answers as contract/status.ts workspaceChoice.
-create function public.get_or_create_workspace(name text default 'My workspace') returns json
+create function private.get_or_create_workspace(name text) returns json
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   person constant uuid := auth.uid();
@@ -168,7 +168,7 @@ begin
   select m.workspace_id into found_workspace
   from public.workspace_memberships m where m.user_id = person order by m.created_at, m.workspace_id limit 1;
   if found_workspace is null then
-    perform public.accept_invitations();
+    perform private.accept_invitations();
     select m.workspace_id into found_workspace
     from public.workspace_memberships m where m.user_id = person order by m.created_at, m.workspace_id limit 1;
   end if;
@@ -183,6 +183,33 @@ begin
   );
 end
 $$;
+
+create function public.accept_invitations() returns json
+language sql volatile set search_path = '' as $$ select private.accept_invitations() $$;
+
+create function public.get_or_create_workspace(name text default 'My workspace') returns json
+language sql volatile set search_path = '' as $$ select private.get_or_create_workspace(name) $$;
+
+-- Another workspace, owned by the caller.
+create function private.create_workspace(name text) returns json
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  made uuid;
+begin
+  if auth.uid() is null then
+    perform private.fail('not_allowed', 'Sign in first.');
+  end if;
+  if name is null or length(btrim(name)) not between 1 and 200 then
+    perform private.fail('invalid_input', 'A workspace''s name has 1 to 200 characters.');
+  end if;
+  insert into public.workspaces (name) values (btrim(create_workspace.name)) returning id into made;
+  insert into public.workspace_memberships (workspace_id, user_id, role) values (made, auth.uid(), 'owner');
+  return json_build_object('id', made, 'name', btrim(name), 'role', 'owner');
+end
+$$;
+
+create function public.create_workspace(name text) returns json
+language sql volatile set search_path = '' as $$ select private.create_workspace(name) $$;
 
 create function public.my_workspaces() returns json
 language sql stable set search_path = '' as $$

@@ -12,6 +12,11 @@ alter table public.work_sessions enable row level security;
 alter table public.work_artifacts enable row level security;
 alter table public.work_checkpoints enable row level security;
 alter table public.review_events enable row level security;
+alter table public.work_iterations enable row level security;
+alter table public.work_applications enable row level security;
+alter table public.context_mutations enable row level security;
+alter table public.claims enable row level security;
+alter table public.comments enable row level security;
 alter table private.feed_state enable row level security;
 alter table private.tombstones enable row level security;
 alter table private.review_heads enable row level security;
@@ -113,6 +118,38 @@ create policy agents_delete on public.agents for delete to authenticated
   using ((select r.role from private.my_roles r where r.workspace_id = agents.workspace_id) in ('owner', 'admin'));
 create policy agents_service on public.agents for all to service_role using (true) with check (true);
 
+-- Iterations, applications, mutations: written by effects and by the backend
+
+create policy work_iterations_select on public.work_iterations for select to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = work_iterations.workspace_id) is not null);
+create policy work_iterations_service on public.work_iterations for all to service_role using (true) with check (true);
+create policy work_applications_select on public.work_applications for select to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = work_applications.workspace_id) is not null);
+create policy work_applications_service on public.work_applications for all to service_role using (true) with check (true);
+create policy context_mutations_select on public.context_mutations for select to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = context_mutations.workspace_id) is not null);
+create policy context_mutations_service on public.context_mutations for all to service_role using (true) with check (true);
+
+-- Claims and comments: each member's own; admins clear away
+
+create policy claims_select on public.claims for select to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = claims.workspace_id) is not null);
+create policy claims_insert on public.claims for insert to authenticated
+  with check (user_id = (select auth.uid()) and (select r.role from private.my_roles r where r.workspace_id = claims.workspace_id) in ('owner', 'admin', 'reviewer'));
+create policy claims_delete on public.claims for delete to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = claims.workspace_id) in ('owner', 'admin') or (user_id = (select auth.uid()) and (select r.role from private.my_roles r where r.workspace_id = claims.workspace_id) = 'reviewer'));
+create policy claims_service on public.claims for all to service_role using (true) with check (true);
+create policy comments_select on public.comments for select to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = comments.workspace_id) is not null);
+create policy comments_insert on public.comments for insert to authenticated
+  with check (author_user_id = (select auth.uid()) and (select r.role from private.my_roles r where r.workspace_id = comments.workspace_id) in ('owner', 'admin', 'reviewer'));
+create policy comments_update on public.comments for update to authenticated
+  using (author_user_id = (select auth.uid()) and (select r.role from private.my_roles r where r.workspace_id = comments.workspace_id) in ('owner', 'admin', 'reviewer'))
+  with check (author_user_id = (select auth.uid()) and (select r.role from private.my_roles r where r.workspace_id = comments.workspace_id) in ('owner', 'admin', 'reviewer'));
+create policy comments_delete on public.comments for delete to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = comments.workspace_id) in ('owner', 'admin') or (author_user_id = (select auth.uid()) and (select r.role from private.my_roles r where r.workspace_id = comments.workspace_id) = 'reviewer'));
+create policy comments_service on public.comments for all to service_role using (true) with check (true);
+
 -- The trail and the feed: read by members, written by triggers only
 
 create policy review_events_select on public.review_events for select to authenticated
@@ -127,7 +164,9 @@ create policy command_receipts_closed on private.command_receipts for all to ser
 -- Grants: nothing by default, then one by one.
 
 revoke all on public.workspaces, public.workspace_memberships, public.invitations, public.baskets, public.agents, public.projects, public.work_sessions,
-  public.work_artifacts, public.work_checkpoints, public.review_events from public, anon, authenticated;
+  public.work_artifacts, public.work_checkpoints, public.review_events, public.work_iterations, public.work_applications,
+  public.context_mutations, public.claims, public.comments, public.session_statistics, public.project_statistics
+  from public, anon, authenticated;
 revoke all on all tables in schema private from public, anon, authenticated, service_role;
 
 grant select, insert, update, delete on public.projects, public.work_sessions, public.work_artifacts, public.work_checkpoints to authenticated;
@@ -139,12 +178,19 @@ grant select, insert, delete on public.invitations to authenticated;
 grant select, insert, update, delete on public.baskets, public.agents to authenticated;
 grant all on public.workspaces, public.workspace_memberships, public.invitations, public.baskets, public.agents to service_role;
 
+grant select on public.work_iterations, public.work_applications, public.context_mutations to authenticated;
+grant select, insert, delete on public.claims to authenticated;
+grant select, insert, update, delete on public.comments to authenticated;
+grant all on public.work_iterations, public.work_applications, public.context_mutations, public.claims, public.comments to service_role;
+grant select on public.session_statistics, public.project_statistics to authenticated, service_role;
+
 revoke all on public.review_events from service_role;
 grant select on public.review_events to authenticated, service_role;
 
 grant select on private.my_roles, private.tombstones, private.workspace_changes, private.membership_changes, private.basket_changes,
   private.agent_changes, private.project_changes, private.session_changes, private.artifact_changes, private.checkpoint_changes,
-  private.event_changes, private.deletion_changes to authenticated;
+  private.event_changes, private.iteration_changes, private.application_changes, private.mutation_changes, private.claim_changes,
+  private.comment_changes, private.deletion_changes to authenticated;
 
 -- Functions are executable by everybody until revoked.
 revoke execute on all functions in schema private from public, anon, authenticated, service_role;
@@ -152,26 +198,33 @@ revoke execute on all functions in schema private from public, anon, authenticat
 grant execute on all functions in schema private to service_role;
 -- what runs as the signed-in caller: helpers of triggers, of the feed and of commands
 grant execute on function
-  private.fail(text, text, text), private.is_uuid(text), private.utc(timestamptz), private.schema_version(), private.local_setting(text),
-  private.my_role(uuid), private.may_read(uuid), private.may_review(uuid), private.may_manage(uuid), private.may_own(uuid), private.require_reviewer(uuid),
-  private.is_text(jsonb, integer, integer), private.is_list(jsonb), private.is_one_of(jsonb, text[]), private.task_parameters_problem(text, jsonb),
-  private.with_defaults(text, jsonb), private.check_task_parameters(text, jsonb),
-  private.session_workspace(uuid), private.project_place(uuid), private.lock_session(uuid), private.earlier_stage_pending(uuid, integer),
-  private.checkpoint_pending(uuid), private.user_is_gone(uuid), private.refuse_change(text, text), private.refuse_artifact_change(),
-  private.session_may_become(text, text, boolean), private.previous_revision(uuid, uuid), private.content_title(jsonb),
-  private.decided_message(text, text, uuid, timestamptz, uuid), private.check_reopen(uuid, uuid, timestamptz),
-  private.feed_epoch(), private.my_membership(uuid), private.cursor_holds(jsonb, text, uuid, pg_snapshot),
-  private.reserve_receipts(jsonb), private.find_receipts(uuid[]), private.settle_receipts(jsonb), private.require_command(boolean, text),
-  private.rows_of(jsonb), private.gone(text), private.do_review_artifact(uuid, jsonb, jsonb), private.do_reopen(uuid, jsonb, jsonb),
-  private.do_resolve_checkpoint(uuid, jsonb, jsonb), private.session_of(text, uuid), private.run_command(jsonb), private.unknown_kind(text),
-  private.outcome_of(text, text), private.error_code(text, text), private.answer(uuid, text, jsonb, jsonb), private.named_by(jsonb)
+  private.fail, private.is_uuid, private.utc, private.schema_version, private.local_setting,
+  private.my_role, private.may_read, private.may_review, private.may_manage, private.may_own, private.require_reviewer, private.require_manager,
+  private.is_text, private.is_list, private.is_one_of, private.task_parameters_problem, private.with_defaults, private.check_task_parameters,
+  private.session_workspace, private.project_place, private.item_workspace, private.lock_session, private.earlier_stage_pending,
+  private.checkpoint_pending, private.user_is_gone, private.refuse_change, private.refuse_artifact_change,
+  private.session_may_become, private.previous_revision, private.content_title, private.decided_message, private.check_reopen, private.clear_claim,
+  private.feed_epoch, private.my_membership, private.cursor_holds, private.optional_tables,
+  private.reserve_receipts, private.find_receipts, private.settle_receipts, private.require_command, private.require_text, private.require_item,
+  private.rows_of, private.gone, private.do_review_artifact, private.do_reopen, private.do_resolve_checkpoint, private.do_claim, private.do_release,
+  private.do_comment, private.do_create_project, private.lock_project, private.do_update_project, private.do_delete_project, private.do_create_session,
+  private.do_move_session, private.session_of, private.run_command, private.unknown_kind, private.outcome_of, private.error_code, private.answer,
+  private.named_by, private.get_or_create_workspace, private.create_workspace, private.accept_invitations, private.verify_review_chain
   to authenticated;
 
-revoke execute on function public.sync_pull(uuid, jsonb, integer), public.artifact_contents(uuid[]), public.submit_commands(jsonb),
-  public.get_or_create_workspace(text), public.accept_invitations(), public.my_workspaces(), public.health_check() from public, anon;
-grant execute on function public.sync_pull(uuid, jsonb, integer), public.artifact_contents(uuid[]), public.submit_commands(jsonb),
-  public.get_or_create_workspace(text), public.accept_invitations(), public.my_workspaces() to authenticated;
-grant execute on function public.artifact_contents(uuid[]) to service_role;
-grant execute on function public.health_check() to authenticated, service_role;
-revoke execute on function public.sync_pull(uuid, jsonb, integer), public.submit_commands(jsonb), public.get_or_create_workspace(text), public.accept_invitations(),
-  public.my_workspaces() from service_role;
+-- The API's functions, each for whom it is.
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['sync_pull', 'submit_commands', 'get_or_create_workspace', 'create_workspace', 'accept_invitations', 'my_workspaces',
+    'artifact_contents', 'health_check', 'list_artifacts', 'verify_review_chain',
+    'claim_applications', 'complete_application', 'fail_application'] loop
+    execute format('revoke execute on function public.%I from public, anon, authenticated, service_role', name);
+  end loop;
+end
+$$;
+grant execute on function public.sync_pull, public.submit_commands, public.get_or_create_workspace, public.create_workspace,
+  public.accept_invitations, public.my_workspaces to authenticated;
+grant execute on function public.artifact_contents, public.health_check, public.list_artifacts, public.verify_review_chain to authenticated, service_role;
+grant execute on function public.claim_applications, public.complete_application, public.fail_application to service_role;

@@ -49,7 +49,7 @@ declare
   name text;
 begin
   foreach name in array array['workspaces', 'workspace_memberships', 'baskets', 'agents', 'projects', 'work_sessions',
-    'work_artifacts', 'work_checkpoints', 'review_events'] loop
+    'work_artifacts', 'work_checkpoints', 'review_events', 'work_iterations', 'work_applications', 'context_mutations', 'claims', 'comments'] loop
     execute format('create trigger note_change after insert or update or delete on public.%I for each row execute function private.note_change()', name);
     execute format('create trigger poke after insert or update or delete on public.%I for each statement execute function private.poke()', name);
   end loop;
