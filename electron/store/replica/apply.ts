@@ -10,7 +10,7 @@ import { WaitingPass } from './waiting.ts'
 /** A page whose changes are validated one by one while they are applied, so that the work can be done in slices. */
 const pageEnvelope = pullPage.extend({ changes: z.array(z.unknown()) })
 export type PageEnvelope = z.infer<typeof pageEnvelope>
-const anyChange = z.object({ table: z.enum(replicatedTableNames), deleted: z.literal(true).optional(), row: z.unknown() })
+const anyChange = z.object({ table: z.enum(replicatedTableNames), deleted: z.literal(true).optional(), row: z.unknown().optional() })
 
 export const pageOf = (value: unknown): PageEnvelope => fitted(pageEnvelope, value, 'page')
 

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import type { Command } from '../../../contract/commands.ts'
 import type { ArtifactRow, CheckpointRow, MembershipRow, ProjectRow, SessionRow, WorkspaceRow } from '../../../contract/entities.ts'
 import type { FeedChange, PullPage } from '../../../contract/feed.ts'
-import type { AnswerBody, StoreLocation } from '../../../electron/store/api.ts'
+import type { AccountStoreOptions } from '../../../electron/store/account-store.ts'
+import type { AnswerBody, AppliedPage, OpenReport, Store, StoreLocation } from '../../../electron/store/api.ts'
+import { createStoreInProcess } from '../../../electron/store/in-process.ts'
 
 export const body = (value: unknown): AnswerBody => new TextEncoder().encode(JSON.stringify(value))
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
@@ -164,3 +166,26 @@ export const applied = (command: Command, row: ArtifactRow) => ({
   outcome: 'applied' as const,
   changes: [change('work_artifacts', row)],
 })
+
+export async function apply(store: Store, answer: AnswerBody, workspace = workspaceId): Promise<AppliedPage> {
+  const { staged } = await store.stagePage(answer)
+  return await store.applyPage(workspace, staged)
+}
+
+/** A store in this thread with one workspace, whose monotonic clock the test turns. */
+export async function openStore(
+  location: StoreLocation = newLocation(null),
+  options: AccountStoreOptions = {},
+): Promise<{ store: Store; report: OpenReport; clock: { ms: number } }> {
+  const clock = { ms: 1_000 }
+  const store = createStoreInProcess({ monotonic: () => clock.ms, ...options })
+  const report = await store.open(location)
+  await store.setWorkspaces([member])
+  return { store, report, clock }
+}
+
+/** Ids in the queue's order. */
+export async function queueIds(store: Store): Promise<string[]> {
+  const { keys } = await store.query('queue.index', { workspace_id: null })
+  return (await store.query('queue.items', { keys: [...keys] })).map(({ id }) => id)
+}
