@@ -17,9 +17,9 @@ export const MAX_INLINE_DEPTH = 12
 /** Rows of one table block; a longer table goes on in the next block under the same header. */
 export const TABLE_PART_ROWS = 120
 /** One code block's part. */
-export const CODE_PART = 24_000
+export const CODE_PART = 20_000
 /** Code longer than this, or with a longer line, is not highlighted. */
-export const MAX_HIGHLIGHT = 24_000
+export const MAX_HIGHLIGHT = 20_000
 export const MAX_HIGHLIGHT_LINE = 1_000
 /** Rendered with the first paint. */
 export const FIRST_PAINT = 9_000

@@ -38,14 +38,12 @@ const tricks = [
 
 export const payloads = [...html, ...markdown, ...tricks]
 
-const repeat = (part: string, size: number) => part.repeat(Math.ceil(size / part.length)).slice(0, size)
+/** Nesting, repetition and lines that are meant to exhaust a parser, a regular expression or the stack, once repeated. */
+export const exhausting = [
+  '[', '![', '[[', '](', '[a](', '![a](', '[a][', '[a](<', '[a](b "', '*', '**', '_', '__', '~~', '*a ', '**a ', '*a **b ', '_a __b ', '*a**b', '`', '`a``b', '``` ', '<', '<a ', '<a b=', '<!--', '<![CDATA[', '<?', '<!A', '</',
+  '&', '&amp', '\\', '\\[', 'www.', 'http://a.', 'https://a/(', 'a@', 'a@b.', '>', '> ', '>\n', '> a\n', '- ', '- a\n', '- a\n\n', '1. ', '* * ', '- > ', '> - ', '  - a\n', '#', '# ', '|', '|a', '|-', '|a|\n|-|\n', 'a\n-', '-', '=', '\n', ' \n', 'a  \n',
+  ' ', '\t', 'a', '漢', '👩‍👩‍👧', '\u202e', '[^', '[^a]', '[^a]: ', '[^a]:\n', '[a]: b\n', '[a]: <', '[a]:\n', '```\n', '~~~\na\n', '    a\n', '<div>\n', '<div>\n\n', '<a href="', '![](data:image/png;base64,', '(data:image/png;base64,', '$$', '{', '\u0301', 'e\u0301', '\r', '\r\n', '\u2028', '://', 'http://',
+]
 
-/** Nesting, repetition and lines that are meant to exhaust a parser, a regular expression or the stack. */
-export function exhausting(size: number): [string, string][] {
-  const parts = [
-    '[', '![', '[[', '](', '[a](', '![a](', '[a][', '[a](<', '[a](b "', '*', '**', '_', '__', '~~', '*a ', '**a ', '*a **b ', '_a __b ', '*a**b', '`', '`a``b', '``` ', '<', '<a ', '<a b=', '<!--', '<![CDATA[', '<?', '<!A', '</',
-    '&', '&amp', '\\', '\\[', 'www.', 'http://a.', 'https://a/(', 'a@', 'a@b.', '>', '> ', '>\n', '> a\n', '- ', '- a\n', '- a\n\n', '1. ', '* * ', '- > ', '> - ', '  - a\n', '#', '# ', '|', '|a', '|-', '|a|\n|-|\n', 'a\n-', '-', '=', '\n', ' \n', 'a  \n',
-    ' ', '\t', 'a', '漢', '👩‍👩‍👧', '\u202e', '[^', '[^a]', '[^a]: ', '[^a]:\n', '[a]: b\n', '[a]: <', '[a]:\n', '```\n', '~~~\na\n', '    a\n', '<div>\n', '<div>\n\n', '<a href="', '![](data:image/png;base64,', '(data:image/png;base64,', '$$', '{', '\u0301', 'e\u0301', '\r', '\r\n', '\u2028', '://', 'http://',
-  ]
-  return parts.map((part) => [JSON.stringify(part), repeat(part, size)])
-}
+/** The part repeated up to `size` characters. */
+export const repeated = (part: string, size: number) => part.repeat(Math.ceil(size / part.length)).slice(0, size)
