@@ -1,8 +1,11 @@
 import Libsql from 'libsql'
 import { storageError } from './failures.ts'
 
-/** What can be bound. (A boolean would abort the whole process in the native code, so it is not a Value.) */
-export type Value = string | number | null | Uint8Array
+/**
+ * What can be stored. A boolean would abort the whole process in the native code; a blob comes back as a Buffer or as an
+ * ArrayBuffer, depending on the way it is read.
+ */
+export type Value = string | number | null
 export type Params = readonly Value[]
 
 interface NativeStatement {
@@ -14,7 +17,7 @@ interface NativeStatement {
 
 /**
  * The one place that knows the SQLite driver. Synchronous; every failure is an AppError (failures.ts).
- * Parameters always travel as one array: the driver takes a lone object, a buffer too, for named parameters.
+ * Parameters always travel as one array: the driver takes a lone object for named parameters.
  */
 export class Database {
   readonly #db: Libsql.Database
@@ -125,7 +128,7 @@ function cached(statements: Map<string, NativeStatement>, sql: string, prepare: 
 /** Types say it; but a value that slips past them would not throw, it would end the process. */
 function checked(params: Params): Params {
   for (const value of params) {
-    if (typeof value === 'boolean' || typeof value === 'bigint' || value === undefined) {
+    if (value !== null && typeof value !== 'string' && typeof value !== 'number') {
       throw new TypeError(`a ${typeof value} cannot be stored`)
     }
   }

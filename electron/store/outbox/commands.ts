@@ -31,7 +31,7 @@ interface StoredCommand {
   error: string | null
   added_at: string
   settled_at: string | null
-  seal: Uint8Array
+  seal: string
 }
 
 const columns = ['seq', 'command_id', 'workspace_id', 'target_id', 'state', 'landed', 'attempts', 'command', 'error', 'added_at', 'settled_at'] as const
@@ -115,8 +115,7 @@ export class CommandTable {
 
   #keepApart(row: StoredCommand): void {
     this.#db.transaction(() => {
-      const found = JSON.stringify({ ...row, seal: Buffer.from(row.seal).toString('hex') })
-      this.#db.run('insert into set_aside (found_at, origin, row) values (?, ?, ?)', [new Date().toISOString(), 'commands', found])
+      this.#db.run('insert into set_aside (found_at, origin, row) values (?, ?, ?)', [new Date().toISOString(), 'commands', JSON.stringify(row)])
       this.delete(row.seq)
     })
     this.setAside += 1

@@ -7,7 +7,7 @@ interface StoredDraft {
   item_id: string
   text: string
   updated_at: string
-  seal: Uint8Array
+  seal: string
 }
 
 /** What was typed and not sent yet, per item, across restarts. */

@@ -17,11 +17,11 @@ export const outboxMigrations: readonly Migration[] = [
         error text,
         added_at text not null,
         settled_at text,
-        seal blob not null
+        seal text not null
       ) strict;
       create index commands_open on commands (seq) where state <> 'acknowledged' or landed = 0;
       create index commands_settled on commands (settled_at) where state = 'acknowledged';
-      create table drafts (kind text not null, item_id text not null, text text not null, updated_at text not null, seal blob not null,
+      create table drafts (kind text not null, item_id text not null, text text not null, updated_at text not null, seal text not null,
         primary key (kind, item_id)) strict, without rowid;
       -- rows whose seal did not agree: kept as they were found, never sent
       create table set_aside (id integer primary key, found_at text not null, origin text not null, row text not null) strict;

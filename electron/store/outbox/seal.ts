@@ -11,12 +11,13 @@ export class Sealer {
     this.#userId = userId
   }
 
-  seal(table: string, fields: readonly Value[]): Uint8Array {
-    return createHmac('sha256', this.#key).update(JSON.stringify([table, this.#userId, ...fields]), 'utf8').digest()
+  seal(table: string, fields: readonly Value[]): string {
+    return createHmac('sha256', this.#key).update(JSON.stringify([table, this.#userId, ...fields]), 'utf8').digest('hex')
   }
 
   agrees(table: string, fields: readonly Value[], seal: unknown): boolean {
-    const expected = this.seal(table, fields)
-    return seal instanceof Uint8Array && seal.length === expected.length && timingSafeEqual(seal, expected)
+    const expected = Buffer.from(this.seal(table, fields))
+    const found = Buffer.from(String(seal))
+    return found.length === expected.length && timingSafeEqual(found, expected)
   }
 }

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import type { Store } from '../../../electron/store/api.ts'
+import { apply, approve, artifact, body, change, newLocation, openStore, page, sha256 } from './fixtures.ts'
+
+const withText = (text: string, second: number, row = {}) => artifact({ content_sha256: sha256(text), content_bytes: Buffer.byteLength(text), ...row }, second)
+const contentOf = async (store: Store, id: string) => {
+  const detail = await store.query('items.detail', { kind: 'artifact', id })
+  return detail?.kind === 'artifact' ? detail.content : null
+}
+const answer = (id: string, content: string) => ({ id, content, content_sha256: sha256(content) })
+
+describe('contents', () => {
+  test('are wanted in the order of the queue, and what is on screen first', async () => {
+    const { store } = await openStore()
+    const rows = [3, 1, 2].map((second) => withText(`text ${second}`, second))
+    const decided = withText('decided', 0, { status: 'approved' })
+    await apply(store, page([...rows, decided].map((row) => change('work_artifacts', row))))
+    const [third, first, second] = rows.map(({ id }) => id)
+    expect(await store.wantedContents(10, true)).toEqual([first, second, third])
+    expect(await store.wantedContents(10, false)).toEqual([])
+    expect(await contentOf(store, decided.id)).toEqual({ state: 'wanted' })
+    expect(await store.wantedContents(10, false)).toEqual([decided.id])
+    expect(await store.wantedContents(2, true)).toEqual([decided.id, first])
+  })
+
+  test('are kept when they agree with their hash, over UTF-8 bytes', async () => {
+    const { store } = await openStore()
+    const text = '{"title": "žluťoučký \u202Eקפה ☕", "n": 1.0}'
+    const row = withText(text, 1)
+    await apply(store, page([change('work_artifacts', row)]))
+    expect(await store.applyContents([row.id], body([answer(row.id, text)]))).toEqual({ ids: [row.id], broken: [] })
+    expect(await contentOf(store, row.id)).toEqual({ state: 'ready', text })
+    expect(await store.wantedContents(10, true)).toEqual([])
+  })
+
+  test('are not kept when they do not, and not asked for again at once', async () => {
+    const { store, clock } = await openStore()
+    const row = withText('true', 1)
+    await apply(store, page([change('work_artifacts', row)]))
+    expect(await store.applyContents([row.id], body([{ ...answer(row.id, 'false'), content_sha256: row.content_sha256 }]))).toEqual({ ids: [], broken: [row.id] })
+    expect(await store.wantedContents(10, true)).toEqual([])
+    expect(await contentOf(store, row.id)).toEqual({ state: 'broken' })
+    clock.ms += 60_000
+    expect(await store.wantedContents(10, true)).toEqual([row.id])
+  })
+
+  test('one that the server leaves out rests for a while', async () => {
+    const { store, clock } = await openStore()
+    const row = withText('missing', 1)
+    await apply(store, page([change('work_artifacts', row)]))
+    await store.applyContents([row.id], body([]))
+    expect(await store.wantedContents(10, true)).toEqual([])
+    clock.ms += 60_000
+    expect(await store.wantedContents(10, true)).toEqual([row.id])
+  })
+
+  test('within the limit: the least recently read goes first, nothing that waits goes', async () => {
+    const { store } = await openStore(newLocation(null), { contentLimits: { bytes: 250 } })
+    const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(100))
+    const rows = texts.map((text, index) => withText(text, index, { status: 'approved' }))
+    const waits = withText('w'.repeat(100), 9)
+    await apply(store, page([...rows, waits].map((row) => change('work_artifacts', row))))
+    const arrive = async (index: number) => await store.applyContents([], body([answer(rows[index]?.id ?? '', texts[index] ?? '')]))
+    await store.applyContents([], body([answer(waits.id, 'w'.repeat(100))]))
+    await arrive(0)
+    expect((await contentOf(store, rows[0]?.id ?? ''))?.state).toBe('ready')
+    await arrive(1)
+    expect((await contentOf(store, rows[0]?.id ?? ''))?.state).toBe('wanted')
+    expect((await contentOf(store, rows[1]?.id ?? ''))?.state).toBe('ready')
+    await arrive(2)
+    expect((await contentOf(store, rows[1]?.id ?? ''))?.state).toBe('wanted')
+    expect((await contentOf(store, waits.id))?.state).toBe('ready')
+  })
+
+  test('the prefetch stops where the room ends', async () => {
+    const { store } = await openStore(newLocation(null), { contentLimits: { bytes: 250 } })
+    const rows = [1, 2, 3].map((second) => withText(String(second).repeat(100), second))
+    await apply(store, page(rows.map((row) => change('work_artifacts', row))))
+    expect(await store.wantedContents(10, true)).toEqual(rows.slice(0, 2).map(({ id }) => id))
+  })
+
+  test('a decided item needs no prefetch', async () => {
+    const { store } = await openStore()
+    const row = withText('x', 1)
+    await apply(store, page([change('work_artifacts', row)]))
+    await store.addCommand(approve(row), 0)
+    expect(await store.wantedContents(10, true)).toEqual([])
+  })
+})
