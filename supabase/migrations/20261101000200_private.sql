@@ -33,14 +33,18 @@ end
 $$;
 
 create function private.is_uuid(value text) returns boolean
-language sql immutable parallel safe set search_path = '' as $$
-  select coalesce(value ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', false)
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return coalesce(value ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', false);
+end
 $$;
 
 -- Fixed format, UTC, microseconds: what hashes are taken over.
 create function private.utc(moment timestamptz) returns text
-language sql stable parallel safe set search_path = '' as $$
-  select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+language plpgsql stable parallel safe set search_path = '' as $$
+begin
+  return to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+end
 $$;
 
 -- The newest migration that has been applied, by whichever tool recorded it.

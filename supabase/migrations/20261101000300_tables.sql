@@ -153,11 +153,13 @@ alter table public.work_artifacts
   add column legacy boolean not null default false;
 
 create function private.content_title(content jsonb) returns text
-language sql immutable parallel safe set search_path = '' as $$
-  select case
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return case
     when jsonb_typeof(content) = 'object' and jsonb_typeof(content -> 'title') = 'string'
     then nullif(left(btrim(content ->> 'title'), 300), '')
-  end
+  end;
+end
 $$;
 
 update public.work_artifacts a set

@@ -8,31 +8,43 @@ create view private.my_roles with (security_barrier) as
 grant select on private.my_roles to authenticated;
 
 create function private.my_role(workspace uuid) returns text
-language sql stable security definer set search_path = '' as $$
-  select role from public.workspace_memberships where workspace_id = workspace and user_id = auth.uid()
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select role from public.workspace_memberships where workspace_id = workspace and user_id = auth.uid()
+  );
+end
 $$;
 
 create function private.may_read(workspace uuid) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select private.my_role(workspace) is not null
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return private.my_role(workspace) is not null;
+end
 $$;
 
 -- decide on artifacts and checkpoints, claim, comment, request a checkpoint
 create function private.may_review(workspace uuid) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select coalesce(private.my_role(workspace) in ('owner', 'admin', 'reviewer'), false)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return coalesce(private.my_role(workspace) in ('owner', 'admin', 'reviewer'), false);
+end
 $$;
 
 -- projects, sessions, agents, baskets; reopen what somebody else decided; delete
 create function private.may_manage(workspace uuid) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select coalesce(private.my_role(workspace) in ('owner', 'admin'), false)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return coalesce(private.my_role(workspace) in ('owner', 'admin'), false);
+end
 $$;
 
 -- rename or delete the workspace, make and unmake owners
 create function private.may_own(workspace uuid) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select coalesce(private.my_role(workspace) = 'owner', false)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return coalesce(private.my_role(workspace) = 'owner', false);
+end
 $$;
 
 create function private.require_reviewer(workspace uuid) returns void

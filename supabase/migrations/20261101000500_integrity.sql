@@ -5,22 +5,28 @@
 -- Task parameters, by the rules of contract/task-parameters.ts
 
 create function private.is_text(value jsonb, shortest integer, longest integer) returns boolean
-language sql immutable parallel safe set search_path = '' as $$
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
   -- in code points, as zod measures
-  select coalesce(jsonb_typeof(value) = 'string' and length(value #>> '{}') between shortest and longest, false)
+  return coalesce(jsonb_typeof(value) = 'string' and length(value #>> '{}') between shortest and longest, false);
+end
 $$;
 
 create function private.is_list(value jsonb) returns boolean
-language sql immutable parallel safe set search_path = '' as $$
-  select case when jsonb_typeof(value) = 'array' then
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return case when jsonb_typeof(value) = 'array' then
     jsonb_array_length(value) <= 50
     and not exists (select from jsonb_array_elements(value) as each (item) where not private.is_text(item, 1, 200))
-  else false end
+  else false end;
+end
 $$;
 
 create function private.is_one_of(value jsonb, choices text[]) returns boolean
-language sql immutable parallel safe set search_path = '' as $$
-  select coalesce(jsonb_typeof(value) = 'string' and value #>> '{}' = any (choices), false)
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return coalesce(jsonb_typeof(value) = 'string' and value #>> '{}' = any (choices), false);
+end
 $$;
 
 -- Null when they fit, otherwise the first field that does not.
@@ -69,12 +75,14 @@ end
 $$;
 
 create function private.with_defaults(task_type text, parameters jsonb) returns jsonb
-language sql immutable parallel safe set search_path = '' as $$
-  select case
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return case
     when task_type = 'research' and jsonb_typeof(parameters) = 'object' and not parameters ? 'sources'
     then parameters || '{"sources": ["web"]}'
     else parameters
-  end
+  end;
+end
 $$;
 
 create function private.check_task_parameters(task_type text, parameters jsonb) returns void
@@ -93,13 +101,19 @@ $$;
 -- composite keys that follow refuse a foreign row with the same words as a missing one.
 
 create function private.session_workspace(session uuid) returns uuid
-language sql stable security definer set search_path = '' as $$
-  select workspace_id from public.work_sessions where id = session
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select workspace_id from public.work_sessions where id = session
+  );
+end
 $$;
 
 create function private.project_place(project uuid, out workspace_id uuid, out basket_id uuid) returns record
-language sql stable security definer set search_path = '' as $$
-  select workspace_id, basket_id from public.projects where id = project
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  select p.workspace_id, p.basket_id into workspace_id, basket_id from public.projects p where p.id = project;
+end
 $$;
 
 -- Serialises what concerns a session's checkpoints. Callers of another workspace lock nothing.
@@ -118,22 +132,28 @@ $$;
 
 -- Volatile: asked after lock_session, they must see what was committed while waiting for it.
 create function private.earlier_stage_pending(session uuid, stage integer) returns boolean
-language sql volatile security definer set search_path = '' as $$
-  select exists (
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  return exists (
     select from public.work_checkpoints c
     where c.work_session_id = session and c.status = 'pending' and c.stage < earlier_stage_pending.stage
-  )
+  );
+end
 $$;
 
 create function private.checkpoint_pending(session uuid) returns boolean
-language sql volatile security definer set search_path = '' as $$
-  select exists (select from public.work_checkpoints where work_session_id = session and status = 'pending')
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  return exists (select from public.work_checkpoints where work_session_id = session and status = 'pending');
+end
 $$;
 
 -- Users may disappear while their decisions stay: the foreign key then empties the column.
 create function private.user_is_gone(person uuid) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select not exists (select from auth.users where id = person)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return not exists (select from auth.users where id = person);
+end
 $$;
 
 create function private.refuse_change(table_name text, columns text) returns void
@@ -241,13 +261,15 @@ create trigger guard_insert before insert on public.work_sessions for each row e
 
 -- A person starts, pauses, resumes and cancels; the backend also completes, fails and resumes.
 create function private.session_may_become(old_status text, new_status text, by_person boolean) returns boolean
-language sql immutable set search_path = '' as $$
-  select case old_status
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case old_status
     when 'pending' then new_status in ('running', 'failed') or (not by_person and new_status in ('paused', 'completed'))
     when 'running' then new_status in ('paused', 'failed') or (not by_person and new_status = 'completed')
     when 'paused' then new_status in ('running', 'failed') or (not by_person and new_status = 'completed')
     else false
-  end
+  end;
+end
 $$;
 
 create function private.guard_session_update() returns trigger
@@ -361,12 +383,14 @@ $$;
 create trigger guard_insert before insert on public.work_artifacts for each row execute function private.guard_artifact_insert();
 
 create function private.decided_message(what text, decision text, person uuid, moment timestamptz, workspace uuid) returns text
-language sql stable security definer set search_path = '' as $$
-  select format('%s was already %s%s%s.', what, decision,
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return format('%s was already %s%s%s.', what, decision,
     ' by ' || coalesce(
       (select coalesce(m.display_name, m.email) from public.workspace_memberships m where m.workspace_id = workspace and m.user_id = person),
       'a former member'),
-    ' at ' || private.utc(moment))
+    ' at ' || private.utc(moment));
+end
 $$;
 
 create function private.refuse_artifact_change() returns void

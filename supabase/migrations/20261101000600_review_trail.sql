@@ -33,17 +33,21 @@ create table private.review_heads (
 create index review_heads_workspace_id_idx on private.review_heads (workspace_id);
 
 create function private.event_hash(event public.review_events) returns text
-language sql stable set search_path = '' as $$
-  select encode(sha256(convert_to(jsonb_build_array(
+language plpgsql stable set search_path = '' as $$
+begin
+  return encode(sha256(convert_to(jsonb_build_array(
     event.previous_hash, event.seq, event.id, event.workspace_id, event.target_table, event.target_id, event.kind,
     event.actor_user_id, event.command_id, event.before, event.after, event.note, event.content_sha256,
-    private.utc(event.created_at))::text, 'UTF8')), 'hex')
+    private.utc(event.created_at))::text, 'UTF8')), 'hex');
+end
 $$;
 
 -- A transaction-local setting of the command that runs, if one does.
 create function private.local_setting(name text) returns text
-language sql stable set search_path = '' as $$
-  select nullif(current_setting('countersign.' || name, true), '')
+language plpgsql stable set search_path = '' as $$
+begin
+  return nullif(current_setting('countersign.' || name, true), '');
+end
 $$;
 
 create function private.record_event(
@@ -103,9 +107,11 @@ create trigger append_only before delete on private.review_heads for each row ex
 
 -- Scalars, not the row: a row as an argument would drag its content out of storage.
 create function private.artifact_state(status text, revision integer, reviewer uuid, reviewed_at timestamptz, changes_requested boolean) returns jsonb
-language sql stable set search_path = '' as $$
-  select jsonb_build_object('status', status, 'revision', revision, 'reviewed_by_user_id', reviewer,
-    'reviewed_at', private.utc(reviewed_at), 'changes_requested', changes_requested)
+language plpgsql stable set search_path = '' as $$
+begin
+  return jsonb_build_object('status', status, 'revision', revision, 'reviewed_by_user_id', reviewer,
+    'reviewed_at', private.utc(reviewed_at), 'changes_requested', changes_requested);
+end
 $$;
 
 create function private.artifact_event() returns trigger
@@ -130,9 +136,11 @@ create trigger review_event_delete after delete on public.work_artifacts for eac
 -- Checkpoints
 
 create function private.checkpoint_state(c public.work_checkpoints) returns jsonb
-language sql stable set search_path = '' as $$
-  select jsonb_build_object('status', c.status, 'stage', c.stage, 'user_decision', c.user_decision,
-    'resolved_by_user_id', c.resolved_by_user_id, 'resolved_at', private.utc(c.resolved_at))
+language plpgsql stable set search_path = '' as $$
+begin
+  return jsonb_build_object('status', c.status, 'stage', c.stage, 'user_decision', c.user_decision,
+    'resolved_by_user_id', c.resolved_by_user_id, 'resolved_at', private.utc(c.resolved_at));
+end
 $$;
 
 create function private.checkpoint_event() returns trigger
@@ -156,8 +164,10 @@ create trigger review_event_delete after delete on public.work_checkpoints for e
 -- Sessions that people start, pause or cancel, and what is deleted
 
 create function private.session_state(s public.work_sessions) returns jsonb
-language sql stable set search_path = '' as $$
-  select jsonb_build_object('status', s.status, 'task_type', s.task_type, 'task_intent', left(s.task_intent, 300), 'reason', s.metadata ->> 'reason')
+language plpgsql stable set search_path = '' as $$
+begin
+  return jsonb_build_object('status', s.status, 'task_type', s.task_type, 'task_intent', left(s.task_intent, 300), 'reason', s.metadata ->> 'reason');
+end
 $$;
 
 create function private.session_event() returns trigger

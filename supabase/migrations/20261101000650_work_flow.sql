@@ -201,11 +201,13 @@ create index claims_workspace_id_idx on public.claims (workspace_id);
 create index claims_expires_at_idx on public.claims (expires_at);
 
 create function private.item_workspace(artifact uuid, checkpoint uuid, session uuid default null) returns uuid
-language sql stable security definer set search_path = '' as $$
-  select coalesce(
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return coalesce(
     (select workspace_id from public.work_artifacts where id = artifact),
     (select workspace_id from public.work_checkpoints where id = checkpoint),
-    (select workspace_id from public.work_sessions where id = session))
+    (select workspace_id from public.work_sessions where id = session));
+end
 $$;
 
 -- An expired claim gives way; so does one's own, which is how a claim is prolonged.

@@ -192,13 +192,19 @@ create view private.deletion_changes with (security_invoker) as
   from private.tombstones r;
 
 create function private.my_membership(workspace uuid) returns uuid
-language sql stable security definer set search_path = '' as $$
-  select id from public.workspace_memberships where workspace_id = workspace and user_id = auth.uid()
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select id from public.workspace_memberships where workspace_id = workspace and user_id = auth.uid()
+  );
+end
 $$;
 
 create function private.optional_tables() returns text[]
-language sql immutable parallel safe set search_path = '' as $$
-  select '{work_iterations,work_applications,context_mutations,claims,comments}'::text[]
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return '{work_iterations,work_applications,context_mutations,claims,comments}'::text[];
+end
 $$;
 
 -- One page of the workspace's changes since the cursor, as one json value (contract/feed.ts).

@@ -65,21 +65,45 @@ end
 $$;
 
 -- The rows that a result names, as they stand now, in the form of the change feed.
+create function private.row_of(table_name text, row_id uuid) returns json
+language plpgsql stable set search_path = '' set timezone = 'UTC' as $$
+declare
+  found_change json;
+begin
+  -- one statement per table: a single one over all of them would start each of them up
+  if table_name = 'work_artifacts' then
+    select change into found_change from private.artifact_changes c where c.id = row_id;
+  elsif table_name = 'work_checkpoints' then
+    select change into found_change from private.checkpoint_changes c where c.id = row_id;
+  elsif table_name = 'work_sessions' then
+    select change into found_change from private.session_changes c where c.id = row_id;
+  elsif table_name = 'projects' then
+    select change into found_change from private.project_changes c where c.id = row_id;
+  elsif table_name = 'baskets' then
+    select change into found_change from private.basket_changes c where c.id = row_id;
+  end if;
+  if found_change is null then
+    select change into found_change from private.deletion_changes d where d.row_id = row_of.row_id and d.table_name = row_of.table_name;
+  end if;
+  return found_change;
+end
+$$;
+
 create function private.rows_of(touched jsonb) returns json
-language sql stable set search_path = '' set timezone = 'UTC' as $$
-  select coalesce(json_agg(change order by place) filter (where change is not null), '[]')
-  from (
-    select place, coalesce(
-      case item ->> 0
-        when 'work_artifacts' then (select change from private.artifact_changes c where c.id = (item ->> 1)::uuid)
-        when 'work_checkpoints' then (select change from private.checkpoint_changes c where c.id = (item ->> 1)::uuid)
-        when 'work_sessions' then (select change from private.session_changes c where c.id = (item ->> 1)::uuid)
-        when 'projects' then (select change from private.project_changes c where c.id = (item ->> 1)::uuid)
-        when 'baskets' then (select change from private.basket_changes c where c.id = (item ->> 1)::uuid)
-      end,
-      (select change from private.deletion_changes d where d.row_id = (item ->> 1)::uuid and d.table_name = item ->> 0)) as change
-    from jsonb_array_elements(touched) with ordinality as u (item, place)
-  ) rows
+language plpgsql stable set search_path = '' as $$
+declare
+  item jsonb;
+  change json;
+  changes json[] := '{}';
+begin
+  for item in select * from jsonb_array_elements(touched) loop
+    change := private.row_of(item ->> 0, (item ->> 1)::uuid);
+    if change is not null then
+      changes := changes || change;
+    end if;
+  end loop;
+  return array_to_json(changes);
+end
 $$;
 
 create function private.gone(what text) returns void
@@ -348,17 +372,6 @@ begin
 end
 $$;
 
--- The session that a target belongs to, for the order in which locks are taken.
-create function private.session_of(kind text, target uuid) returns uuid
-language sql stable set search_path = '' as $$
-  select case kind
-    when 'review_artifact' then (select work_session_id from public.work_artifacts where id = target)
-    when 'reopen' then (select work_session_id from public.work_artifacts where id = target)
-    when 'resolve_checkpoint' then (select work_session_id from public.work_checkpoints where id = target)
-    else target
-  end
-$$;
-
 create function private.run_command(item jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -401,28 +414,32 @@ $$;
 
 -- What a refusal means for the sender: conflict (look again), rejected (for good), retry (the same call may work later).
 create function private.outcome_of(state text, code text) returns text
-language sql immutable set search_path = '' as $$
-  select case
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case
     when state like 'PT%' then
       case when code in ('already_decided', 'superseded', 'content_changed', 'not_found', 'earlier_stage_pending', 'session_ended', 'effects_started', 'already_claimed')
         then 'conflict' else 'rejected' end
     when left(state, 2) in ('40', '53', '55', '57', '58', 'XX') then 'retry'
     else 'rejected'
-  end
+  end;
+end
 $$;
 
 create function private.error_code(state text, detail text) returns text
-language sql immutable set search_path = '' as $$
-  select case
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case
     when state like 'PT%' then detail
     when state = '42501' then 'not_allowed'
     when left(state, 2) in ('22', '23') then 'invalid_command'
     else 'server'
-  end
+  end;
+end
 $$;
 
 create function public.submit_commands(commands jsonb) returns json
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
 declare
   item jsonb;
   entry record;
@@ -456,12 +473,15 @@ begin
 
   -- Locks are taken in one order by everybody: by session, then target; a target's commands keep their order.
   for entry in
-    select value as command, place, (value ->> 'command_id')::uuid as command_id
+    select each.value as command, each.place, (each.value ->> 'command_id')::uuid as command_id
     from (
       select value, place, case when private.is_uuid(value ->> 'target_id') then (value ->> 'target_id')::uuid end as target
       from jsonb_array_elements(commands) with ordinality as u (value, place)
+      offset 0
     ) each
-    order by private.session_of(value ->> 'kind', target), target, place
+    left join public.work_artifacts a on a.id = each.target
+    left join public.work_checkpoints c on c.id = each.target
+    order by coalesce(a.work_session_id, c.work_session_id, each.target), each.target, each.place
   loop
     item := entry.command;
     if entry.command_id <> all (executable) then
@@ -521,18 +541,21 @@ end
 $$;
 
 create function private.answer(command_id uuid, outcome text, error jsonb, touched jsonb) returns json
-language sql stable set search_path = '' as $$
-  select case outcome
+language plpgsql stable set search_path = '' as $$
+begin
+  return case outcome
     when 'applied' then json_build_object('command_id', command_id, 'outcome', outcome, 'changes', private.rows_of(touched))
     when 'conflict' then json_build_object('command_id', command_id, 'outcome', outcome, 'error', error, 'changes', private.rows_of(touched))
     else json_build_object('command_id', command_id, 'outcome', outcome, 'error', error)
-  end
+  end;
+end
 $$;
 
 -- The row that a command names, for the answer to a conflict.
 create function private.named_by(item jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case
     when not private.is_uuid(item ->> 'target_id') then '[]'::jsonb
     else jsonb_build_array(jsonb_build_array(
       case
@@ -541,5 +564,6 @@ language sql immutable set search_path = '' as $$
         when item ->> 'kind' in ('create_session', 'start_session', 'pause_session', 'cancel_session') or item -> 'payload' ->> 'on' = 'session' then 'work_sessions'
         else 'work_artifacts'
       end, item ->> 'target_id'))
-  end
+  end;
+end
 $$;
