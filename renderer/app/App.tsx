@@ -63,13 +63,12 @@ function Gate() {
 /** One person's app: their queue lives as long as this. */
 function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 'sign_in_needed' }> }) {
   const route = useRoute()
-  const [controller, setController] = useState<QueueController | null>(null)
+  const [controller] = useState(() => new QueueController())
   const [signingIn, setSigningIn] = useState(false)
   useEffect(() => {
-    const created = new QueueController()
-    setController(created)
+    controller.start()
     return () => {
-      created.stop()
+      controller.stop()
       // Another account follows: nothing of this one may show there.
       for (const channel of ['workspaces.list', 'projects.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list']) {
         queryClient.removeQueries({ queryKey: [channel] })
@@ -77,11 +76,11 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
       chosenWorkspace.set(null)
       navigate({ screen: 'queue' })
     }
-  }, [])
+  }, [controller])
 
   return (
     <Shell auth={auth} onSignIn={() => setSigningIn(true)}>
-      {route.screen === 'queue' && controller && <QueueScreen controller={controller} route={route} />}
+      {route.screen === 'queue' && <QueueScreen controller={controller} route={route} />}
       {route.screen === 'sessions' && <SessionsScreen route={route} />}
       {route.screen === 'projects' && <ProjectsScreen />}
       {route.screen === 'settings' && <SettingsScreen auth={auth} />}

@@ -5,7 +5,7 @@ import { queries } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { count, plural } from '../../ui/time.ts'
-import type { QueueState } from './controller.ts'
+import type { QueueState } from './state.ts'
 
 /** What stands in the reading pane's place when there is no item: loading, an error, or nothing to do. */
 export function Blank({ state, onRetry }: { state: QueueState; onRetry(): void }) {

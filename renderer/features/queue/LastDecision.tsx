@@ -1,7 +1,8 @@
 import { AlertTriangle, Check, Cloud, HardDrive, Loader, Undo2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
-import type { QueueController, QueueState } from './controller.ts'
+import type { QueueController } from './controller.ts'
+import type { QueueState } from './state.ts'
 import type { DecisionState } from './decisions.ts'
 import { decided } from './verdicts.ts'
 
@@ -14,7 +15,7 @@ const words: Record<DecisionState, string> = {
   sending: 'Sending',
   sent: 'Sent',
   undone: 'Taken back',
-  failed: 'Not kept',
+  failed: 'Not kept, it is back in the queue',
 }
 
 const icons = { saving: Loader, saved: HardDrive, sending: Cloud, sent: Check, undone: Undo2, failed: AlertTriangle } as const

@@ -1,5 +1,5 @@
 import { Diamond } from 'lucide-react'
-import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { QueueItem } from '../../../contract/views.ts'
 import { useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
@@ -7,7 +7,8 @@ import { WorkspaceSelect } from '../../app/WorkspaceSelect.tsx'
 import { ConfidenceBar } from '../../ui/ConfidenceBar.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { count } from '../../ui/time.ts'
-import type { QueueController, QueueState } from './controller.ts'
+import type { QueueController } from './controller.ts'
+import type { QueueState } from './state.ts'
 
 const rowHeights = { compact: 32, standard: 40, comfortable: 52 } as const
 const overscan = 8
@@ -41,7 +42,10 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
   const to = Math.min(state.size, Math.ceil((view.top + view.height) / height) + overscan)
   const keys = model.rows(from, to)
   useLayoutEffect(() => buffer.wantRows(keys))
-  useKeepPlace(scroller, controller, state, height)
+  const place = useKeptPlace(controller, state, height)
+  useLayoutEffect(() => {
+    if (scroller.current) place(scroller.current)
+  })
 
   const select = useCallback(
     (key: number) => {
@@ -95,24 +99,23 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
 }
 
 /** Keeps what one looks at where it is: rows that come and go above it move the scroll, not the row. */
-function useKeepPlace(scroller: React.RefObject<HTMLDivElement | null>, controller: QueueController, state: QueueState, height: number): void {
-  const last = useRef({ key: null as number | null, row: 0, height })
-  useLayoutEffect(() => {
-    const element = scroller.current
+function useKeptPlace(controller: QueueController, state: QueueState, height: number): (element: HTMLElement) => void {
+  const last: RefObject<{ key: number | null; row: number; height: number }> = useRef({ key: null, row: 0, height })
+  return (element) => {
     const before = last.current
     const { current: key, row } = state
     last.current = { key, row, height }
-    if (!element || key === null) return
+    if (key === null || (key === before.key && row === before.row && height === before.height)) return
     if (key === before.key && height === before.height) {
       // Same item, other row: something above it came or went.
-      if (row !== before.row && !controller.model.currentIsGone) element.scrollTop += (row - before.row) * height
+      if (!controller.model.currentIsGone) element.scrollTop += (row - before.row) * height
       return
     }
     const top = row * height
     const room = Math.min(2 * height, element.clientHeight / 3)
     if (top - room < element.scrollTop) element.scrollTop = Math.max(0, top - room)
     else if (top + height + room > element.scrollTop + element.clientHeight) element.scrollTop = top + height + room - element.clientHeight
-  })
+  }
 }
 
 interface RowProps {

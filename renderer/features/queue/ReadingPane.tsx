@@ -4,7 +4,8 @@ import { openLink } from '../../app/links.ts'
 import { queries, useSettings } from '../../app/queries.ts'
 import { ErrorState } from '../../ui/States.tsx'
 import { ItemDocument } from '../../ui/item/ItemDocument.tsx'
-import type { QueueController, QueueState } from './controller.ts'
+import type { QueueController } from './controller.ts'
+import type { QueueState } from './state.ts'
 import { VerdictDock } from './VerdictDock.tsx'
 
 /** The item that is on screen, and the bar that decides it. The bar stays where it is whatever comes. */
@@ -17,7 +18,12 @@ export function ReadingPane({ controller, state }: { controller: QueueController
   // In the same commit as the item itself: from now on a key means this item.
   useLayoutEffect(() => {
     if (id === undefined) return
-    if (scroller.current) scroller.current.scrollTop = 0
+    const element = scroller.current
+    if (element) {
+      element.scrollTop = 0
+      // With the focus nowhere, Space and the arrows would scroll nothing.
+      if (document.activeElement === document.body) element.focus({ preventScroll: true })
+    }
     controller.confirm(id)
   }, [controller, id])
   useQuery(queries.outbox())

@@ -1,9 +1,10 @@
-import { AlertTriangle, ArrowRight, Check, Hourglass, MessageSquarePlus, Pencil, Play, X } from 'lucide-react'
+import { AlertTriangle, ArrowRight, Check, Hourglass, Info, MessageSquarePlus, Pencil, Play, X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 import { sendKeys } from '../../app/platform.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
 import { count } from '../../ui/time.ts'
-import type { QueueController, QueueState } from './controller.ts'
+import type { QueueController } from './controller.ts'
+import type { QueueState } from './state.ts'
 import { LastDecision } from './LastDecision.tsx'
 import { needsWords, verdictLabel, type Verdict } from './verdicts.ts'
 
@@ -31,20 +32,35 @@ export function VerdictDock({ controller, state }: { controller: QueueController
   return (
     <footer className="dock">
       {state.change && (
-        <div className="dock-change" role="alert" data-testid="change-bar">
-          <AlertTriangle size={15} aria-hidden />
-          <span>{state.change.text}</span>
-          {state.change.blocks && (
-            <Button size="small" hint="J" onClick={() => controller.move(1)}>
-              Next <ArrowRight size={13} aria-hidden />
-            </Button>
-          )}
+        <div className="dock-news" role="alert" data-testid="change-bar">
+          <div className="dock-change">
+            <AlertTriangle size={15} aria-hidden />
+            <span>{state.change.text}</span>
+            {state.change.blocks && (
+              <Button size="small" hint="J" onClick={() => controller.move(1)}>
+                Next <ArrowRight size={13} aria-hidden />
+              </Button>
+            )}
+          </div>
         </div>
       )}
-      {state.writing.open && <NotePanel controller={controller} state={state} />}
-      <LastDecision controller={controller} state={state} />
-      <VerdictBar controller={controller} state={state} />
+      <div className="dock-column">
+        {state.writing.open && <NotePanel key={state.current} controller={controller} state={state} />}
+        <StatusRow controller={controller} state={state} />
+        <VerdictBar controller={controller} state={state} />
+      </div>
     </footer>
+  )
+}
+
+/** One line above the verdicts: why nothing happened, why nothing can be decided, or what was decided last. */
+function StatusRow({ controller, state }: { controller: QueueController; state: QueueState }) {
+  const said = state.flash ?? (state.change?.blocks ? null : state.obstacle)
+  if (said === null) return <LastDecision controller={controller} state={state} />
+  return (
+    <p className="said" id="obstacle" data-testid="obstacle">
+      <Info size={14} aria-hidden /> {said}
+    </p>
   )
 }
 
@@ -66,6 +82,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
       className="verdict"
       data-verdict={verdict}
       data-testid={`verdict-${verdict}`}
+      aria-label={armed === verdict ? `Send: ${verdictLabel(verdict).toLowerCase()}` : undefined}
       aria-pressed={verdict === yes ? undefined : armed === verdict}
       // aria-disabled, not disabled: the bar keeps its focus and says why when asked.
       aria-disabled={disabled}
@@ -75,8 +92,8 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
       onMouseDown={(event) => event.preventDefault()}
       onClick={choose(verdict)}
     >
-      {icons[verdict]}
-      {armed === verdict ? `Send: ${verdictLabel(verdict).toLowerCase()}` : verdictLabel(verdict)}
+      {armed !== verdict && icons[verdict]}
+      {verdictLabel(verdict)}
     </Button>
   )
 
@@ -104,11 +121,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
             ))}
             for the next item
           </span>
-        ) : (
-          <span className="cut" id="obstacle" data-testid="obstacle">
-            {state.flash ?? state.obstacle ?? ''}
-          </span>
-        )}
+        ) : null}
       </span>
       <span className="progress tabular soft" title="Decided since the app was opened, and what is left" data-testid="progress">
         {count(state.done)} done · {count(state.size)} left
@@ -119,16 +132,12 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
 
 function NotePanel({ controller, state }: { controller: QueueController; state: QueueState }) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const { armed, text } = state.writing
-  const id = state.mounted?.detail.item.id
-  const first = useRef(true)
+  const { armed, text, asked } = state.writing
 
   // A draft that comes back with its item does not take the focus; opening the note or arming does.
-  const asked = armed !== null || text === ''
   useEffect(() => {
-    if (asked || !first.current) field.current?.focus()
-    first.current = false
-  }, [asked, armed, id])
+    if (asked > 0) field.current?.focus()
+  }, [asked])
   useLayoutEffect(() => {
     const element = field.current
     if (!element) return

@@ -10,7 +10,7 @@ export class IndexFeed {
   #reading = false
   #again = false
   #lastAt = -Infinity
-  #stopped = false
+  #stopped = true
   readonly #on: { index(keys: Int32Array): void; error(error: unknown): void }
 
   constructor(on: { index(keys: Int32Array): void; error(error: unknown): void }) {
@@ -25,7 +25,13 @@ export class IndexFeed {
     return true
   }
 
+  start(): void {
+    this.#stopped = false
+    this.refresh()
+  }
+
   refresh(): void {
+    if (this.#stopped) return
     if (this.#reading) this.#again = true
     else this.#timer ??= setTimeout(() => void this.#read(), Math.max(0, this.#lastAt + pace - performance.now()))
   }
@@ -33,6 +39,7 @@ export class IndexFeed {
   stop(): void {
     this.#stopped = true
     clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   async #read(): Promise<void> {

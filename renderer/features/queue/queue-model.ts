@@ -6,21 +6,29 @@ class VisibleTree {
   constructor(visible: (index: number) => boolean, length: number) {
     this.#sums = new Int32Array(length + 1)
     for (let i = 1; i <= length; i++) {
-      this.#sums[i]! += visible(i - 1) ? 1 : 0
+      this.#raise(i, visible(i - 1) ? 1 : 0)
       const parent = i + (i & -i)
-      if (parent <= length) this.#sums[parent]! += this.#sums[i]!
+      if (parent <= length) this.#raise(parent, this.#sum(i))
     }
     this.#top = length === 0 ? 0 : 2 ** Math.floor(Math.log2(length))
   }
 
+  #sum(i: number): number {
+    return this.#sums[i] ?? 0
+  }
+
+  #raise(i: number, by: number): void {
+    this.#sums[i] = this.#sum(i) + by
+  }
+
   add(index: number, difference: number): void {
-    for (let i = index + 1; i < this.#sums.length; i += i & -i) this.#sums[i]! += difference
+    for (let i = index + 1; i < this.#sums.length; i += i & -i) this.#raise(i, difference)
   }
 
   /** visible ones before this index */
   before(index: number): number {
     let sum = 0
-    for (let i = index; i > 0; i -= i & -i) sum += this.#sums[i]!
+    for (let i = index; i > 0; i -= i & -i) sum += this.#sum(i)
     return sum
   }
 
@@ -30,9 +38,9 @@ class VisibleTree {
     let left = n
     for (let step = this.#top; step > 0; step >>= 1) {
       const next = index + step
-      if (next < this.#sums.length && this.#sums[next]! <= left) {
+      if (next < this.#sums.length && this.#sum(next) <= left) {
         index = next
-        left -= this.#sums[next]!
+        left -= this.#sum(next)
       }
     }
     return index
@@ -84,7 +92,11 @@ export class QueueModel {
 
   rows(from: number, to: number): number[] {
     const found: number[] = []
-    for (let row = Math.max(0, from); row < Math.min(to, this.#size); row++) found.push(this.#keys[this.#tree.nth(row)]!)
+    for (let row = Math.max(0, from); row < to; row++) {
+      const key = this.keyAt(row)
+      if (key === undefined) break
+      found.push(key)
+    }
     return found
   }
 
@@ -139,7 +151,7 @@ export class QueueModel {
     if (this.#hidden.size > 0) for (const key of keys) if (this.#hidden.has(key)) stillHidden.add(key)
     this.#keys = keys
     this.#hidden = stillHidden
-    this.#tree = new VisibleTree((index) => !stillHidden.has(keys[index]!), keys.length)
+    this.#tree = new VisibleTree((index) => !stillHidden.has(keys[index] ?? -1), keys.length)
     this.#size = keys.length - stillHidden.size
     if (this.#current === null) {
       this.#position = 0

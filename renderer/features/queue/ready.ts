@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { invoke } from '../../app/ipc.ts'
-import type { QueueState } from './controller.ts'
+import type { QueueState } from './state.ts'
 
 /** Tells main once that the queue, or that it is empty, has been painted. */
 export function useReady(state: QueueState): void {

@@ -1,4 +1,4 @@
-import { noteText, type Command } from '../../../contract/commands.ts'
+import { noteText } from '../../../contract/commands.ts'
 import type { ItemDetail } from '../../../contract/views.ts'
 
 /** What a reviewer can decide: `changes` is a rejection that asks for another revision. */
@@ -28,6 +28,8 @@ export interface Writing {
   armed: ArmedVerdict | null
   open: boolean
   text: string
+  /** how often the field was asked for since the item came: each time it takes the focus */
+  asked: number
 }
 
 export type WritingEvent =
@@ -37,14 +39,14 @@ export type WritingEvent =
   /** Esc: disarms first, then closes; words stay */
   | { kind: 'escape' }
 
-export const noWriting = (draft: string): Writing => ({ armed: null, open: draft !== '', text: draft })
+export const noWriting = (draft: string): Writing => ({ armed: null, open: draft !== '', text: draft, asked: 0 })
 
 export function write(writing: Writing, event: WritingEvent): Writing {
   switch (event.kind) {
     case 'arm':
-      return { ...writing, armed: event.verdict, open: true }
+      return { ...writing, armed: event.verdict, open: true, asked: writing.asked + 1 }
     case 'open':
-      return { ...writing, open: true }
+      return { ...writing, open: true, asked: writing.asked + 1 }
     case 'type':
       return { ...writing, text: event.text }
     case 'escape':
@@ -59,32 +61,6 @@ export function missing(verdict: Verdict, text: string): string | null {
   }
   const tooLong = text.length - (noteText.maxLength ?? Infinity)
   return tooLong > 0 ? `The note is ${tooLong} characters too long. Shorten it; nothing was decided.` : null
-}
-
-/** Freezes what is on screen into the command: id, revision, content hash and status as the reviewer saw them. */
-export function buildCommand(detail: ItemDetail, verdict: Verdict, text: string, stamp: { id: string; now: Date }): Command {
-  const words = text.trim() === '' ? null : text.trim()
-  const envelope = {
-    command_id: stamp.id,
-    workspace_id: detail.item.workspace_id,
-    target_id: detail.item.id,
-    issued_at: stamp.now.toISOString(),
-  }
-  if (detail.kind === 'artifact') {
-    const { status, revision, content_sha256 } = detail.artifact
-    return {
-      ...envelope,
-      kind: 'review_artifact',
-      expected: { status, revision, content_sha256 },
-      payload: { decision: verdict === 'approve' ? 'approve' : 'reject', feedback: words, request_changes: verdict === 'changes' },
-    }
-  }
-  return {
-    ...envelope,
-    kind: 'resolve_checkpoint',
-    expected: { status: detail.checkpoint.status },
-    payload: { decision: verdict === 'modify' ? 'modify' : verdict === 'reject' ? 'reject' : 'continue', note: words },
-  }
 }
 
 /** As the last decision and the announcement name it. */
@@ -124,6 +100,8 @@ export function obstacle(detail: ItemDetail, storage: 'disk' | 'memory' | 'read_
   if (storage === 'read_only') return 'This computer cannot keep decisions right now: its storage is read-only.'
   if (detail.role === 'viewer') return 'You are a viewer in this workspace. Reviewers, admins and owners decide.'
   if (detail.role === null) return 'You are no longer a member of this workspace.'
+  if (detail.item.status !== 'pending') return `This is ${detail.item.status} already.`
+  if (detail.local && detail.local.state !== 'conflict' && detail.local.state !== 'refused') return 'This was decided here already and is on its way.'
   if (detail.kind === 'artifact' && detail.content.state === 'wanted') return 'The content is not here yet; it comes when you are online.'
   if (detail.kind === 'artifact' && detail.content.state === 'broken') return 'The content arrived damaged and is being fetched again.'
   return null

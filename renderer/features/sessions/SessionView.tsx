@@ -34,7 +34,7 @@ export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
     <div className="session" data-open={open !== null} data-testid="session-detail">
       <section className="screen session-main" aria-label="Session">
         <header className="screen-head">
-          <Button look="quiet" size="small" onClick={onBack} hint="Esc">
+          <Button look="quiet" size="small" onClick={onBack} hint={open ? undefined : 'Esc'}>
             <ArrowLeft size={14} aria-hidden /> Sessions
           </Button>
         </header>

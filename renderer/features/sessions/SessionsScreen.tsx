@@ -43,6 +43,7 @@ function SessionList({ projectId, statuses, onStatuses }: ListProps) {
   const projects = useQuery(queries.projects(workspace)).data ?? []
   const total = first.data?.total ?? 0
 
+  // eslint-disable-next-line react-hooks/incompatible-library -- it speaks of React's compiler, which is not used here
   const rows = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,

@@ -29,9 +29,11 @@ export function ItemDocument({ detail, prepared, hideConfidence, onOpenLink, act
           {detail.kind === 'artifact' ? (
             <Content detail={detail} prepared={prepared} onOpenLink={onOpenLink} />
           ) : (
-            <p className="checkpoint-reason" dir="auto">
-              {detail.checkpoint.reason ?? 'The agent gave no reason.'}
-            </p>
+            !asksInTitle(detail) && (
+              <p className="checkpoint-reason" dir="auto">
+                {detail.checkpoint.reason ?? 'The agent gave no reason.'}
+              </p>
+            )
           )}
         </div>
         <aside className="document-aside">
@@ -50,6 +52,10 @@ export function ItemDocument({ detail, prepared, hideConfidence, onOpenLink, act
   )
 }
 
+/** A short question is its own heading; it is not said twice. */
+const asksInTitle = ({ checkpoint }: Extract<ItemDetail, { kind: 'checkpoint' }>): boolean =>
+  checkpoint.reason !== null && checkpoint.reason.length <= 240
+
 function ItemHeader({ detail, hideConfidence, actions }: Pick<ItemDocumentProps, 'detail' | 'hideConfidence' | 'actions'>) {
   const { item } = detail
   const now = useNow()
@@ -57,7 +63,7 @@ function ItemHeader({ detail, hideConfidence, actions }: Pick<ItemDocumentProps,
   return (
     <header className="document-head">
       <div className="document-title">
-        <h1 dir="auto">{item.title}</h1>
+        <h1 dir="auto">{detail.kind === 'checkpoint' && asksInTitle(detail) ? detail.checkpoint.reason : item.title}</h1>
         {actions}
       </div>
       <p className="document-meta">

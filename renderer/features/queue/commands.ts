@@ -1,0 +1,49 @@
+import type { Command } from '../../../contract/commands.ts'
+import type { ItemDetail } from '../../../contract/views.ts'
+import type { Verdict } from './verdicts.ts'
+
+interface Stamp {
+  /** the command's id, made where the key is pressed */
+  id: string
+  now: Date
+}
+
+/** Freezes what is on screen into the command: id, revision, content hash and status as the reviewer saw them. */
+export function buildCommand(detail: ItemDetail, verdict: Verdict, text: string, stamp: Stamp): Command {
+  const words = text.trim() === '' ? null : text.trim()
+  const envelope = {
+    command_id: stamp.id,
+    workspace_id: detail.item.workspace_id,
+    target_id: detail.item.id,
+    issued_at: stamp.now.toISOString(),
+  }
+  if (detail.kind === 'artifact') {
+    const { status, revision, content_sha256 } = detail.artifact
+    return {
+      ...envelope,
+      kind: 'review_artifact',
+      expected: { status, revision, content_sha256 },
+      payload: { decision: verdict === 'approve' ? 'approve' : 'reject', feedback: words, request_changes: verdict === 'changes' },
+    }
+  }
+  return {
+    ...envelope,
+    kind: 'resolve_checkpoint',
+    expected: { status: detail.checkpoint.status },
+    payload: { decision: verdict === 'modify' ? 'modify' : verdict === 'reject' ? 'reject' : 'continue', note: words },
+  }
+}
+
+/** Asks the server to reopen what was decided and sent; null where that is not possible: a checkpoint's answer is acted on. */
+export function buildReopening(sent: Command, stamp: Stamp): Command | null {
+  if (sent.kind !== 'review_artifact') return null
+  return {
+    command_id: stamp.id,
+    workspace_id: sent.workspace_id,
+    target_id: sent.target_id,
+    issued_at: stamp.now.toISOString(),
+    kind: 'reopen',
+    expected: { status: sent.payload.decision === 'approve' ? 'approved' : 'rejected' },
+    payload: { note: null },
+  }
+}

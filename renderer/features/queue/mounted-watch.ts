@@ -1,0 +1,106 @@
+import type { ItemDetail } from '../../../contract/views.ts'
+import { announce } from '../../app/announce.ts'
+import { ago } from '../../ui/time.ts'
+import type { Loaded, QueueBuffer } from './buffer.ts'
+import { changeSince, type Change } from './changes.ts'
+
+/** Decisions right after a change from outside are ignored: the reviewer cannot have seen it. In milliseconds. */
+export const guardTime = 250
+const pause = 80
+
+interface Surroundings {
+  /** still in the queue, or on its way back into it */
+  inQueue(key: number): boolean
+  /** decided here: that it leaves is no news */
+  mine(itemId: string): boolean
+  onChange(): void
+}
+
+/**
+ * Looks again at the item on screen whenever something changed elsewhere, and says what is different. The pane itself
+ * is never exchanged: what one reads is what one decides.
+ */
+export class MountedWatch {
+  change: Change | null = null
+  #mounted: Loaded | null = null
+  /** as the replica has it now; undefined: not looked at since it was mounted */
+  #latest: ItemDetail | null | undefined
+  #guardUntil = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** a reopening is on its way to the server */
+  readonly #reopening = new Set<number>()
+  readonly #buffer: QueueBuffer
+  readonly #around: Surroundings
+
+  constructor(buffer: QueueBuffer, around: Surroundings) {
+    this.#buffer = buffer
+    this.#around = around
+  }
+
+  get guarded(): boolean {
+    return performance.now() < this.#guardUntil
+  }
+
+  guard(): void {
+    this.#guardUntil = performance.now() + guardTime
+  }
+
+  reopening = (key: number): boolean => this.#reopening.has(key)
+
+  expectReopening(key: number): void {
+    this.#reopening.add(key)
+  }
+
+  /** Another item is on screen. One that was read before the last change is looked at again, after the frame. */
+  mount(loaded: Loaded | null): void {
+    this.#mounted = loaded
+    this.#latest = undefined
+    this.change = null
+    if (loaded && loaded.generation < this.#buffer.generation) this.lookSoon()
+  }
+
+  lookSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      void this.look()
+    }, pause)
+  }
+
+  /** Reads the item again; answers with it if it is still the one on screen. */
+  async look(): Promise<Loaded | null> {
+    const mounted = this.#mounted
+    if (!mounted) return null
+    const { kind, id } = mounted.detail.item
+    const now = await this.#buffer.read({ kind, id }).catch(() => undefined)
+    if (now === undefined || this.#mounted !== mounted) return null
+    this.#latest = now?.detail ?? null
+    this.judge()
+    return now
+  }
+
+  /** Compares again: the item, or whether it is in the queue, has changed. */
+  judge(): void {
+    const mounted = this.#mounted
+    if (!mounted || this.#latest === undefined) return
+    const { key, detail } = mounted
+    if (this.#reopening.has(key)) {
+      if (this.#latest?.item.status !== 'pending' || this.#latest.local !== null) return
+      this.#reopening.delete(key)
+      return this.#around.onChange()
+    }
+    if (this.#around.mine(detail.item.id)) return
+    const change = changeSince(detail, this.#latest, this.#around.inQueue(key), (iso) => ago(iso, Date.now()))
+    if (change?.text === this.change?.text) return
+    this.change = change
+    if (change) {
+      this.guard()
+      announce(change.text)
+    }
+    this.#around.onChange()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+}

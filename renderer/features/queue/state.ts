@@ -1,0 +1,48 @@
+import type { AppError } from '../../../contract/errors.ts'
+import type { QueueItem } from '../../../contract/views.ts'
+import type { Loaded } from './buffer.ts'
+import type { Change } from './changes.ts'
+import type { DecisionRecord } from './decisions.ts'
+import type { VerdictKey, Writing } from './verdicts.ts'
+
+/** What the queue's screen shows; a new object with every change. */
+export interface QueueState {
+  /** the index has come once */
+  ready: boolean
+  error: AppError | null
+  /** items that wait */
+  size: number
+  /** the current item's place among them, from 0 */
+  row: number
+  current: number | null
+  /** the item in the reading pane; null: none, or on its way */
+  mounted: Loaded | null
+  /** the current item's row, for while the item itself is on its way */
+  item: QueueItem | null
+  change: Change | null
+  writing: Writing
+  /** why this item cannot be decided, in words */
+  obstacle: string | null
+  /** keys pressed before the item that they are for was on screen */
+  pending: readonly VerdictKey[]
+  /** says why the last key did nothing */
+  flash: string | null
+  last: LastDecisionState | null
+  canUndo: boolean
+  /** decided since the app was opened */
+  done: number
+}
+
+export interface LastDecisionState extends Pick<DecisionRecord, 'verdict' | 'state' | 'error'> {
+  id: string
+  title: string
+}
+
+export const lastDecision = (record: DecisionRecord | null): LastDecisionState | null =>
+  record && {
+    verdict: record.verdict,
+    state: record.state,
+    error: record.error,
+    id: record.command.command_id,
+    title: record.loaded.detail.item.title,
+  }

@@ -1,0 +1,238 @@
+import type { Command } from '../../../contract/commands.ts'
+import type { ErrorCode } from '../../../contract/errors.ts'
+import { defaultSettings, type CountersignBridge, type IpcChannel, type IpcEvent, type IpcEventPayload, type IpcInput, type IpcOutput } from '../../../contract/ipc.ts'
+import type { AuthStatus, OutboxStatus, SyncStatus } from '../../../contract/status.ts'
+import type { ItemDetail, OutboxEntry } from '../../../contract/views.ts'
+import { createWorld, me, workspaceId } from './world.ts'
+
+class Refused extends Error {
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** What a test or a person at the page does to the made-up main: `window.mock`. */
+export interface Mock {
+  emit<E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void
+  /** decided by a colleague */
+  decideElsewhere(id: string): void
+  /** a newer revision took its place */
+  supersede(id: string): void
+  arrive(): void
+  calls: { channel: string; input: unknown }[]
+}
+
+/**
+ * The contract on data in memory. Parameters: `items` (how many), `auth` (not_connected, signed_out, locked,
+ * sign_in_needed), `sync` (offline, pulling, …), `role`, `storage`, `fail` (a channel that errors), `slow` (ms per
+ * answer), `trouble` (conflicts in the outbox), `wanted` (contents missing), `theme`, `density`, `workspaces`.
+ */
+export function installBridge(options: URLSearchParams): void {
+  const size = Number(options.get('items') ?? 128)
+  const world = createWorld(size)
+  const listeners = new Map<string, Set<(payload: never) => void>>()
+  const outbox = new Map<string, { command: Command; state: OutboxEntry['state'] }>()
+  let settings = { ...defaultSettings, theme: (options.get('theme') ?? 'system') as 'dark', density: (options.get('density') ?? 'standard') as 'compact' }
+  const connection = { url: 'https://abcdefgh.supabase.co', publishable_key: 'sb_publishable_mock' }
+  const account = { user_id: me, email: 'maren@example.com', display_name: 'Maren Vik', key_store: (options.get('store') ?? 'keychain') as 'keychain' }
+  let auth = authOf(options.get('auth'))
+  const storage = (options.get('storage') ?? 'disk') as OutboxStatus['storage']
+  const online = options.get('sync') !== 'offline'
+  const calls: Mock['calls'] = []
+
+  function authOf(state: string | null): AuthStatus {
+    switch (state) {
+      case 'not_connected':
+        return { state }
+      case 'signed_out':
+        return { state, connection }
+      case 'locked':
+        return { state, connection, email: account.email }
+      case 'sign_in_needed':
+        return { state, connection, account }
+      default:
+        return { state: 'signed_in', connection, account }
+    }
+  }
+  const sync = (): SyncStatus => ({
+    state: (options.get('sync') ?? 'live') as SyncStatus['state'],
+    since: new Date(Date.now() - 3_600_000).toISOString(),
+    last_pull_at: options.get('sync') === 'pulling' && size === 0 ? null : new Date().toISOString(),
+    progress: options.get('sync') === 'pulling' ? { rows: 12_400, bytes: 9e6 } : null,
+    next_try_at: null,
+    realtime: true,
+    error: null,
+  })
+  const outboxStatus = (): OutboxStatus => {
+    const states = [...outbox.values()].map(({ state }) => state)
+    const of = (...wanted: string[]) => states.filter((state) => wanted.includes(state)).length
+    return { unsent: of('held', 'unsent', 'sending'), sending: of('sending'), conflicts: of('conflict'), refused: of('refused'), storage }
+  }
+  const emit: Mock['emit'] = (event, payload) => listeners.get(event)?.forEach((listener) => listener(payload as never))
+  const find = (id: string): ItemDetail | undefined => [...world.items.values()].find(({ item }) => item.id === id)
+  const drop = (id: string) => {
+    world.keys = world.keys.filter((key) => world.items.get(key)?.item.id !== id)
+  }
+  const tell = () => {
+    emit('outbox.status', outboxStatus())
+    emit('replica.changed', { tables: ['work_artifacts', 'work_checkpoints'] })
+  }
+
+  function seen(detail: ItemDetail): ItemDetail {
+    const role = (options.get('role') ?? 'owner') as 'owner'
+    if (detail.kind === 'checkpoint') return { ...detail, role }
+    return { ...detail, role, content: options.has('wanted') ? { state: 'wanted' } : detail.content }
+  }
+
+  function add(command: Command): void {
+    outbox.set(command.command_id, { command, state: 'held' })
+    if (command.kind !== 'reopen') drop(command.target_id)
+    setTimeout(tell, 5)
+    if (!online) return
+    setTimeout(() => {
+      if (outbox.get(command.command_id)?.state !== 'held') return
+      outbox.delete(command.command_id)
+      tell()
+    }, settings.undo_seconds * 1_000)
+  }
+
+  const entry = ({ command, state }: { command: Command; state: OutboxEntry['state'] }): OutboxEntry => {
+    const item = find(command.target_id)?.item
+    const decision = command.kind === 'reopen' ? 'reopen' : command.payload.decision
+    const note = command.kind === 'review_artifact' ? command.payload.feedback : command.payload.note
+    const error = state === 'conflict' ? { code: 'already_decided', message: 'Decided by jonas@example.com 2 min ago: rejected.' } : state === 'refused' ? { code: 'effects_started', message: 'Atlas began to apply it at 14:02.' } : null
+    return { command_id: command.command_id, kind: command.kind, target_id: command.target_id, item: { kind: item?.kind ?? 'artifact', id: command.target_id }, title: item?.title ?? null, state, decision, note, issued_at: command.issued_at, attempts: 2, error }
+  }
+  if (options.has('trouble')) {
+    for (const [i, state] of (['conflict', 'refused', 'unsent'] as const).entries()) {
+      const item = world.items.get(i + 1)?.item
+      if (!item) continue
+      outbox.set(String(i), {
+        state,
+        command: { command_id: String(i), workspace_id: workspaceId, target_id: item.id, issued_at: new Date(Date.now() - 400_000).toISOString(), kind: 'review_artifact', expected: { status: 'pending', revision: 1, content_sha256: 'a'.repeat(64) }, payload: { decision: 'reject', feedback: 'The second table mixes list and street prices; separate them, and say which month each figure is from.', request_changes: false } },
+      })
+    }
+  }
+
+  const handlers: { [C in IpcChannel]: (input: never) => unknown } = {
+    'app.info': () => ({ version: '0.1.0', electron: '33.2.1', chromium: '130.0.6723.137', node: '20.18.1', platform: 'linux', key_stores: ['keychain', 'passphrase', 'key_file', 'temporary'], demo: options.has('demo') }),
+    'app.ready': () => undefined,
+    'connection.get': () => connection,
+    'connection.set': () => connection,
+    'auth.status': () => auth,
+    'auth.sign_in_with_password': ({ password }: { password: string }) => {
+      if (password === 'wrong') throw new Refused('invalid_credentials', '')
+      auth = authOf(null)
+      emit('auth.status', auth)
+      return account
+    },
+    'auth.request_code': () => undefined,
+    'auth.sign_in_with_code': () => account,
+    'auth.unlock': () => {
+      throw new Refused('wrong_passphrase', '')
+    },
+    'auth.sign_out': () => {
+      auth = authOf('signed_out')
+      emit('auth.status', auth)
+    },
+    'workspaces.list': () =>
+      options.get('workspaces') === '0'
+        ? []
+        : [{ id: workspaceId, name: 'Harbour Research', role: 'owner' }, { id: uuid2, name: 'Second desk', role: 'viewer' }].slice(0, Number(options.get('workspaces') ?? 1)),
+    'queue.index': () => ({ keys: Int32Array.from(world.keys), total: world.keys.length }),
+    'queue.items': ({ keys }: { keys: number[] }) => keys.flatMap((key) => world.items.get(key)?.item ?? []),
+    'items.detail': ({ id }: { id: string }) => {
+      const detail = find(id)
+      return detail ? seen(detail) : null
+    },
+    'sessions.list': (filter: IpcInput<'sessions.list'>) => {
+      const found = world.sessions.filter((each) => (filter.project_id === null || each.project_id === filter.project_id) && (filter.statuses.length === 0 || filter.statuses.includes(each.status)))
+      return { sessions: found.slice(filter.offset, filter.offset + filter.limit), total: found.length }
+    },
+    'sessions.detail': ({ id }: { id: string }) => {
+      const session = world.sessions.find((each) => each.id === id)
+      if (!session) return null
+      const details = [...world.items.values()].filter(({ item }) => item.work_session_id === id).slice(0, 6)
+      const artifacts = details.flatMap((each) => (each.kind === 'artifact' ? [{ ...each.artifact, local: null }] : []))
+      const events = artifacts.slice(0, 2).map((artifact, i) => ({
+        id: String(i), workspace_id: workspaceId, target_table: 'work_artifacts', target_id: artifact.id, seq: 1, kind: 'review_artifact', actor_user_id: me, command_id: null,
+        before: { status: 'pending' }, after: { status: i ? 'approved' : 'rejected' }, note: i ? null : 'The sources do not support the second claim.', content_sha256: null, created_at: session.created_at, previous_hash: null, hash: 'a'.repeat(64), row_version: 1,
+      }))
+      return { session, artifacts, checkpoints: details.flatMap((each) => (each.kind === 'checkpoint' ? [{ ...each.checkpoint, local: null }] : [])), events, names: world.names }
+    },
+    'projects.list': () => world.projects,
+    'outbox.add': (command: Command) => {
+      add(command)
+      return { command_id: command.command_id, storage: storage === 'memory' ? 'memory' : 'disk' }
+    },
+    'outbox.undo': ({ command_id }: { command_id: string }) => {
+      const held = outbox.get(command_id)
+      if (!held) return { undone: false }
+      outbox.delete(command_id)
+      const key = find(held.command.target_id)?.item.key
+      if (key !== undefined) world.keys = [...world.keys, key].sort((a, b) => a - b)
+      setTimeout(tell, 5)
+      return { undone: true }
+    },
+    'outbox.flush': () => undefined,
+    'outbox.list': () => [...outbox.values()].map(entry),
+    'outbox.dismiss': ({ command_id }: { command_id: string }) => {
+      outbox.delete(command_id)
+      tell()
+    },
+    'outbox.status': outboxStatus,
+    'drafts.put': ({ item, text }: IpcInput<'drafts.put'>) => {
+      const detail = find(item.id)
+      if (detail) detail.draft = text
+    },
+    'sync.status': sync,
+    'sync.now': () => undefined,
+    'settings.get': () => settings,
+    'settings.set': (change: Partial<typeof settings>) => {
+      settings = { ...settings, ...change }
+      return settings
+    },
+    'links.open': () => undefined,
+  }
+  const uuid2 = '00000000-0000-4000-9000-000000000002'
+
+  const bridge: CountersignBridge = {
+    async invoke<C extends IpcChannel>(channel: C, input: IpcInput<C>) {
+      calls.push({ channel, input })
+      await new Promise((resolve) => setTimeout(resolve, Number(options.get('slow') ?? 1)))
+      try {
+        if (options.get('fail') === channel) throw new Refused('storage_full', 'No space left on the disk.')
+        return { ok: true, value: structuredClone((handlers[channel] as (input: unknown) => unknown)(input)) as IpcOutput<C> }
+      } catch (error) {
+        return { ok: false, error: error instanceof Refused ? { code: error.code, message: error.message } : { code: 'internal', message: String(error) } }
+      }
+    },
+    on(event, listener) {
+      const set = listeners.get(event) ?? new Set()
+      listeners.set(event, set.add(listener as never))
+      return () => set.delete(listener as never)
+    },
+  }
+  const mock: Mock = {
+    emit,
+    calls,
+    decideElsewhere(id) {
+      const detail = find(id)
+      if (detail?.kind !== 'artifact') return
+      Object.assign(detail.artifact, { status: 'rejected', reviewed_by_user_id: '00000000-0000-4000-8000-000000000002', reviewed_at: new Date().toISOString() })
+      drop(id)
+      tell()
+    },
+    supersede(id) {
+      drop(id)
+      tell()
+    },
+    arrive() {
+      world.keys = [...world.keys]
+      tell()
+    },
+  }
+  Object.assign(window, { countersign: bridge, mock })
+}
