@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import type { Fetch } from '../shell/network.ts'
-import { createAuthClient, exchangeRefreshToken, storageKey, type SupabaseSession } from './supabase.ts'
+import { createAuthClient, exchangeRefreshToken, limitedFetch, storageKey, type SupabaseSession } from './supabase.ts'
 import type { Vault } from './vault.ts'
 
 /** The part of supabase-js's stored session that we read ourselves. */
@@ -175,9 +175,8 @@ async function readTokens(vault: Vault): Promise<Tokens | null> {
 
 /** Ends the session on the server: this one only, not the person's other devices. Offline it ends by itself. */
 async function tellServer(connection: Connection, vault: Vault, fetch: Fetch, log: Log): Promise<void> {
-  const brief: Fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(3_000) })
   try {
-    const client = await createAuthClient(connection, vault, brief)
+    const client = await createAuthClient(connection, vault, limitedFetch(fetch, 3_000))
     const text = await vault.getItem(storageKey)
     const { access_token } = storedSession.parse(JSON.parse(text ?? 'null'))
     const { error } = await client.admin.signOut(access_token, 'local')

@@ -17,7 +17,8 @@ export async function createAuthClient(connection: Connection, storage: Supporte
   const { AuthClient } = await import('@supabase/supabase-js')
   return new AuthClient({
     url: `${connection.url}/auth/v1`,
-    headers: { apikey: connection.publishable_key, authorization: `Bearer ${connection.publishable_key}` },
+    // This spelling: supabase-js puts a user's token over it by name.
+    headers: { apikey: connection.publishable_key, Authorization: `Bearer ${connection.publishable_key}` },
     storageKey,
     storage,
     fetch,
@@ -27,6 +28,18 @@ export async function createAuthClient(connection: Connection, storage: Supporte
     detectSessionInUrl: false,
     skipAutoInitialize: true,
   })
+}
+
+/** Stands for "no answer": supabase-js prints what a fetch throws, and goes on as it would. */
+const noAnswer = 530
+
+/** A fetch for supabase-js that gives up after `timeoutMs`. */
+export const limitedFetch = (fetch: Fetch, timeoutMs: number): Fetch => async (input, init) => {
+  try {
+    return await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) })
+  } catch {
+    return new Response(null, { status: noAnswer })
+  }
 }
 
 export type RefreshOutcome =
@@ -111,7 +124,7 @@ function emptyStorage(): SupportedStorage {
 export function signInError(error: AuthError): AppError {
   const { code, status } = error
   if (error.name === 'AuthRetryableFetchError') {
-    return status !== undefined && status >= 500
+    return status !== undefined && status >= 500 && status !== noAnswer
       ? new AppError('server', `The server has a problem (${status}). Try again later.`, { retry: true, cause: error })
       : new AppError('network', 'The server does not answer. Check your connection to the network.', { retry: true, cause: error })
   }
