@@ -1,6 +1,7 @@
 import { useMemo, type ReactNode } from 'react'
 import './content.css'
 import './boxes.css'
+import './notes.css'
 import { DataTable } from './DataTable.tsx'
 import { DocumentView } from './DocumentView.tsx'
 import { ShowMore, useGrowing } from './growing.tsx'
