@@ -5,7 +5,7 @@ import { renderInline } from './Inline.tsx'
 import { restoreImages } from './images.ts'
 import { plainText } from './lexer.ts'
 import { MAX_LEXED_LINE, SLICE_MAX } from './limits.ts'
-import { JumpButton } from './Link.tsx'
+import { Jump } from './Link.tsx'
 import { blocksOf, lexNote, sliceSize, type Block, type PreparedDocument } from './markdown.ts'
 import { isNumericColumn } from './table.ts'
 import { TableFrame } from './TableFrame.tsx'
@@ -173,9 +173,9 @@ function Footnotes({ document, labels }: { document: PreparedDocument; labels: r
           <li key={note.number} dir={directionOf(note.text)} data-anchor={`note-${note.number}`} tabIndex={-1}>
             <NoteBody text={note.text} document={document} />
             {note.referenced && (
-              <JumpButton anchor={`reference-${note.number}`} className="content-jump content-note-back" label={`Back to reference ${note.number}`}>
+              <Jump anchor={`reference-${note.number}`} className="content-jump content-note-back" label={`Back to reference ${note.number}`}>
                 ↩
-              </JumpButton>
+              </Jump>
             )}
           </li>
         ))}

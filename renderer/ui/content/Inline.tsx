@@ -2,7 +2,7 @@ import { Fragment, type ReactNode } from 'react'
 import type { Token, Tokens } from 'marked'
 import { decodeEntities } from './entities.ts'
 import { plainText } from './lexer.ts'
-import { JumpButton, Link } from './Link.tsx'
+import { Jump, Link } from './Link.tsx'
 import { slug, type PreparedDocument } from './markdown.ts'
 import { ContentImage } from './ContentImage.tsx'
 import { visible } from './VisibleText.tsx'
@@ -53,9 +53,9 @@ function link(token: Tokens.Generic, document: PreparedDocument, inLink: boolean
   const href = String(token.href)
   if (href.startsWith('#') && href.length > 1) {
     return (
-      <JumpButton anchor={slug(decoded(href.slice(1)))} className="content-jump">
+      <Jump anchor={slug(decoded(href.slice(1)))} className="content-jump">
         {children}
-      </JumpButton>
+      </Jump>
     )
   }
   return (
@@ -84,9 +84,9 @@ function text(value: string, document: PreparedDocument, inLink: boolean): React
     if (note === undefined) return <Fragment key={index}>{visible(`[^${part}]`)}</Fragment>
     return (
       <sup key={index} className="content-note-reference">
-        <JumpButton anchor={`note-${note.number}`} own={`reference-${note.number}`} className="content-jump" label={`Footnote ${note.number}`}>
+        <Jump anchor={`note-${note.number}`} own={`reference-${note.number}`} className="content-jump" label={`Footnote ${note.number}`}>
           {note.number}
-        </JumpButton>
+        </Jump>
       </sup>
     )
   })

@@ -1,4 +1,4 @@
-import { createContext, useContext, type MouseEvent, type ReactNode } from 'react'
+import { createContext, useContext, type KeyboardEvent, type MouseEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { safeLink } from './links.ts'
 
 /** What a click on a link does; the pane decides (a dialog that shows the real host). */
@@ -48,17 +48,26 @@ function DeadLink({ href, text, children }: { href: string; text: string; childr
   )
 }
 
-/** Moves to a heading or a footnote of the same document. */
-export function JumpButton(props: { anchor: string; className: string; label?: string; own?: string; children: ReactNode }) {
-  const jump = (event: MouseEvent<HTMLButtonElement>) => {
+/**
+ * Moves to a heading or a footnote of the same document. An inline element without an address: a button would be a box
+ * of its own, before which the line may break, and an address would be the app's.
+ */
+export function Jump(props: { anchor: string; className: string; label?: string; own?: string; children: ReactNode }) {
+  const jump = (event: SyntheticEvent<HTMLElement>) => {
     const root = event.currentTarget.closest('.content-root')
     const target = root?.querySelector<HTMLElement>(`[data-anchor="${CSS.escape(props.anchor)}"]`)
     target?.scrollIntoView({ block: 'start' })
     target?.focus({ preventScroll: true })
   }
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    event.stopPropagation()
+    jump(event)
+  }
   return (
-    <button type="button" className={props.className} aria-label={props.label} data-anchor={props.own} onClick={jump}>
+    <a role="link" tabIndex={0} className={props.className} aria-label={props.label} data-anchor={props.own} onClick={jump} onKeyDown={onKeyDown}>
       {props.children}
-    </button>
+    </a>
   )
 }
