@@ -296,6 +296,7 @@ class Engine implements SyncEngine {
   #realtime(up: boolean): void {
     this.#machine.realtime(up)
     // Pokes may have been missed meanwhile; and without them the poll has to be quick.
+    this.#poll.active()
     if (up) this.#pullAll()
     else if (this.#open && this.#machine.state === 'live') this.#poll.next(false)
   }

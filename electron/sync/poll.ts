@@ -22,7 +22,8 @@ export class Poll {
 
   /** A pull has ended: when the next one begins. */
   next(realtime: boolean): void {
-    this.#timer.start(realtime ? besidePokesMs : this.#waitMs)
+    if (realtime) return this.#timer.start(besidePokesMs)
+    this.#timer.start(this.#waitMs)
     this.#waitMs = Math.min(slowestMs, this.#waitMs * 1.5)
   }
 
