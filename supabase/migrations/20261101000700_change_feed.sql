@@ -212,7 +212,8 @@ $$;
 -- A run walks, in (transaction, table, id) order, the rows whose last transaction was not visible in the snapshot at
 -- which the previous run began (`base`); its first page records the current snapshot as the base of the next run. So a
 -- transaction that commits late is brought by the next run, whatever its number, and a transaction that stays open
--- holds nothing back. Rows changed after the run began belong to the next one, which makes every run finite.
+-- holds nothing back. The walk has no upper end: a row that changes all the time stands at the tail of every run and
+-- would otherwise slip from run to run. A row that changes during a run may come twice.
 --
 -- `tables` names what a reader wants beside the tables that every reader knows: work_iterations, work_applications,
 -- context_mutations, claims, comments. Asking for others than before starts over.
@@ -232,7 +233,6 @@ declare
   from_xid xid8;
   from_table integer := 0;
   from_id uuid := '00000000-0000-0000-0000-000000000000';
-  to_xid xid8;
   -- no transaction of this cluster has such a number yet: rows that carry one came from a dump of another cluster
   unborn_xid constant xid8 := pg_snapshot_xmax(now_at);
   first_id constant uuid := '00000000-0000-0000-0000-000000000000';
@@ -260,85 +260,84 @@ begin
     from_table := coalesce((given -> 'at' ->> 1)::integer, 0);
     from_id := coalesce((given -> 'at' ->> 2)::uuid, first_id);
   end if;
-  to_xid := pg_snapshot_xmax(next);
 
   with keys as (
     (select changed_xid, 1 as nr, id from public.workspaces where id = workspace
       and (changed_xid, id) >= (from_xid, case when 1 < from_table then last_id when 1 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 2, id from public.workspace_memberships where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 2 < from_table then last_id when 2 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 3, id from public.baskets where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 3 < from_table then last_id when 3 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 4, id from public.agents where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 4 < from_table then last_id when 4 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 5, id from public.projects where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 5 < from_table then last_id when 5 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 6, id from public.work_sessions where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 6 < from_table then last_id when 6 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 7, id from public.work_artifacts where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 7 < from_table then last_id when 7 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 8, id from public.work_checkpoints where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 8 < from_table then last_id when 8 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 9, id from public.review_events where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 9 < from_table then last_id when 9 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     -- a first run has nothing that could be deleted
     (select changed_xid, 10, id from private.tombstones where base is not null and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 10 < from_table then last_id when 10 = from_table then from_id else first_id end)
-      and changed_xid < to_xid and not pg_visible_in_snapshot(changed_xid, base)
+      and changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)
       and (table_name = any (tables) or table_name <> all (private.optional_tables()))
       order by changed_xid, id limit page_limit + 2)
     -- what a reader has to ask for
     union all
     (select changed_xid, 11, id from public.work_iterations where 'work_iterations' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 11 < from_table then last_id when 11 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 12, id from public.work_applications where 'work_applications' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 12 < from_table then last_id when 12 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 13, id from public.context_mutations where 'context_mutations' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 13 < from_table then last_id when 13 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 14, id from public.claims where 'claims' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 14 < from_table then last_id when 14 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     (select changed_xid, 15, id from public.comments where 'comments' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 15 < from_table then last_id when 15 = from_table then from_id else first_id end)
-      and (changed_xid < to_xid or base is null and changed_xid >= unborn_xid) and (base is null or not pg_visible_in_snapshot(changed_xid, base))
+      and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
   ),
   page as (
