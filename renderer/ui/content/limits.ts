@@ -25,6 +25,7 @@ export const MAX_HIGHLIGHT_LINE = 1_000
 export const FIRST_PAINT = 9_000
 /** Cut up and rendered without being asked for; what follows is behind "Show more", as much again each time. */
 export const SHOWN_UNASKED = 600_000
+export const SHOWN_UNASKED_LINES = 25_000
 /** An inline image: length of its base64 text and number of its pixels. */
 export const MAX_IMAGE = 2_800_000
 export const MAX_IMAGE_PIXELS = 40_000_000

@@ -2,7 +2,7 @@ import type { Token } from 'marked'
 import { decodeEntities } from './entities.ts'
 import { liftImages, restoreImages, type Lifted } from './images.ts'
 import { lexMarkdown, plainText } from './lexer.ts'
-import { FIRST_PAINT, SHOWN_UNASKED } from './limits.ts'
+import { FIRST_PAINT, SHOWN_UNASKED, SHOWN_UNASKED_LINES } from './limits.ts'
 import { codeSlices, plainSlices, sliceMarkdown, type Slice } from './slices.ts'
 
 /** A block as it is rendered; `anchor` names a heading within its document. */
@@ -35,7 +35,7 @@ export function prepareMarkdown(source: string, title: string | null = null): Pr
 }
 
 function prepareLifted(whole: string, images: Omit<Lifted, 'text'>, title: string | null): PreparedDocument {
-  const [text, rest] = cutAt(whole, SHOWN_UNASKED)
+  const [text, rest] = cutUnasked(whole)
   const definitions = new Map<string, string>()
   const footnoteLines = new FootnoteReader()
   let topHeading = 7
@@ -62,24 +62,39 @@ function prepareLifted(whole: string, images: Omit<Lifted, 'text'>, title: strin
 }
 
 export function prepareText(source: string): PreparedDocument {
-  const [text, rest] = cutAt(newlines(source), SHOWN_UNASKED)
+  const [text, rest] = cutUnasked(newlines(source))
   return withFirst(emptyDocument(plainSlices(text), rest, prepareText))
 }
 
 export function prepareCode(source: string, language: string): PreparedDocument {
-  const [text, rest] = cutAt(newlines(source), SHOWN_UNASKED)
+  const [text, rest] = cutUnasked(newlines(source))
   return withFirst(emptyDocument(codeSlices(text, language), rest, (more) => prepareCode(more, language)))
 }
 
 const newlines = (text: string) => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text)
 
-/** The text up to about `size`, cut at a line's end where one is near, and what follows. */
-function cutAt(text: string, size: number): [string, string] {
-  if (text.length <= size) return [text, '']
-  const near = text.slice(size - 20_000, size).lastIndexOf('\n')
-  let at = near < 0 ? size : size - 20_000 + near + 1
-  if ((text.charCodeAt(at - 1) & 0xfc00) === 0xd800) at -= 1
+/** The text that is shown unasked, cut at a line's end where one is near, and what follows. */
+function cutUnasked(text: string): [string, string] {
+  let at = lineStart(text, SHOWN_UNASKED_LINES) ?? text.length
+  if (at > SHOWN_UNASKED) {
+    const from = SHOWN_UNASKED - 20_000
+    const near = text.slice(from, SHOWN_UNASKED).lastIndexOf('\n')
+    at = near < 0 ? SHOWN_UNASKED : from + near + 1
+  }
+  // Never between the halves of a surrogate pair.
+  if (at < text.length && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800) at -= 1
   return [text.slice(0, at), text.slice(at)]
+}
+
+/** Where the line with this number begins, or null when the text has fewer. */
+function lineStart(text: string, line: number): number | null {
+  let at = 0
+  for (let count = 0; count < line; count += 1) {
+    const end = text.indexOf('\n', at)
+    if (end === -1 || end > SHOWN_UNASKED) return null
+    at = end + 1
+  }
+  return at
 }
 
 function emptyDocument(slices: Slice[], rest: string, prepare: (text: string) => PreparedDocument): PreparedDocument {
