@@ -99,6 +99,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
     const moved = new Set<() => void>()
     const tell = () => moved.forEach((listener) => listener())
     const { url } = account.connection
+    let last = stopped.state
     const engine = options.createEngine({
       store,
       backend,
@@ -108,6 +109,8 @@ export function createDesk(options: DeskOptions): AccountDesk {
       network: { ...options.network, online: () => isLoopback(new URL(url).hostname) || options.network.online() },
       emit: {
         status: (status) => {
+          if (status.state !== last) log.info('sync', status.state, status.error ? { error: status.error } : undefined)
+          last = status.state
           events.syncStatus(status)
           tell()
         },
