@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
 import { currentItem, expect, nextItem, signIn, test } from './fixtures.ts'
+import { waitingItems } from '../support/queries.ts'
 import type { TestStack } from '../support/stack.ts'
 
 interface ArtifactRow {
@@ -30,27 +31,6 @@ const checkpoint = async (stack: TestStack, id: string) =>
 const userId = async (stack: TestStack, email: string): Promise<string> =>
   (await stack.admin.query<{ id: string }>('select id from auth.users where email = $1', [email])).rows[0]?.id ?? ''
 
-/** What the queue has to begin with, by the database's own account. */
-const oldestWaiting = async (stack: TestStack, email: string): Promise<string> =>
-  (
-    await stack.admin.query<{ id: string }>(
-      `with mine as (
-         select m.workspace_id from public.workspace_memberships m join auth.users u on u.id = m.user_id where u.email = $1
-       ), waiting as (
-         select a.id, a.created_at from public.work_artifacts a
-          where a.status = 'pending' and a.workspace_id in (select workspace_id from mine)
-            and not exists (select 1 from public.work_artifacts later where later.revision_of = a.id)
-         union all
-         select c.id, c.created_at from public.work_checkpoints c
-          where c.status = 'pending' and c.workspace_id in (select workspace_id from mine)
-            and not exists (select 1 from public.work_checkpoints earlier
-                             where earlier.work_session_id = c.work_session_id and earlier.status = 'pending' and earlier.stage < c.stage)
-       )
-       select id from waiting order by created_at, id limit 1`,
-      [email],
-    )
-  ).rows[0]?.id ?? ''
-
 /** Moves down the list until an item of this kind is on screen. */
 async function goTo(page: Page, kind: 'artifact' | 'checkpoint'): Promise<string> {
   for (;;) {
@@ -72,7 +52,7 @@ test('sign in, approve the oldest item by key, reject another with feedback: bot
   await signIn(app.page, owner, 'key_file')
   const me = await userId(stack, owner.email)
 
-  expect(await currentItem(app.page)).toBe(await oldestWaiting(stack, owner.email))
+  expect(await currentItem(app.page)).toBe((await waitingItems(stack, owner.email))[0])
   await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
 
   const approved = await goTo(app.page, 'artifact')

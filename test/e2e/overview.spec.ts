@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { currentItem, expect, signIn, test } from './fixtures.ts'
+import { waitingItems } from '../support/queries.ts'
 
 const repository = join(import.meta.dirname, '../..')
 
@@ -51,14 +52,17 @@ test('work that an agent adds is in the open queue within two seconds', async ({
   await currentItem(app.page)
   await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
   const count = async () => Number((await app.page.getByTestId('queue-count').textContent())?.replace(/\D/g, ''))
-  const before = await count()
+  const before = (await waitingItems(stack, owner.email)).length
+  await expect.poll(count).toBe(before)
   const agent = spawn(
     process.execPath,
-    ['supabase/local/demo/agent.ts', '--url', stack.url, '--key', stack.secret_key, '--count', '1'],
+    ['supabase/local/demo/agent.ts', '--url', stack.url, '--key', stack.secret_key, '--every', '0.2', '--count', '6'],
     { cwd: repository, stdio: 'ignore' },
   )
   await new Promise((resolve) => agent.once('exit', resolve))
-  await expect.poll(count, { timeout: 2_000, intervals: [50] }).toBeGreaterThan(before)
+  const waiting = (await waitingItems(stack, owner.email)).length
+  expect(waiting).toBeGreaterThan(before)
+  await expect.poll(count, { timeout: 2_000, intervals: [50] }).toBe(waiting)
 })
 
 test('the README’s picture is what the app looks like', async ({ people, start }) => {

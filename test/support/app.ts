@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 import { electronRuntime } from '../../scripts/lib/electron.mjs'
 
@@ -65,8 +66,21 @@ export async function launchApp({ profile, connection, env = {}, args = [] }: La
       await ended
     },
     async kill() {
-      child.kill('SIGKILL')
+      if (child.pid !== undefined) await killGroup(child.pid)
       await ended
     },
+  }
+}
+
+/** Ends the app's processes, main and helpers, all at once; answers when the last one is gone. */
+async function killGroup(pid: number): Promise<void> {
+  try {
+    process.kill(-pid, 'SIGKILL')
+    for (;;) {
+      process.kill(-pid, 0)
+      await setTimeout(10)
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
