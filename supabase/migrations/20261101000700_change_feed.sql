@@ -17,8 +17,9 @@ $$;
 create trigger renew before insert or update on private.feed_state for each row execute function private.renew_epoch_value();
 insert into private.feed_state (epoch) values (gen_random_uuid());
 
--- Stored value, cluster, timeline, and the identity of a table: a restored dump, a promoted copy and a rolled back
--- cluster each make another epoch, and readers of another epoch start over.
+-- Stored value, cluster, timeline, database and the identity of a table: a restored dump, a promoted standby and a copied
+-- database each make another epoch, and readers of another epoch start over. (A cluster whose files were put back is
+-- recognised by cursor_holds: its transaction numbers, or its trail, lag behind what the reader has seen.)
 create function private.feed_epoch() returns text
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -31,7 +32,8 @@ begin
   if has_function_privilege('pg_catalog.pg_control_checkpoint()', 'execute') then
     select timeline_id::text into timeline from pg_catalog.pg_control_checkpoint();
   end if;
-  return (select epoch from private.feed_state) || '.' || cluster || '.' || timeline || '.' || 'public.work_artifacts'::regclass::oid;
+  return (select epoch from private.feed_state) || '.' || cluster || '.' || timeline || '.'
+    || (select oid from pg_catalog.pg_database where datname = current_database()) || '.' || 'public.work_artifacts'::regclass::oid;
 end
 $$;
 
@@ -230,6 +232,7 @@ declare
   base pg_snapshot;
   next pg_snapshot;
   since double precision;
+  seen_event text;
   from_xid xid8;
   from_table integer := 0;
   from_id uuid := '00000000-0000-0000-0000-000000000000';
@@ -242,12 +245,14 @@ declare
   last_xid xid8;
   last_nr integer;
   last_row uuid;
+  last_event uuid;
 begin
   if membership is null then
     perform private.fail('not_member', 'You are not a member of this workspace.', 'Ask an owner for an invitation.');
   end if;
 
   reset := not private.cursor_holds(given, epoch, membership, now_at);
+  seen_event := case when not reset then given ->> 'event' end;
   if reset then
     next := now_at;
     since := extract(epoch from now());
@@ -369,8 +374,9 @@ begin
     count(*),
     (array_agg(changed_xid order by place) filter (where place = page_limit))[1],
     (array_agg(nr order by place) filter (where place = page_limit))[1],
-    (array_agg(id order by place) filter (where place = page_limit))[1]
-  into changes, found_rows, last_xid, last_nr, last_row
+    (array_agg(id order by place) filter (where place = page_limit))[1],
+    (array_agg(id order by place desc) filter (where nr = 9 and place <= page_limit))[1]
+  into changes, found_rows, last_xid, last_nr, last_row, last_event
   from page;
 
   return json_build_object(
@@ -382,8 +388,9 @@ begin
     'schema_version', private.schema_version(),
     'cursor', case
       when found_rows > page_limit then json_build_object('epoch', epoch, 'membership_id', membership, 'base', base, 'next', next,
-        'since', since, 'at', json_build_array(last_xid::text, last_nr, last_row))
-      else json_build_object('epoch', epoch, 'membership_id', membership, 'base', next, 'next', null, 'since', since, 'at', null)
+        'since', since, 'event', coalesce(last_event::text, seen_event), 'at', json_build_array(last_xid::text, last_nr, last_row))
+      else json_build_object('epoch', epoch, 'membership_id', membership, 'base', next, 'next', null, 'since', since,
+        'event', coalesce(last_event::text, seen_event), 'at', null)
     end);
 end
 $$;
@@ -408,6 +415,11 @@ begin
       return false;
     end if;
   elsif coalesce(jsonb_typeof(given -> 'at'), 'null') <> 'null' then
+    return false;
+  end if;
+  -- the newest event of the trail that the reader has seen: events are never deleted
+  if given ->> 'event' is not null and (not private.is_uuid(given ->> 'event')
+    or not exists (select from public.review_events where id = (given ->> 'event')::uuid)) then
     return false;
   end if;
   return (given ->> 'since')::double precision > extract(epoch from now() - interval '89 days')
