@@ -4,9 +4,11 @@ import type { KeyStoreChoice } from '../../contract/ipc.ts'
 import type { Account, AuthStatus, Connection, KeyStoreKind } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import type { Fetch } from '../shell/network.ts'
+import { keyOfExisting } from './account-key.ts'
 import { openAccounts, type AccountFile } from './accounts.ts'
-import { isLoopback, type ConnectionSettings } from './connection.ts'
-import { availableKeyStores, fetchKey, type Keychain, KeyLost, storeKey } from './key-stores.ts'
+import type { ConnectionSettings } from './connection.ts'
+import { demoCredentials } from './demo.ts'
+import { availableKeyStores, fetchKey, type Keychain, storeKey } from './key-stores.ts'
 import { deriveKeys, newAccountKey, type AccountKey, type DerivedKeys } from './keys.ts'
 import { openSession, type Session } from './session.ts'
 import { requestCode, signInWithCode, signInWithPassword } from './sign-in.ts'
@@ -152,7 +154,7 @@ export function createAuth({ profile, env, connection, fetch, keychain, host, lo
     const profileOf = { email: user.email ?? null, display_name: displayName(user.user_metadata) }
     const existing = await accounts.read(id)
     if (existing) {
-      const key = await existingKey(id, existing, choice)
+      const key = await keyOfExisting(id, existing, choice, { accounts, keychain, log })
       if (key) {
         await closeOpen()
         const file = { ...existing, ...profileOf }
@@ -178,27 +180,6 @@ export function createAuth({ profile, env, connection, fetch, keychain, host, lo
     const file: AccountFile = { version: 1, url: current.url, user_id: user.id, ...profileOf, key: wrapped }
     await accounts.write(id, file)
     return openAccount(id, file, key, session)
-  }
-
-  /**
-   * The key of an account that is here already, from its own store. Null: it can't be had back, so that a new one has
-   * to be made; the old files are kept beside.
-   */
-  const existingKey = async (id: string, file: AccountFile, choice: KeyStoreChoice): Promise<AccountKey | null> => {
-    const passphrase = choice.kind === 'passphrase' ? choice.passphrase : undefined
-    if (file.key.kind === 'passphrase' && passphrase === undefined) {
-      throw new AppError('wrong_passphrase', 'What you decided here earlier is kept under a passphrase. Choose “Passphrase” and enter it.')
-    }
-    try {
-      return await fetchKey(file.key, accounts.folder(id), keychain, passphrase)
-    } catch (error) {
-      const lost = error instanceof KeyLost
-      const elsewhere = error instanceof AppError && error.code === 'key_store_unavailable' && choice.kind !== file.key.kind
-      if (!lost && !elsewhere) throw error
-      log.warn('auth', 'the key of this account can’t be had back; what it opened is set aside', { error })
-      await accounts.setAside(id)
-      return null
-    }
   }
 
   const startKnown = async (): Promise<void> => {
@@ -321,12 +302,4 @@ function displayName(metadata: Record<string, unknown> | undefined): string | nu
     if (typeof value === 'string' && value.trim() !== '') return value.trim()
   }
   return null
-}
-
-/** The demo signs itself in, but only to a stack on this computer. */
-function demoCredentials(env: NodeJS.ProcessEnv, connection: Connection | null): { email: string; password: string } | null {
-  const email = env['COUNTERSIGN_DEMO_EMAIL']
-  const password = env['COUNTERSIGN_DEMO_PASSWORD']
-  if (!email || !password || !connection || !isLoopback(new URL(connection.url).hostname)) return null
-  return { email, password }
 }

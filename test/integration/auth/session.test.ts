@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { KeyStoreChoice } from '../../../contract/ipc.ts'
 import type { AuthStatus } from '../../../contract/status.ts'
-import { createAuth, type AccountHost, type OpenAccount } from '../../../electron/auth/auth.ts'
+import { createAuth, type AccountHost, type Auth, type OpenAccount } from '../../../electron/auth/auth.ts'
 import { openConnection } from '../../../electron/auth/connection.ts'
 import type { Keychain } from '../../../electron/auth/key-stores.ts'
 import { createLog } from '../../../electron/shell/log.ts'
@@ -62,8 +62,7 @@ const network = (): Network => {
   return self
 }
 
-const running: App[] = []
-type App = Awaited<ReturnType<typeof startApp>>
+const running: { auth: Auth }[] = []
 
 /** Auth as main starts it, on this test's profile, with a host that notes what it was told. */
 async function startApp(options: { env?: NodeJS.ProcessEnv; net?: Network; keychain?: Keychain; unsent?: number } = {}) {

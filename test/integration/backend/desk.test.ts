@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Command } from '../../../contract/commands.ts'
+import type { KeyStoreChoice } from '../../../contract/ipc.ts'
+import type { OutboxStatus, SyncStatus } from '../../../contract/status.ts'
+import { createAuth, type Auth } from '../../../electron/auth/auth.ts'
+import { openConnection } from '../../../electron/auth/connection.ts'
+import { createBackend } from '../../../electron/backend/backend.ts'
+import { createDesk, type AccountDesk } from '../../../electron/desk.ts'
+import { createLog } from '../../../electron/shell/log.ts'
+import { createStoreInProcess } from '../../../electron/store/in-process.ts'
+import { createSyncEngine } from '../../../electron/sync/engine.ts'
+import { startTestStack, type TestStack } from '../../support/stack.ts'
+
+/** All of main but Electron itself: auth, desk, store, engine and backend, as main.ts puts them together. */
+let stack: TestStack
+let profile = ''
+const running: Main[] = []
+
+beforeAll(async () => {
+  stack = await startTestStack({ demo: true })
+})
+afterAll(() => stack.stop())
+beforeEach(async () => {
+  profile = await mkdtemp(join(tmpdir(), 'countersign-desk-'))
+})
+afterEach(async () => {
+  for (const main of running.splice(0)) await main.quit()
+  await rm(profile, { recursive: true, force: true })
+})
+
+interface Main {
+  auth: Auth
+  desk: AccountDesk
+  network: { up: boolean }
+  sync: SyncStatus[]
+  /** resolves when it holds, looked at after each event */
+  until(holds: () => boolean | Promise<boolean>): Promise<void>
+  outbox(): OutboxStatus | undefined
+  quit(): Promise<void>
+}
+
+async function startMain({ holdMs = 0 } = {}): Promise<Main> {
+  const log = createLog([])
+  const env = { COUNTERSIGN_URL: stack.url, COUNTERSIGN_KEY: stack.publishable_key }
+  const network = { up: true }
+  const request: typeof fetch = (input, init) => (network.up ? fetch(input, init) : Promise.reject(new TypeError('fetch failed')))
+  const waiting = new Set<() => void>()
+  const look = () => waiting.forEach((one) => one())
+  const sync: SyncStatus[] = []
+  let outbox: OutboxStatus | undefined
+  const desk = createDesk({
+    createStore: () => createStoreInProcess(),
+    createBackend: ({ connection, session }) => createBackend({ connection, tokens: session, fetch: request, log }),
+    createEngine: createSyncEngine,
+    network: { online: () => true, onChange: () => () => undefined },
+    events: {
+      replicaChanged: look,
+      contentChanged: look,
+      syncStatus: (status) => {
+        sync.push(status)
+        look()
+      },
+      outboxStatus: (status) => {
+        outbox = status
+        look()
+      },
+      signInNeeded: (error) => auth.needSignIn(error),
+    },
+    holdMs: () => holdMs,
+    painted: Promise.resolve(),
+    log,
+  })
+  const auth: Auth = createAuth({
+    profile,
+    env,
+    connection: await openConnection(profile, env, request),
+    fetch: request,
+    keychain: { isAvailable: () => false, encrypt: () => new Uint8Array(), decrypt: () => '' },
+    host: desk,
+    log,
+  })
+  auth.onStatus(look)
+  await auth.start()
+  const main: Main = {
+    auth,
+    desk,
+    network,
+    sync,
+    outbox: () => outbox,
+    until: (holds) =>
+      new Promise((resolve) => {
+        const check = () => {
+          void Promise.resolve(holds()).then((held) => {
+            if (!held) return
+            waiting.delete(check)
+            resolve()
+          })
+        }
+        waiting.add(check)
+        check()
+      }),
+    async quit() {
+      auth.stop()
+      await desk.close()
+    },
+  }
+  running.push(main)
+  return main
+}
+
+const keyFile: KeyStoreChoice = { kind: 'key_file' }
+
+async function signIn(main: Main, index: number, key_store: KeyStoreChoice): Promise<void> {
+  const { email, password } = stack.accounts[index] ?? { email: '', password: '' }
+  await main.auth.signInWithPassword({ email, password, key_store })
+  await main.until(() => main.desk.syncStatus().state === 'live')
+}
+
+/** Approves what is first in the queue that is an artifact. */
+async function approvalOfNext(main: Main): Promise<Command> {
+  const { keys } = await main.desk.query('queue.index', { workspace_id: null })
+  const items = await main.desk.query('queue.items', { keys: [...keys.slice(0, 100)] })
+  for (const item of items) {
+    if (item.kind !== 'artifact') continue
+    const detail = await main.desk.query('items.detail', { kind: 'artifact', id: item.id })
+    if (detail?.kind !== 'artifact' || detail.local) continue
+    const { id, workspace_id, revision, content_sha256 } = detail.artifact
+    return {
+      command_id: randomUUID(),
+      workspace_id,
+      target_id: id,
+      issued_at: new Date().toISOString(),
+      kind: 'review_artifact',
+      expected: { status: 'pending', revision, content_sha256 },
+      payload: { decision: 'approve', feedback: null, request_changes: false },
+    }
+  }
+  throw new Error('nothing to approve')
+}
+
+const reviewerOf = async (artifact: string) =>
+  (
+    await stack.admin.query<{ status: string; email: string | null }>(
+      'select a.status, u.email from public.work_artifacts a left join auth.users u on u.id = a.reviewed_by_user_id where a.id = $1',
+      [artifact],
+    )
+  ).rows[0]
+
+describe('the account’s desk', () => {
+  it('signs in, pulls, and a decision arrives under the reviewer’s name', async () => {
+    const main = await startMain()
+    expect(await main.desk.outboxStatus()).toMatchObject({ unsent: 0 })
+    await expect(main.desk.query('queue.index', { workspace_id: null })).rejects.toMatchObject({ code: 'signed_out' })
+    await signIn(main, 0, keyFile)
+    const command = await approvalOfNext(main)
+    expect(await main.desk.add(command)).toEqual({ command_id: command.command_id, storage: 'disk' })
+    await main.until(() => main.outbox()?.unsent === 0)
+    await main.until(async () => (await reviewerOf(command.target_id))?.status === 'approved')
+    expect(await reviewerOf(command.target_id)).toEqual({ status: 'approved', email: stack.accounts[0]?.email })
+  })
+
+  it('keeps decisions that are taken offline across a restart, and sends them once when the network is back', async () => {
+    const first = await startMain()
+    await signIn(first, 0, keyFile)
+    first.network.up = false
+    first.desk.wake('manual')
+    await first.until(() => first.desk.syncStatus().state === 'offline')
+    const command = await approvalOfNext(first)
+    await first.desk.add(command)
+    await first.quit()
+
+    const second = await startMain()
+    await second.until(() => second.outbox()?.unsent === 0 && second.desk.syncStatus().state === 'live')
+    expect(await reviewerOf(command.target_id)).toMatchObject({ status: 'approved' })
+    const { rows } = await stack.admin.query('select 1 from public.review_events where command_id = $1', [command.command_id])
+    expect(rows).toHaveLength(1)
+  })
+
+  it('sends what is held when the app ends', async () => {
+    const main = await startMain({ holdMs: 60_000 })
+    await signIn(main, 0, keyFile)
+    const command = await approvalOfNext(main)
+    await main.desk.add(command)
+    expect(await main.desk.settle(5_000)).toBe(0)
+    expect(await reviewerOf(command.target_id)).toMatchObject({ status: 'approved' })
+  })
+
+  it('undo takes a held decision back before it is sent', async () => {
+    const main = await startMain({ holdMs: 60_000 })
+    await signIn(main, 0, keyFile)
+    const command = await approvalOfNext(main)
+    await main.desk.add(command)
+    expect(await main.desk.undo(command.command_id)).toBe(true)
+    expect(await main.desk.undo(command.command_id)).toBe(false)
+    expect(await main.desk.settle(5_000)).toBe(0)
+    expect(await reviewerOf(command.target_id)).toMatchObject({ status: 'pending' })
+  })
+
+  it('in temporary mode nothing is decided offline, nothing is on disk, and the end says what it would lose', async () => {
+    const main = await startMain({ holdMs: 60_000 })
+    await signIn(main, 0, { kind: 'temporary' })
+    const held = await approvalOfNext(main)
+    expect(await main.desk.add(held)).toMatchObject({ storage: 'memory' })
+    main.network.up = false
+    main.desk.wake('manual')
+    await main.until(() => main.desk.syncStatus().state === 'offline')
+    await expect(main.desk.add(await approvalOfNext(main))).rejects.toMatchObject({ code: 'network', retry: true })
+    expect(await main.desk.settle(5_000)).toBe(1)
+    expect(await readdir(profile)).toEqual([])
+  })
+
+  it('signing out warns of what has not been sent, then leaves nothing', async () => {
+    const main = await startMain()
+    await signIn(main, 0, keyFile)
+    main.network.up = false
+    main.desk.wake('manual')
+    await main.until(() => main.desk.syncStatus().state === 'offline')
+    await main.desk.add(await approvalOfNext(main))
+    await expect(main.auth.signOut(false)).rejects.toMatchObject({ code: 'unsent_decisions', details: '1' })
+    expect((await main.desk.outboxStatus()).unsent).toBe(1)
+    await main.auth.signOut(true)
+    expect(main.auth.status().state).toBe('signed_out')
+    expect(await readdir(profile)).toEqual([])
+  })
+
+  it('a session that ends on the server leaves the queue readable and decisions kept; signing in again sends them', async () => {
+    const main = await startMain()
+    await signIn(main, 1, keyFile)
+    const { email, password } = stack.accounts[1] ?? { email: '', password: '' }
+    await stack.admin.query('delete from auth.sessions s using auth.users u where u.id = s.user_id and u.email = $1', [email])
+    main.auth.needSignIn({ code: 'sign_in_needed', message: 'ended' })
+    main.desk.wake('manual')
+    await main.until(() => main.desk.syncStatus().state === 'sign_in_needed')
+    expect(main.auth.status().state).toBe('sign_in_needed')
+    const command = await approvalOfNext(main)
+    await main.desk.add(command)
+    expect((await main.desk.outboxStatus()).unsent).toBe(1)
+    await main.auth.signInWithPassword({ email, password, key_store: keyFile })
+    await main.until(() => main.outbox()?.unsent === 0 && main.desk.syncStatus().state === 'live')
+    expect(await reviewerOf(command.target_id)).toEqual({ status: 'approved', email })
+  })
+
+  it('what one user left unsent is not sent as another, and is sent when the first is back', async () => {
+    const main = await startMain()
+    await signIn(main, 0, keyFile)
+    main.network.up = false
+    main.desk.wake('manual')
+    await main.until(() => main.desk.syncStatus().state === 'offline')
+    const command = await approvalOfNext(main)
+    await main.desk.add(command)
+    main.auth.needSignIn({ code: 'sign_in_needed', message: 'ended' })
+    main.network.up = true
+    await signIn(main, 1, keyFile)
+    expect(await main.desk.outboxStatus()).toMatchObject({ unsent: 0 })
+    await main.desk.settle(5_000)
+    expect(await reviewerOf(command.target_id)).toMatchObject({ status: 'pending' })
+    await main.auth.signOut(false)
+    await signIn(main, 0, keyFile)
+    await main.until(() => main.outbox()?.unsent === 0)
+    expect(await reviewerOf(command.target_id)).toEqual({ status: 'approved', email: stack.accounts[0]?.email })
+  })
+})
