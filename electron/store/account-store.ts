@@ -59,7 +59,7 @@ export class AccountStore {
     const now = options.now ?? Date.now
     const onPoint = options.onPoint ?? (() => undefined)
     this.#location = location
-    this.#place = findPlace(location)
+    this.#place = findPlace(location, onPoint)
     const { outbox, setAside } = openOutbox(this.#place, location, { monotonic, now, onPoint })
     this.#outbox = outbox
     this.#replicaOptions = {
@@ -68,9 +68,8 @@ export class AccountStore {
       isMarked: (id) => outbox.isMarked(id),
       onPoint,
     }
-    const { replica, rebuilt } = openReplica(this.#place, location, this.#replicaOptions)
+    const { replica, rebuilt } = this.#openReplica()
     this.#replica = replica
-    replica.rebuildMarks(outbox.markedTargets())
     this.report = {
       replicaRebuilt: rebuilt,
       outboxSetAside: setAside,
@@ -82,6 +81,19 @@ export class AccountStore {
   /** Work that can wait until nobody does. */
   idle(): void {
     this.#onReplica((replica) => tidyReplica(this.#place, replica, true))
+  }
+
+  /** A failure leaves no file open behind it. */
+  #openReplica(): { replica: Replica; rebuilt: boolean } {
+    try {
+      const opened = openReplica(this.#place, this.#location, this.#replicaOptions)
+      opened.replica.rebuildMarks(this.#outbox.markedTargets())
+      return opened
+    } catch (error) {
+      this.#outbox.close()
+      this.#place.leave()
+      throw error
+    }
   }
 
   close(): void {
@@ -151,7 +163,7 @@ export class AccountStore {
 
   putDraft(item: ItemRef, text: string): void {
     this.#writable()
-    this.#outbox.drafts.put(item, text, new Date().toISOString())
+    this.#outbox.putDraft(item, text)
   }
 
   /** Nothing is sent from a copy: the original would send it once more. */

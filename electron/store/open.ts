@@ -30,11 +30,12 @@ export interface Place {
 }
 
 /** The account's folder when it can be written; else a copy in the temporary folder (it is encrypted), to browse in. */
-export function findPlace(location: StoreLocation): Place {
+export function findPlace(location: StoreLocation, onPoint: (name: string) => void): Place {
   const { folder } = location
   if (folder === null) return { folder: null, storage: 'memory', leave: () => undefined }
   try {
     makeFolder(folder)
+    onPoint('folder.probe')
     const probe = join(folder, '.write-test')
     writeFileSync(probe, 'x')
     rmSync(probe)
@@ -48,7 +49,7 @@ export function findPlace(location: StoreLocation): Place {
 
 function readOnlyCopy(folder: string, reason: AppError): Place {
   try {
-    const copy = mkdtempSync(join(tmpdir(), 'countersign-'))
+    const copy = mkdtempSync(join(tmpdir(), 'countersign-read-only-'))
     for (const name of Object.values(files)) {
       for (const suffix of ['', '-wal']) {
         if (existsSync(join(folder, name + suffix))) cpSync(join(folder, name + suffix), join(copy, name + suffix))

@@ -79,6 +79,8 @@ export class CommandTable {
   }
 
   find(commandId: string): CommandRecord | undefined {
+    // Nearly always there is none, and this says so at a tenth of the cost.
+    if (this.#db.row('select seq from commands where command_id = ?', [commandId]) === undefined) return undefined
     return this.#read('command_id = ?', [commandId])[0]
   }
 

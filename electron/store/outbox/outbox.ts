@@ -89,6 +89,7 @@ export class Outbox {
         // The words are in the command now; without words in it, what was typed stays.
         if (decisionOf(record.command).note !== null) this.drafts.put(itemOf(record.command), '', added_at)
       }
+      this.#options.onPoint('outbox.before_commit')
     })
     this.#options.onPoint('outbox.after_insert')
     this.#nextSeq += records.length
@@ -108,6 +109,10 @@ export class Outbox {
     })
     this.#forget(record)
     return record.command.target_id
+  }
+
+  putDraft(item: ItemRef, text: string): void {
+    this.drafts.put(item, text, new Date(this.#options.now()).toISOString())
   }
 
   dismiss(commandId: string): void {

@@ -1,0 +1,97 @@
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createStoreInProcess } from '../../../electron/store/in-process.ts'
+import { apply, approve, artifact, change, newLocation, openStore, page, queueIds, temporaryFolder } from './fixtures.ts'
+
+let place: ReturnType<typeof temporaryFolder>
+beforeEach(() => {
+  place = temporaryFolder()
+})
+afterEach(() => place.remove())
+
+const fault = (code: string) => Object.assign(new Error(code), { code })
+/** Throws at the named point while `broken` says so. */
+const failing = (point: string, code: string) => {
+  const state = { broken: false }
+  const onPoint = (name: string) => {
+    if (state.broken && name === point) throw fault(code)
+  }
+  return { state, onPoint }
+}
+
+describe('a disk that does not take the write', () => {
+  test.each([
+    ['SQLITE_FULL', 'storage_full'],
+    ['ENOSPC', 'storage_full'],
+    ['SQLITE_READONLY', 'storage_read_only'],
+    ['SQLITE_IOERR_WRITE', 'internal'],
+  ])('%s: the decision is refused as %s, nothing of it stays, and the next one is kept', async (code, answer) => {
+    const { state, onPoint } = failing('outbox.before_commit', code)
+    const location = newLocation(place.folder)
+    const { store } = await openStore(location, { onPoint })
+    const row = artifact()
+    await apply(store, page([change('work_artifacts', row)]))
+    await store.putDraft({ kind: 'artifact', id: row.id }, 'words')
+    const command = approve(row, { feedback: 'words' })
+    state.broken = true
+    await expect(store.addCommand(command, 0)).rejects.toMatchObject({ code: answer, retry: true })
+    state.broken = false
+    expect(await store.outboxStatus()).toMatchObject({ unsent: 0 })
+    expect(await queueIds(store)).toEqual([row.id])
+    expect(await store.query('items.detail', { kind: 'artifact', id: row.id })).toMatchObject({ draft: 'words', local: null })
+    await store.addCommand(command, 0)
+    await store.close()
+    const { store: again } = await openStore(location)
+    expect((await again.takeBatch(10)).commands).toEqual([command])
+    await again.close()
+  })
+
+  test('a page that could not be written leaves rows and cursor as they were, and decisions taken meanwhile their mark', async () => {
+    const { state, onPoint } = failing('pull.before_commit', 'SQLITE_FULL')
+    const { store } = await openStore(newLocation(place.folder), { onPoint })
+    const row = artifact()
+    await apply(store, page([change('work_artifacts', row)], { cursor: { at: 1 } }))
+    await store.addCommand(approve(row), 0)
+    state.broken = true
+    await expect(apply(store, page([change('work_artifacts', artifact())], { cursor: { at: 2 } }))).rejects.toMatchObject({ code: 'storage_full' })
+    expect(await queueIds(store)).toEqual([])
+    expect(await store.cursor(row.workspace_id)).toEqual({ at: 1 })
+    await store.close()
+  })
+})
+
+describe('a folder that cannot be written', () => {
+  test('what is there can be read; deciding says why not; nothing is sent and nothing changes', async () => {
+    const location = newLocation(place.folder)
+    const { store: before } = await openStore(location)
+    const [row, decided] = [artifact({}, 1), artifact({}, 2)]
+    await apply(before, page([change('work_artifacts', row), change('work_artifacts', decided)]))
+    await before.addCommand(approve(decided), 0)
+    await before.close()
+
+    const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith('countersign-read-only-'))
+    const others = copies()
+    const { state, onPoint } = failing('folder.probe', 'EROFS')
+    state.broken = true
+    const { store, report } = await openStore(location, { onPoint })
+    expect(report.storage).toBe('read_only')
+    expect(await queueIds(store)).toEqual([row.id])
+    expect(await store.outboxStatus()).toMatchObject({ unsent: 1, storage: 'read_only' })
+    await expect(store.addCommand(approve(row), 0)).rejects.toMatchObject({ code: 'storage_read_only' })
+    await expect(store.putDraft({ kind: 'artifact', id: row.id }, 'x')).rejects.toMatchObject({ code: 'storage_read_only' })
+    expect(await store.takeBatch(10)).toEqual({ commands: [], nextInMs: null })
+    await store.close()
+    expect(copies()).toEqual(others)
+
+    const { store: after } = await openStore(location)
+    expect((await after.takeBatch(10)).commands.length).toBe(1)
+    await after.close()
+  })
+
+  test('with nothing in it, opening says so', async () => {
+    const { state, onPoint } = failing('folder.probe', 'EACCES')
+    state.broken = true
+    await expect(createStoreInProcess({ onPoint }).open(newLocation(place.folder))).rejects.toMatchObject({ code: 'storage_read_only' })
+  })
+})
