@@ -22,7 +22,7 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
   const { density, hide_confidence } = useSettings()
   const height = rowHeights[density]
   const scroller = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState({ top: 0, height: 800 })
+  const [view, setView] = useState<View>({ top: 0, height: 800 })
   const { model, buffer } = controller
 
   useLayoutEffect(() => {
@@ -44,7 +44,8 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
   useLayoutEffect(() => buffer.wantRows(keys))
   const place = useKeptPlace(controller, state, height)
   useLayoutEffect(() => {
-    if (scroller.current) place(scroller.current)
+    const top = place(view)
+    if (top !== null && scroller.current) scroller.current.scrollTop = top
   })
 
   const select = useCallback(
@@ -78,59 +79,65 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
         }}
       >
         <div className="list-room" style={{ height: state.size * height }}>
-          {keys.map((key, i) => (
-            <Row
-              key={key}
-              id={key}
-              item={buffer.row(key)}
-              top={(from + i) * height}
-              position={from + i + 1}
-              size={state.size}
-              selected={key === state.current}
-              tall={density === 'comfortable'}
-              hideConfidence={hide_confidence}
-              onSelect={select}
-            />
-          ))}
+          {/* The rows are in the flow of one moved block: when one leaves, the others move up without being drawn anew. */}
+          <div style={{ transform: `translateY(${from * height}px)` }}>
+            {keys.map((key, i) => (
+              <Row
+                key={key}
+                id={key}
+                item={buffer.row(key)}
+                place={key === state.current ? `${from + i + 1}/${state.size}` : null}
+                tall={density === 'comfortable'}
+                hideConfidence={hide_confidence}
+                onSelect={select}
+              />
+            ))}
+          </div>
         </div>
       </div>
     </section>
   )
 }
 
-/** Keeps what one looks at where it is: rows that come and go above it move the scroll, not the row. */
-function useKeptPlace(controller: QueueController, state: QueueState, height: number): (element: HTMLElement) => void {
+interface View {
+  top: number
+  height: number
+}
+
+/**
+ * Where to scroll so that what one looks at stays where it is: rows that come and go above it move the scroll, not the
+ * row. Works on what is known of the view: asking the document would cost a layout with each key.
+ */
+function useKeptPlace(controller: QueueController, state: QueueState, height: number): (view: View) => number | null {
   const last: RefObject<{ key: number | null; row: number; height: number }> = useRef({ key: null, row: 0, height })
-  return (element) => {
+  return (view) => {
     const before = last.current
     const { current: key, row } = state
     last.current = { key, row, height }
-    if (key === null || (key === before.key && row === before.row && height === before.height)) return
+    if (key === null || (key === before.key && row === before.row && height === before.height)) return null
     if (key === before.key && height === before.height) {
       // Same item, other row: something above it came or went.
-      if (!controller.model.currentIsGone) element.scrollTop += (row - before.row) * height
-      return
+      return controller.model.currentIsGone ? null : view.top + (row - before.row) * height
     }
     const top = row * height
-    const room = Math.min(2 * height, element.clientHeight / 3)
-    if (top - room < element.scrollTop) element.scrollTop = Math.max(0, top - room)
-    else if (top + height + room > element.scrollTop + element.clientHeight) element.scrollTop = top + height + room - element.clientHeight
+    const room = Math.min(2 * height, view.height / 3)
+    if (top - room < view.top) return view.top === 0 ? null : Math.max(0, top - room)
+    return top + height + room > view.top + view.height ? top + height + room - view.height : null
   }
 }
 
 interface RowProps {
   id: number
   item: QueueItem | undefined
-  top: number
-  position: number
-  size: number
-  selected: boolean
+  /** of the current item: its place in the queue, as `3/128` */
+  place: string | null
   tall: boolean
   hideConfidence: boolean
   onSelect(key: number): void
 }
 
-const Row = memo(function Row({ id, item, top, position, size, selected, tall, hideConfidence, onSelect }: RowProps) {
+const Row = memo(function Row({ id, item, place, tall, hideConfidence, onSelect }: RowProps) {
+  const [position, size] = place?.split('/') ?? []
   return (
     <div
       id={`row-${id}`}
@@ -139,10 +146,9 @@ const Row = memo(function Row({ id, item, top, position, size, selected, tall, h
       data-testid="queue-row"
       data-item-id={item?.id}
       data-tall={tall || undefined}
-      aria-selected={selected}
-      aria-posinset={position}
-      aria-setsize={size}
-      style={{ transform: `translateY(${top}px)` }}
+      aria-selected={place !== null}
+      aria-posinset={position === undefined ? undefined : Number(position)}
+      aria-setsize={size === undefined ? undefined : Number(size)}
       onClick={() => onSelect(id)}
     >
       {item ? (

@@ -13,6 +13,7 @@ export function ReadingPane({ controller, state }: { controller: QueueController
   const { mounted } = state
   const { hide_confidence } = useSettings()
   const scroller = useRef<HTMLDivElement>(null)
+  const scrolled = useRef(false)
   const id = mounted?.detail.item.id
 
   // In the same commit as the item itself: from now on a key means this item.
@@ -20,7 +21,9 @@ export function ReadingPane({ controller, state }: { controller: QueueController
     if (id === undefined) return
     const element = scroller.current
     if (element) {
-      element.scrollTop = 0
+      // Both cost a layout of their own, so only where they change something.
+      if (scrolled.current) element.scrollTop = 0
+      scrolled.current = false
       // With the focus nowhere, Space and the arrows would scroll nothing.
       if (document.activeElement === document.body) element.focus({ preventScroll: true })
     }
@@ -30,7 +33,7 @@ export function ReadingPane({ controller, state }: { controller: QueueController
 
   return (
     <section className="pane" aria-label="Item" data-testid="reading-pane" data-item-id={id ?? ''} data-item-kind={mounted?.detail.kind}>
-      <div className="pane-scroll" ref={scroller} tabIndex={-1} data-reading>
+      <div className="pane-scroll" ref={scroller} tabIndex={-1} data-reading onScroll={() => (scrolled.current = true)}>
         {mounted ? (
           <ItemDocument
             key={id}

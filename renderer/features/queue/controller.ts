@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { AppError } from '../../../contract/errors.ts'
 import type { OutboxStatus } from '../../../contract/status.ts'
 import type { ItemRef } from '../../../contract/views.ts'
+import { afterFrame } from '../../app/after-frame.ts'
 import { announce } from '../../app/announce.ts'
 import { asAppError, invoke, listen } from '../../app/ipc.ts'
 import { createStore, type Store } from '../../app/store.ts'
@@ -214,11 +215,11 @@ export class QueueController {
     // Frozen here, before anything moves: the command is about what is on screen, whatever comes next.
     const { item } = mounted.detail
     const command = buildCommand(mounted.detail, verdict, text, stamp())
-    const record: DecisionRecord = { command, loaded: mounted, verdict, note: text, state: 'saving', error: null, added: Promise.resolve() }
+    const record: DecisionRecord = { command, loaded: mounted, follower: null, verdict, note: text, state: 'saving', error: null, added: Promise.resolve() }
     this.#history.add(record)
     this.#drafts.hold(item)
     this.#returning.delete(mounted.key)
-    this.model.takeCurrent()
+    record.follower = this.model.takeCurrent()
     this.#flash.clear()
     this.#show()
     announce(`${item.title}: ${decided(verdict)}.`)
@@ -284,11 +285,11 @@ export class QueueController {
   }
 
   /** Into the queue and on screen, with its words. */
-  #bringBack({ loaded, note }: DecisionRecord): void {
+  #bringBack({ loaded, note, follower }: DecisionRecord): void {
     this.#drafts.remember(loaded.detail.item, note)
     this.buffer.put(loaded)
     this.#returning.add(loaded.key)
-    this.model.putBack(loaded.key)
+    this.model.putBack(loaded.key, follower)
     this.model.select(loaded.key)
     this.#show()
   }
@@ -406,8 +407,8 @@ export class QueueController {
     if (key === null) this.#mount(null)
     else if (this.#mounted?.key !== key) this.#mount(this.buffer.get(key) ?? null)
     this.#rowsChanged()
-    // After this frame: what one sees comes first.
-    setTimeout(() => this.buffer.wantDetails(this.#neighbourhood()))
+    // What one sees comes first.
+    afterFrame(() => this.buffer.wantDetails(this.#neighbourhood()))
   }
 
   #mount(loaded: Loaded | null): void {

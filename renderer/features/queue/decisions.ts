@@ -14,6 +14,8 @@ export type DecisionState = 'saving' | 'saved' | 'sending' | 'sent' | 'undone' |
 export interface DecisionRecord {
   command: Command
   loaded: Loaded
+  /** the item that came next */
+  follower: number | null
   verdict: Verdict
   note: string
   state: DecisionState

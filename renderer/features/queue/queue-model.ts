@@ -131,13 +131,26 @@ export class QueueModel {
     return this.#current
   }
 
-  /** Puts a key back that `takeCurrent` took: undone, or its decision could not be kept. */
-  putBack(key: number): void {
-    if (!this.#hidden.delete(key)) return
+  /**
+   * Puts a key back that `takeCurrent` took: undone, or its decision could not be kept. Where the index has dropped it
+   * meanwhile it goes before `follower`, which followed it then, or to the end; the next index sets it right.
+   */
+  putBack(key: number, follower: number | null): void {
+    const wasHidden = this.#hidden.delete(key)
     const index = this.#keys.indexOf(key)
-    if (index < 0) return
-    this.#tree.add(index, 1)
-    this.#size += 1
+    if (index >= 0) {
+      if (!wasHidden) return
+      this.#tree.add(index, 1)
+      this.#size += 1
+      return
+    }
+    const found = follower === null ? -1 : this.#keys.indexOf(follower)
+    const place = found < 0 ? this.#keys.length : found
+    const keys = new Int32Array(this.#keys.length + 1)
+    keys.set(this.#keys.subarray(0, place))
+    keys[place] = key
+    keys.set(this.#keys.subarray(place), place + 1)
+    this.merge(keys)
   }
 
   /**

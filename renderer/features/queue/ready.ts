@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { afterFrame } from '../../app/after-frame.ts'
 import { invoke } from '../../app/ipc.ts'
 import type { QueueState } from './state.ts'
 
@@ -9,7 +10,6 @@ export function useReady(state: QueueState): void {
   useEffect(() => {
     if (!painted || told.current) return
     told.current = true
-    // The first task after the frame that shows it.
-    requestAnimationFrame(() => setTimeout(() => void invoke('app.ready', { items: state.size }).catch(() => undefined)))
+    afterFrame(() => void invoke('app.ready', { items: state.size }).catch(() => undefined))
   }, [painted, state.size])
 }

@@ -1,5 +1,5 @@
 import { CloudDownload, Diamond, RefreshCw } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { ItemDetail } from '../../../contract/views.ts'
 import { Badge } from '../Badge.tsx'
 import { ConfidenceBar } from '../ConfidenceBar.tsx'
@@ -20,7 +20,7 @@ interface ItemDocumentProps {
 }
 
 /** An artifact or checkpoint, to be read: what it is, why it needs me, its content, the agent's reasons, the brief. */
-export function ItemDocument({ detail, prepared, hideConfidence, onOpenLink, actions }: ItemDocumentProps) {
+export const ItemDocument = memo(function ItemDocument({ detail, prepared, hideConfidence, onOpenLink, actions }: ItemDocumentProps) {
   return (
     <article className="document">
       <ItemHeader detail={detail} hideConfidence={hideConfidence} actions={actions} />
@@ -50,7 +50,7 @@ export function ItemDocument({ detail, prepared, hideConfidence, onOpenLink, act
       </div>
     </article>
   )
-}
+})
 
 /** A short question is its own heading; it is not said twice. */
 const asksInTitle = ({ checkpoint }: Extract<ItemDetail, { kind: 'checkpoint' }>): boolean =>

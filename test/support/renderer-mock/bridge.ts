@@ -71,9 +71,11 @@ export function installBridge(options: URLSearchParams): void {
     return { unsent: of('held', 'unsent', 'sending'), sending: of('sending'), conflicts: of('conflict'), refused: of('refused'), storage }
   }
   const emit: Mock['emit'] = (event, payload) => listeners.get(event)?.forEach((listener) => listener(payload as never))
-  const find = (id: string): ItemDetail | undefined => [...world.items.values()].find(({ item }) => item.id === id)
+  const byId = new Map([...world.items.values()].map((detail) => [detail.item.id, detail]))
+  const find = (id: string): ItemDetail | undefined => byId.get(id)
   const drop = (id: string) => {
-    world.keys = world.keys.filter((key) => world.items.get(key)?.item.id !== id)
+    const at = world.keys.indexOf(byId.get(id)?.item.key ?? -1)
+    if (at >= 0) world.keys.splice(at, 1)
   }
   const tell = () => {
     emit('outbox.status', outboxStatus())
