@@ -38,7 +38,7 @@ export interface DeskOptions {
   events: DeskEvents
   /** ms that a decision waits in the outbox while online */
   holdMs(): number
-  /** the network may be used from now on: after the window's first paint */
+  /** the network may be used from now on: the queue is on screen, or the window is and shows something else */
   painted: Promise<void>
   log: Log
 }

@@ -56,6 +56,8 @@ async function start(log: Log): Promise<void> {
   })
 
   const window = await openWindow({ folder: profile, preload: join(out, 'preload', 'preload.cjs'), log })
+  let queuePainted = () => {}
+  const painted = Promise.race([new Promise<void>((resolve) => (queuePainted = resolve)), firstPaint(window)])
   const network = createNetwork()
   const desk: AccountDesk = createDesk({
     createStore: () => createStore(new URL('./store-worker.js', import.meta.url)),
@@ -70,7 +72,7 @@ async function start(log: Log): Promise<void> {
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => settings.get().undo_seconds * 1_000,
-    painted: firstPaint(window),
+    painted,
     log,
   })
   const auth: Auth = createAuth({
@@ -98,7 +100,10 @@ async function start(log: Log): Promise<void> {
         node: process.versions.node,
         platform: process.platform,
       },
-      onReady: once((items) => process.stdout.write(`ready: queue, ${items} items\n`)),
+      onReady: once((items) => {
+        queuePainted()
+        process.stdout.write(`ready: queue, ${items} items\n`)
+      }),
       checkLink: externalLink,
       openExternal: (url) => shell.openExternal(url),
     }),

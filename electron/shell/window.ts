@@ -57,13 +57,13 @@ export function focusWindow(): void {
   window.focus()
 }
 
-/** Resolves with the window's first frame, or after a while: what waits for it must not wait for ever. */
-export function firstPaint(window: BrowserWindow, atMost = 5_000): Promise<void> {
+/** Resolves a moment after the window's first frame, or after a while: what waits for it must not wait for ever. */
+export function firstPaint(window: BrowserWindow, { after = 600, atMost = 5_000 } = {}): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, atMost)
     window.once('ready-to-show', () => {
       clearTimeout(timer)
-      resolve()
+      setTimeout(resolve, after)
     })
   })
 }
