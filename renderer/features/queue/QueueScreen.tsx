@@ -78,7 +78,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
           {list}
         </Panel>
         <Separator className="queue-separator" aria-label="Width of the list" />
-        <Panel id="read" minSize="480px" className="queue-read">
+        <Panel id="read" minSize="580px" className="queue-read">
           {pane}
         </Panel>
       </Group>

@@ -40,7 +40,7 @@ export class QueueController {
   readonly #drafts = new Drafts((error) => this.#flash.say(`Your note is not kept yet: ${error.message}`))
   readonly #flash = new Flash(() => this.#emit())
   readonly #pending = new PendingKeys()
-  readonly #feed = new IndexFeed({ index: (keys) => this.#merge(keys), error: (error) => this.#failed(error) })
+  readonly #feed = new IndexFeed({ index: (keys, askedAt) => this.#merge(keys, askedAt), error: (error) => this.#failed(error) })
   readonly #watch = new MountedWatch(this.buffer, {
     inQueue: (key) => this.#returning.has(key) || this.model.current !== key || !this.model.currentIsGone,
     mine: (id) => this.#undoing || this.#history.isMine(id),
@@ -55,8 +55,8 @@ export class QueueController {
   #confirmed: string | null = null
   #writing: Writing = noWriting('')
   #undoing = false
-  /** undone, but the index may not have it back yet */
-  readonly #returning = new Set<number>()
+  /** back in the queue, and from when on the index knows it: an older one may still lack it */
+  readonly #returning = new Map<number, { follower: number | null; since: number }>()
   #storage: OutboxStatus['storage'] = 'disk'
   #toSettle: OutboxStatus | null = null
   #settling = false
@@ -241,7 +241,7 @@ export class QueueController {
     this.#pending.clear()
     this.#watch.guard()
     this.#bringBack(record)
-    this.#drafts.restore(item, record.note)
+    this.#isBack(record)
     announce(`Not kept: ${item.title}. ${error.message}`)
   }
 
@@ -288,10 +288,16 @@ export class QueueController {
   #bringBack({ loaded, note, follower }: DecisionRecord): void {
     this.#drafts.remember(loaded.detail.item, note)
     this.buffer.put(loaded)
-    this.#returning.add(loaded.key)
+    this.#returning.set(loaded.key, { follower, since: Infinity })
     this.model.putBack(loaded.key, follower)
     this.model.select(loaded.key)
     this.#show()
+  }
+
+  /** From now on the index has it, and its words are its draft again. */
+  #isBack({ loaded, follower, note }: DecisionRecord): void {
+    this.#returning.set(loaded.key, { follower, since: performance.now() })
+    this.#drafts.restore(loaded.detail.item, note)
   }
 
   /** It stays decided after all: back to where one was. */
@@ -305,7 +311,7 @@ export class QueueController {
 
   #undone(record: DecisionRecord): void {
     this.#history.change(record, 'undone')
-    this.#drafts.restore(record.loaded.detail.item, record.note)
+    this.#isBack(record)
     announce(`Taken back: ${record.loaded.detail.item.title}. It is on screen again.`)
   }
 
@@ -320,16 +326,19 @@ export class QueueController {
     await invoke('outbox.add', reopening)
     this.#history.change(record, 'undone')
     this.#watch.expectReopening(record.loaded.key)
-    this.#drafts.restore(record.loaded.detail.item, record.note)
+    this.#isBack(record)
     this.#flash.say('It was sent already: the server is asked to reopen it.')
   }
 
   // ---- what comes from main
 
-  #merge(keys: Int32Array): void {
+  #merge(keys: Int32Array, askedAt: number): void {
     const before = this.model.current
     this.model.merge(keys)
-    for (const key of this.#returning) if (this.model.rowOf(key) >= 0) this.#returning.delete(key)
+    for (const [key, { follower, since }] of this.#returning) {
+      if (askedAt > since) this.#returning.delete(key)
+      else this.model.putBack(key, follower)
+    }
     this.#ready = true
     this.#error = null
     this.#watch.judge()

@@ -3,6 +3,12 @@ import { invoke } from '../../app/ipc.ts'
 /** Least time between two reads of the index, in milliseconds: an agent that writes without pause is followed in steps. */
 const pace = 300
 
+interface Listener {
+  /** `askedAt`: when the read began, as performance.now() */
+  index(keys: Int32Array, askedAt: number): void
+  error(error: unknown): void
+}
+
 /** Reads the queue's index when asked to, one read at a time, never more often than `pace`. */
 export class IndexFeed {
   #workspaceId: string | null = null
@@ -11,9 +17,9 @@ export class IndexFeed {
   #again = false
   #lastAt = -Infinity
   #stopped = true
-  readonly #on: { index(keys: Int32Array): void; error(error: unknown): void }
+  readonly #on: Listener
 
-  constructor(on: { index(keys: Int32Array): void; error(error: unknown): void }) {
+  constructor(on: Listener) {
     this.#on = on
   }
 
@@ -47,9 +53,10 @@ export class IndexFeed {
     this.#reading = true
     this.#again = false
     const workspaceId = this.#workspaceId
+    const askedAt = performance.now()
     try {
       const { keys } = await invoke('queue.index', { workspace_id: workspaceId })
-      if (!this.#stopped && workspaceId === this.#workspaceId) this.#on.index(keys)
+      if (!this.#stopped && workspaceId === this.#workspaceId) this.#on.index(keys, askedAt)
     } catch (error) {
       if (!this.#stopped) this.#on.error(error)
     } finally {

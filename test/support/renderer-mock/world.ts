@@ -121,7 +121,7 @@ function artifact(key: number, parent: SessionSummary, n: number, names: Record<
   const revision = key % 9 === 2 ? 2 : 1
   const confidence = key % 11 === 0 ? null : Math.round((0.35 + ((key * 37) % 61) / 100) * 100) / 100
   const artifact_type = types[key % 4] ?? 'analysis'
-  const text = JSON.stringify({ title, body: markdown(title, key), sources: [{ title: 'Halden plans and pricing', url: 'https://example.com/halden' }, { title: 'Kestrel release notes', url: 'https://example.org/kestrel/4-2' }] })
+  const text = JSON.stringify({ title, format: 'markdown', body: markdown(title, key), sources: [{ title: 'Halden plans and pricing', url: 'https://example.com/halden' }, { title: 'Kestrel release notes', url: 'https://example.org/kestrel/4-2' }] })
   const row: ArtifactRow = {
     id: uuidOf(4, key), work_session_id: parent.id, workspace_id: workspaceId, artifact_type, title, revision, revision_of: null, content_sha256: hash, content_bytes: text.length,
     agent_confidence: confidence, agent_reasoning: 'Four of the six price pages were archived in both months, so these changes are certain. Halden redesigned its page in October; its old price comes from a reseller list and may be off by the reseller’s own margin.',
