@@ -1,29 +1,3 @@
-import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
-import { Dispatcher } from './dispatch.ts'
-import type { StoreRequest } from './protocol.ts'
+import { serve } from './serve.ts'
 
-/** The store's thread. Between two pieces of work it takes in what has arrived, so that a command overtakes a pull. */
-if (parentPort === null) throw new Error('worker.ts runs in a worker thread')
-const port = parentPort
-const dispatcher = new Dispatcher({}, (response, transfer) => port.postMessage(response, transfer))
-/** Long enough that a person who decides one item after the other is not met by housekeeping. */
-const restMs = 1_000
-let running = false
-let rest: NodeJS.Timeout | undefined
-
-function step(): void {
-  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-    dispatcher.add(next.message as StoreRequest)
-  }
-  running = dispatcher.step()
-  if (running) setImmediate(step)
-  else rest = setTimeout(() => dispatcher.idle(), restMs)
-}
-
-port.on('message', (request: StoreRequest) => {
-  dispatcher.add(request)
-  if (running) return
-  running = true
-  clearTimeout(rest)
-  setImmediate(step)
-})
+serve()

@@ -24,6 +24,7 @@ export class Contents {
   readonly #db: Database
   readonly #limits: ContentLimits
   readonly #monotonic: () => number
+  readonly #onPoint: (name: string) => void
   /** asked for on screen, the latest last */
   readonly #asked = new Set<string>()
   /** id → when it may be asked for again */
@@ -33,10 +34,11 @@ export class Contents {
   #tick: number
   #bytes: number
 
-  constructor(db: Database, limits: ContentLimits, monotonic: () => number) {
+  constructor(db: Database, limits: ContentLimits, monotonic: () => number, onPoint: (name: string) => void) {
     this.#db = db
     this.#limits = limits
     this.#monotonic = monotonic
+    this.#onPoint = onPoint
     this.#tick = db.value<number | null>('select max(used) from contents') ?? 0
     this.#bytes = db.value<number>('select coalesce(sum(bytes), 0) from contents indexed by contents_used') ?? 0
   }
@@ -105,6 +107,7 @@ export class Contents {
       for (const { key } of candidates) {
         if (this.#bytes <= this.#limits.bytes) break
         this.#remove(key)
+        this.#onPoint('contents.evicting')
       }
     })
   }

@@ -48,7 +48,7 @@ export class Replica {
     migrate(db, replicaMigrations, () => options.onPoint('replica.migrate'))
     this.queue = new Queue(db)
     this.#writer = new RowWriter(db, options.isMarked)
-    this.contents = new Contents(db, options.contentLimits, options.monotonic)
+    this.contents = new Contents(db, options.contentLimits, options.monotonic, options.onPoint)
   }
 
   /** The marks are a cache of the outbox: all gone, then those of its decisions. */
