@@ -110,14 +110,7 @@ create index projects_workspace_id_idx on public.projects (workspace_id, created
 create index projects_basket_idx on public.projects (basket_id, workspace_id);
 create index projects_created_by_idx on public.projects (created_by_user_id);
 -- A basket has one project. The key begins with the workspace, so that a foreign basket's state does not show.
-do $$
-begin
-  create unique index projects_basket_key on public.projects (workspace_id, basket_id);
-exception when unique_violation then
-  raise notice 'projects: rows of the first version share a basket; the rule binds new projects only';
-  create unique index projects_basket_key on public.projects (workspace_id, basket_id) where not legacy;
-end
-$$;
+create unique index projects_basket_key on public.projects (workspace_id, basket_id);
 alter table public.projects
   add constraint projects_name_check check (legacy or length(btrim(name)) between 1 and 200),
   add constraint projects_description_check check (legacy or length(description) <= 20000);
@@ -126,7 +119,7 @@ alter table public.projects
 
 alter table public.work_sessions
   add column legacy boolean not null default false;
-update public.work_sessions set legacy = true;
+update public.work_sessions set legacy = true, metadata = coalesce(metadata, '{}'), task_parameters = coalesce(task_parameters, '{}');
 create unique index work_sessions_workspace_key on public.work_sessions (id, workspace_id);
 create index work_sessions_queue_idx on public.work_sessions (workspace_id, status, created_at, id);
 create index work_sessions_place_idx on public.work_sessions (project_id, workspace_id, basket_id);
@@ -221,44 +214,51 @@ alter table public.work_checkpoints
     check (legacy or (status = 'resolved') = (user_decision is not null and resolved_at is not null));
 
 -- Parents agree: a composite key holds workspace, project, basket and session together, and makes rows of another
--- workspace unreachable. Where old rows break it, it binds new rows only and the old single-column key stays.
+-- workspace unreachable. It takes the place of the single-column keys (two keys between the same tables would also make
+-- PostgREST's embedding ambiguous). A person who goes leaves the column empty; the trail keeps who it was.
 do $$
 declare
   rule record;
-  holds boolean;
   replaced record;
 begin
   for rule in
     select * from (values
-      ('projects', 'projects_basket_fkey', '(basket_id, workspace_id) references public.baskets (id, workspace_id) on delete cascade', 'basket_id'),
-      ('work_sessions', 'work_sessions_place_fkey', '(project_id, workspace_id, basket_id) references public.projects (id, workspace_id, basket_id) on delete cascade', 'project_id,basket_id,workspace_id'),
-      ('work_sessions', 'work_sessions_agent_fkey', '(executed_by_agent_id, workspace_id) references public.agents (id, workspace_id) on delete set null (executed_by_agent_id)', 'executed_by_agent_id'),
-      ('work_artifacts', 'work_artifacts_session_fkey', '(work_session_id, workspace_id) references public.work_sessions (id, workspace_id) on delete cascade', 'work_session_id'),
-      ('work_artifacts', 'work_artifacts_revision_fkey', '(revision_of, work_session_id) references public.work_artifacts (id, work_session_id)', 'revision_of'),
-      ('work_checkpoints', 'work_checkpoints_session_fkey', '(work_session_id, workspace_id) references public.work_sessions (id, workspace_id) on delete cascade', 'work_session_id')
-    ) as rules (table_name, constraint_name, definition, columns)
+      ('projects', 'basket_id'), ('work_sessions', 'project_id'), ('work_sessions', 'basket_id'), ('work_sessions', 'workspace_id'),
+      ('work_sessions', 'executed_by_agent_id'), ('work_artifacts', 'work_session_id'), ('work_checkpoints', 'work_session_id'),
+      ('projects', 'created_by_user_id'), ('work_sessions', 'initiated_by_user_id'),
+      ('work_artifacts', 'reviewed_by_user_id'), ('work_checkpoints', 'resolved_by_user_id')
+    ) as rules (table_name, column_name)
   loop
-    execute format('alter table public.%I drop constraint if exists %I', rule.table_name, rule.constraint_name);
-    execute format('alter table public.%I add constraint %I foreign key %s not valid', rule.table_name, rule.constraint_name, rule.definition);
-    begin
-      execute format('alter table public.%I validate constraint %I', rule.table_name, rule.constraint_name);
-      holds := true;
-    exception when foreign_key_violation then
-      holds := false;
-      raise notice '%: rows of the first version break %, which binds new rows only', rule.table_name, rule.constraint_name;
-    end;
-    if holds then
-      for replaced in
-        select c.conname
-        from pg_constraint c
-        join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
-        where c.conrelid = format('public.%I', rule.table_name)::regclass
-          and c.contype = 'f' and cardinality(c.conkey) = 1
-          and a.attname = any (string_to_array(rule.columns, ','))
-      loop
-        execute format('alter table public.%I drop constraint %I', rule.table_name, replaced.conname);
-      end loop;
-    end if;
+    for replaced in
+      select c.conname
+      from pg_constraint c
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+      where c.conrelid = format('public.%I', rule.table_name)::regclass
+        and c.contype = 'f' and cardinality(c.conkey) = 1 and a.attname = rule.column_name
+    loop
+      execute format('alter table public.%I drop constraint %I', rule.table_name, replaced.conname);
+    end loop;
   end loop;
 end
 $$;
+
+alter table public.projects
+  add constraint projects_created_by_fkey foreign key (created_by_user_id) references auth.users (id) on delete set null,
+  add constraint projects_basket_fkey foreign key (basket_id, workspace_id)
+    references public.baskets (id, workspace_id) on delete cascade;
+alter table public.work_sessions
+  add constraint work_sessions_initiated_by_fkey foreign key (initiated_by_user_id) references auth.users (id) on delete set null,
+  add constraint work_sessions_place_fkey foreign key (project_id, workspace_id, basket_id)
+    references public.projects (id, workspace_id, basket_id) on delete cascade,
+  add constraint work_sessions_agent_fkey foreign key (executed_by_agent_id, workspace_id)
+    references public.agents (id, workspace_id) on delete set null (executed_by_agent_id);
+alter table public.work_artifacts
+  add constraint work_artifacts_reviewed_by_fkey foreign key (reviewed_by_user_id) references auth.users (id) on delete set null,
+  add constraint work_artifacts_session_fkey foreign key (work_session_id, workspace_id)
+    references public.work_sessions (id, workspace_id) on delete cascade,
+  add constraint work_artifacts_revision_fkey foreign key (revision_of, work_session_id)
+    references public.work_artifacts (id, work_session_id);
+alter table public.work_checkpoints
+  add constraint work_checkpoints_resolved_by_fkey foreign key (resolved_by_user_id) references auth.users (id) on delete set null,
+  add constraint work_checkpoints_session_fkey foreign key (work_session_id, workspace_id)
+    references public.work_sessions (id, workspace_id) on delete cascade;

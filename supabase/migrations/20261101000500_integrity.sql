@@ -85,6 +85,12 @@ begin
 end
 $$;
 
+-- Sessions of the first version keep theirs; this says which would not pass.
+insert into private.upgrade_findings (workspace_id, table_name, row_id, rule, outcome, original)
+select workspace_id, 'work_sessions', id, 'task_parameters', 'kept', jsonb_build_object('task_type', task_type, 'task_parameters', task_parameters)
+from public.work_sessions
+where private.task_parameters_problem(task_type, private.with_defaults(task_type, task_parameters)) is not null;
+
 create function private.check_task_parameters(task_type text, parameters jsonb) returns void
 language plpgsql immutable set search_path = '' as $$
 declare

@@ -237,3 +237,11 @@ language sql stable set search_path = '' set timezone = 'UTC' as $$
     select count(*) as pending, min(created_at) as oldest from public.work_checkpoints where workspace_id = w.id and status = 'pending'
   ) c
 $$;
+
+-- What the upgrade from the first version found, for owners and admins (docs/upgrade.md explains each rule).
+create function public.upgrade_report() returns json
+language sql stable set search_path = '' set timezone = 'UTC' as $$
+  select coalesce(json_agg(json_build_object('workspace_id', workspace_id, 'table', table_name, 'id', row_id, 'rule', rule,
+    'outcome', outcome, 'original', original, 'found_at', found_at) order by table_name, rule, row_id), '[]')
+  from private.upgrade_findings
+$$;

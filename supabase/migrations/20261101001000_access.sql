@@ -17,6 +17,7 @@ alter table public.work_applications enable row level security;
 alter table public.context_mutations enable row level security;
 alter table public.claims enable row level security;
 alter table public.comments enable row level security;
+alter table private.upgrade_findings enable row level security;
 alter table private.feed_state enable row level security;
 alter table private.tombstones enable row level security;
 alter table private.review_heads enable row level security;
@@ -157,6 +158,9 @@ create policy review_events_select on public.review_events for select to authent
 create policy review_events_service on public.review_events for select to service_role using (true);
 create policy tombstones_select on private.tombstones for select to authenticated
   using ((select r.role from private.my_roles r where r.workspace_id = tombstones.workspace_id) is not null);
+create policy upgrade_findings_select on private.upgrade_findings for select to authenticated
+  using ((select r.role from private.my_roles r where r.workspace_id = upgrade_findings.workspace_id) in ('owner', 'admin'));
+create policy upgrade_findings_service on private.upgrade_findings for select to service_role using (true);
 create policy feed_state_closed on private.feed_state for all to service_role using (false);
 create policy review_heads_closed on private.review_heads for all to service_role using (false);
 create policy command_receipts_closed on private.command_receipts for all to service_role using (false);
@@ -187,6 +191,7 @@ grant select on public.session_statistics, public.project_statistics to authenti
 revoke all on public.review_events from service_role;
 grant select on public.review_events to authenticated, service_role;
 
+grant select on private.upgrade_findings to authenticated, service_role;
 grant select on private.my_roles, private.tombstones, private.workspace_changes, private.membership_changes, private.basket_changes,
   private.agent_changes, private.project_changes, private.session_changes, private.artifact_changes, private.checkpoint_changes,
   private.event_changes, private.iteration_changes, private.application_changes, private.mutation_changes, private.claim_changes,
@@ -218,7 +223,7 @@ declare
   name text;
 begin
   foreach name in array array['sync_pull', 'submit_commands', 'get_or_create_workspace', 'create_workspace', 'accept_invitations', 'my_workspaces',
-    'artifact_contents', 'health_check', 'list_artifacts', 'verify_review_chain',
+    'artifact_contents', 'upgrade_report', 'health_check', 'list_artifacts', 'verify_review_chain',
     'claim_applications', 'complete_application', 'fail_application'] loop
     execute format('revoke execute on function public.%I from public, anon, authenticated, service_role', name);
   end loop;
@@ -226,5 +231,5 @@ end
 $$;
 grant execute on function public.sync_pull, public.submit_commands, public.get_or_create_workspace, public.create_workspace,
   public.accept_invitations, public.my_workspaces to authenticated;
-grant execute on function public.artifact_contents, public.health_check, public.list_artifacts, public.verify_review_chain to authenticated, service_role;
+grant execute on function public.artifact_contents, public.upgrade_report, public.health_check, public.list_artifacts, public.verify_review_chain to authenticated, service_role;
 grant execute on function public.claim_applications, public.complete_application, public.fail_application to service_role;

@@ -44,6 +44,7 @@ const tables: Record<string, TableRules> = {
   'public.comments': { select: 'x.+++++', insert: 'xxx++++', update: 'x..+..+', delete: 'x..++++' },
   'public.session_statistics': { select: 'x.+++++', insert: '-------', update: '-------', delete: '-------' },
   'public.project_statistics': { select: 'x.+++++', insert: '-------', update: '-------', delete: '-------' },
+  'private.upgrade_findings': { ...closed, select: 'x...+++' },
   'private.feed_state': closed,
   'private.tombstones': { ...closed, select: 'x.++++x' },
   'private.review_heads': closed,
@@ -65,6 +66,7 @@ const functions: Record<string, Cells> = {
   create_workspace: 'x+++++x',
   accept_invitations: 'x+++++x',
   my_workspaces: 'x+++++x',
+  upgrade_report: 'x++++++',
   health_check: 'x++++++',
   list_artifacts: 'x++++++',
   verify_review_chain: 'x!+++++',
@@ -89,6 +91,7 @@ beforeAll(async () => {
   await world.query(place.reviewer, `update work_artifacts set status = 'rejected', changes_requested = true, review_feedback = 'No.' where id = $1`, [rejected.id])
   const checkpoint = await world.checkpoint(session)
   const spareBasket = await world.insert('baskets', { workspace_id: place.id, name: 'Spare' })
+  await world.admin(`insert into private.upgrade_findings (workspace_id, table_name, row_id, rule, outcome, original) values ($1, 'projects', $2, 'x', 'kept', '{}')`, [place.id, place.project_id])
   const deleted = await world.insert('agents', { workspace_id: place.id, name: 'Gone' })
   await world.admin('delete from agents where id = $1', [deleted])
   const idOf = async (sql: string) => String((await world.admin(sql, [place.id]))[0]?.id)
@@ -176,7 +179,7 @@ function statement(table: string, operation: keyof TableRules): [string, unknown
   const known = schema === 'public' ? fixture[name] : undefined
   if (operation === 'select') {
     if (known) return [`select * from ${table} where id = $1`, [known.id]]
-    const scoped = /^private\.my_roles|_statistics$|tombstones$/.test(table)
+    const scoped = /^private\.my_roles|_statistics$|tombstones$|findings$/.test(table)
     return scoped ? [`select * from ${table} where workspace_id = $1`, [place.id]] : [`select * from ${table} where ${viewFilter(name)}`, []]
   }
   if (operation === 'insert') {
@@ -193,7 +196,7 @@ function statement(table: string, operation: keyof TableRules): [string, unknown
 const viewFilter = (name: string) =>
   name === 'deletion_changes' ? `change ->> 'table' = 'agents'` : name.endsWith('_changes') ? `coalesce(change #>> '{row,workspace_id}', id::text) = '${place.id}'` : 'true'
 const firstColumn = (name: string) =>
-  ({ feed_state: 'epoch', tombstones: 'row_version', review_heads: 'seq', command_receipts: 'kind', my_roles: 'role', session_statistics: 'status', project_statistics: 'name' })[name] ??
+  ({ upgrade_findings: 'rule', feed_state: 'epoch', tombstones: 'row_version', review_heads: 'seq', command_receipts: 'kind', my_roles: 'role', session_statistics: 'status', project_statistics: 'name' })[name] ??
   (name.endsWith('_changes') ? 'change' : 'id')
 
 test('every table and view of ours has a row in the matrix', async () => {

@@ -36,7 +36,11 @@ export class World {
   }
 
   static async start(): Promise<World> {
-    return new World(await startTestStack())
+    return World.on(await startTestStack())
+  }
+
+  static on(stack: TestStack): World {
+    return new World(stack)
   }
 
   async stop(): Promise<void> {
