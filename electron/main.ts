@@ -7,7 +7,7 @@ import { createDesk, type AccountDesk } from './desk.ts'
 import { appHandlers } from './ipc/handlers.ts'
 import { emit, serveIpc } from './ipc/main-ipc.ts'
 import { systemKeychain } from './shell/keychain.ts'
-import { endProperly } from './shell/lifecycle.ts'
+import { endProperly, surviveFailures } from './shell/lifecycle.ts'
 import { externalLink } from './shell/links.ts'
 import { asLogLevel, createLog, rotatingFile, standardOutput, type Log } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
@@ -29,6 +29,7 @@ if (takeProfile(process.env)) {
   registerAppScheme()
   restrictProcess()
   const log = openLog()
+  surviveFailures(log)
   app.on('second-instance', focusWindow)
   // Not awaited here: Electron becomes ready only when this module has been evaluated.
   app.whenReady().then(() => start(log)).catch((error: unknown) => {

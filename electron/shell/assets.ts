@@ -23,6 +23,9 @@ export function mayLoad(address: string, development: boolean): boolean {
   return isAppUrl(address) || (development && (address.startsWith('devtools://') || address.startsWith('chrome-extension://')))
 }
 
+/** Which permission a page gets: ours may put text on the clipboard (reading it needs a key of the person's). */
+export const mayHave = (permission: string, address: string): boolean => permission === 'clipboard-sanitized-write' && isAppUrl(address)
+
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

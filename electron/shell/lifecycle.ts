@@ -66,6 +66,15 @@ export function endProperly({ settle, close, log }: EndOptions): void {
   }
 }
 
+/** What nobody caught is written down and survived: what counts is on disk, and Electron would put up a box about it. */
+export function surviveFailures(log: Log): void {
+  process.on('uncaughtException', (error) => log.error('main', 'an exception was not caught', { error }))
+  process.on('unhandledRejection', (error) => log.error('main', 'a rejection was not handled', { error }))
+  app.on('child-process-gone', (_event, { type, reason }) => {
+    if (reason !== 'clean-exit') log.error('main', 'a helper process ended', { type, reason })
+  })
+}
+
 function confirmLoss(decisions: number): boolean {
   const answer = dialog.showMessageBoxSync({
     type: 'warning',

@@ -1,5 +1,5 @@
 import { app, type Session, type WebContents } from 'electron'
-import { isAppUrl, mayLoad } from './assets.ts'
+import { isAppUrl, mayHave, mayLoad } from './assets.ts'
 import type { Log } from './log.ts'
 
 /**
@@ -28,9 +28,9 @@ export function restrictSession(session: Session, { development, log }: { develo
   session.setProxy({ mode: 'fixed_servers', proxyRules: '127.0.0.1:9', proxyBypassRules: '<-loopback>' }).catch((error: unknown) => {
     log.error('shell', 'could not shut the window’s network', { error })
   })
-  // 5: no permission is ever granted
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.setPermissionCheckHandler(() => false)
+  // 5: no permission is ever granted, but for putting text on the clipboard from our own page
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => answer(mayHave(permission, requestingUrl)))
+  session.setPermissionCheckHandler((_contents, permission, origin) => mayHave(permission, origin))
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}))
   // Dictionaries would be fetched from a server that is not the user's.

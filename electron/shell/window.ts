@@ -40,11 +40,7 @@ export async function openWindow({ folder, preload, log }: { folder: string; pre
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(nativeTheme.shouldUseDarkColors ? background.dark : background.light)
   })
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    log.error('shell', 'the window’s process ended', { reason })
-    // Decisions are in the outbox and drafts in the store: the page can simply be opened again.
-    if (reason !== 'clean-exit' && reason !== 'killed' && !window.isDestroyed()) window.webContents.reload()
-  })
+  reopenAfterCrash(window, log)
   return window
 }
 
@@ -69,6 +65,17 @@ export function firstPaint(window: BrowserWindow, { after = 600, atMost = 5_000 
 }
 
 export const loadApp = (window: BrowserWindow): Promise<void> => window.loadURL(`${appOrigin}/`)
+
+/** Decisions are in the outbox and drafts in the store: the page can simply be opened again. Not for ever, though. */
+function reopenAfterCrash(window: BrowserWindow, log: Log): void {
+  let crashes: number[] = []
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    log.error('shell', 'the window’s process ended', { reason })
+    crashes = [...crashes.filter((at) => Date.now() - at < 60_000), Date.now()]
+    if (crashes.length <= 3) window.webContents.reload()
+  })
+}
 
 async function readPlace(file: string): Promise<WindowPlace | null> {
   try {

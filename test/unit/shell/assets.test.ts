@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { assetFile, assetHandler, contentSecurityPolicy, isAppUrl, mayLoad } from '../../../electron/shell/assets.ts'
+import { assetFile, assetHandler, contentSecurityPolicy, isAppUrl, mayHave, mayLoad } from '../../../electron/shell/assets.ts'
 
 let base = ''
 let root = ''
@@ -113,5 +113,15 @@ describe('which requests of the window pass', () => {
   })
   it('an address with credentials is not ours', () => {
     expect(isAppUrl('app://user:pass@countersign/')).toBe(false)
+  })
+})
+
+describe('permissions', () => {
+  it('our page may write to the clipboard, and nobody anything else', () => {
+    expect(mayHave('clipboard-sanitized-write', 'app://countersign/')).toBe(true)
+    expect(mayHave('clipboard-sanitized-write', 'https://example.com/')).toBe(false)
+    for (const permission of ['clipboard-read', 'media', 'geolocation', 'notifications', 'openExternal', 'fileSystem', 'unknown']) {
+      expect(mayHave(permission, 'app://countersign/')).toBe(false)
+    }
   })
 })
