@@ -13,7 +13,6 @@ create table private.upgrade_findings (
   original jsonb not null,
   found_at timestamptz not null default now()
 );
-create index upgrade_findings_workspace_id_idx on private.upgrade_findings (workspace_id);
 
 -- A basket belongs to its project's workspace, and to one project: whoever is not first gets a basket of its own.
 do $$

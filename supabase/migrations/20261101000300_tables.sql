@@ -79,7 +79,6 @@ from auth.users u where u.id = m.user_id;
 alter table public.baskets
   add column if not exists created_at timestamptz not null default now();
 create unique index baskets_workspace_key on public.baskets (id, workspace_id);
-create index baskets_workspace_id_idx on public.baskets (workspace_id);
 
 -- Agents behind work_sessions.executed_by_agent_id; those that the first version named only by id get a row.
 
@@ -91,7 +90,6 @@ create table public.agents (
   created_at timestamptz not null default now()
 );
 create unique index agents_workspace_key on public.agents (id, workspace_id);
-create index agents_workspace_id_idx on public.agents (workspace_id);
 
 insert into public.agents (id, workspace_id, name)
 select distinct on (executed_by_agent_id) executed_by_agent_id, workspace_id, 'Agent ' || left(executed_by_agent_id::text, 8)
@@ -106,8 +104,6 @@ alter table public.projects
   add column legacy boolean not null default false;
 update public.projects set legacy = true;
 create unique index projects_place_key on public.projects (id, workspace_id, basket_id);
-create index projects_workspace_id_idx on public.projects (workspace_id, created_at, id);
-create index projects_basket_idx on public.projects (basket_id, workspace_id);
 create index projects_created_by_idx on public.projects (created_by_user_id);
 -- A basket has one project. The key begins with the workspace, so that a foreign basket's state does not show.
 create unique index projects_basket_key on public.projects (workspace_id, basket_id);
@@ -244,8 +240,8 @@ $$;
 
 alter table public.projects
   add constraint projects_created_by_fkey foreign key (created_by_user_id) references auth.users (id) on delete set null,
-  add constraint projects_basket_fkey foreign key (basket_id, workspace_id)
-    references public.baskets (id, workspace_id) on delete cascade;
+  add constraint projects_basket_fkey foreign key (workspace_id, basket_id)
+    references public.baskets (workspace_id, id) on delete cascade;
 alter table public.work_sessions
   add constraint work_sessions_initiated_by_fkey foreign key (initiated_by_user_id) references auth.users (id) on delete set null,
   add constraint work_sessions_place_fkey foreign key (project_id, workspace_id, basket_id)

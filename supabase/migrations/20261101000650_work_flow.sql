@@ -197,7 +197,6 @@ create table public.claims (
   expires_at timestamptz not null default now() + interval '15 minutes',
   check (num_nonnulls(artifact_id, checkpoint_id) = 1)
 );
-create index claims_workspace_id_idx on public.claims (workspace_id);
 create index claims_expires_at_idx on public.claims (expires_at);
 
 create function private.item_workspace(artifact uuid, checkpoint uuid, session uuid default null) returns uuid
@@ -285,7 +284,6 @@ create table public.comments (
   edited_at timestamptz,
   check (num_nonnulls(artifact_id, checkpoint_id, work_session_id) = 1)
 );
-create index comments_workspace_id_idx on public.comments (workspace_id);
 create index comments_artifact_id_idx on public.comments (artifact_id);
 create index comments_checkpoint_id_idx on public.comments (checkpoint_id);
 create index comments_work_session_id_idx on public.comments (work_session_id);

@@ -89,6 +89,7 @@ create table public.invitations (
   expires_at timestamptz not null default now() + interval '14 days'
 );
 create unique index invitations_address_key on public.invitations (workspace_id, email);
+create index invitations_expires_at_idx on public.invitations (expires_at);
 create index invitations_email_idx on public.invitations (email);
 
 create function private.guard_invitation() returns trigger
@@ -244,4 +245,33 @@ language sql stable set search_path = '' set timezone = 'UTC' as $$
   select coalesce(json_agg(json_build_object('workspace_id', workspace_id, 'table', table_name, 'id', row_id, 'rule', rule,
     'outcome', outcome, 'original', original, 'found_at', found_at) order by table_name, rule, row_id), '[]')
   from private.upgrade_findings
+$$;
+
+-- Lets go of what has had its time: tombstones and receipts after 90 days, claims a day after their end, invitations a
+-- month after theirs. For the backend, daily; nothing depends on its being called.
+create function public.housekeeping() returns json
+language plpgsql volatile set search_path = '' as $$
+declare
+  tombstones integer;
+  receipts integer;
+  claims integer;
+  invitations integer;
+begin
+  delete from public.claims where expires_at < now() - interval '1 day';
+  get diagnostics claims = row_count;
+  delete from public.invitations where expires_at < now() - interval '30 days';
+  get diagnostics invitations = row_count;
+  select * into tombstones, receipts from private.drop_expired();
+  return json_build_object('tombstones', tombstones, 'receipts', receipts, 'claims', claims, 'invitations', invitations);
+end
+$$;
+
+create function private.drop_expired(out tombstones integer, out receipts integer)
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from private.tombstones where deleted_at < now() - interval '90 days';
+  get diagnostics tombstones = row_count;
+  delete from private.command_receipts where created_at < now() - interval '90 days';
+  get diagnostics receipts = row_count;
+end
 $$;

@@ -224,7 +224,7 @@ declare
 begin
   foreach name in array array['sync_pull', 'submit_commands', 'get_or_create_workspace', 'create_workspace', 'accept_invitations', 'my_workspaces',
     'artifact_contents', 'upgrade_report', 'health_check', 'list_artifacts', 'verify_review_chain',
-    'claim_applications', 'complete_application', 'fail_application'] loop
+    'claim_applications', 'complete_application', 'fail_application', 'housekeeping'] loop
     execute format('revoke execute on function public.%I from public, anon, authenticated, service_role', name);
   end loop;
 end
@@ -232,4 +232,4 @@ $$;
 grant execute on function public.sync_pull, public.submit_commands, public.get_or_create_workspace, public.create_workspace,
   public.accept_invitations, public.my_workspaces to authenticated;
 grant execute on function public.artifact_contents, public.upgrade_report, public.health_check, public.list_artifacts, public.verify_review_chain to authenticated, service_role;
-grant execute on function public.claim_applications, public.complete_application, public.fail_application to service_role;
+grant execute on function public.claim_applications, public.complete_application, public.fail_application, public.housekeeping to service_role;

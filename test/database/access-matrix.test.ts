@@ -73,6 +73,7 @@ const functions: Record<string, Cells> = {
   claim_applications: 'xxxxxx+',
   complete_application: 'xxxxxx+',
   fail_application: 'xxxxxx+',
+  housekeeping: 'xxxxxx+',
 }
 
 let world: World
