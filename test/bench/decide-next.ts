@@ -25,15 +25,21 @@ async function watch(page: Page): Promise<void> {
   await page.evaluate(() => {
     const changes: { id: string; at: number }[] = []
     Object.assign(globalThis, { benchChanges: changes })
+    const shown = () => document.querySelector('[data-testid="reading-pane"]')?.getAttribute('data-item-id') ?? ''
+    let last = shown()
+    // Two keys may arrive within one frame: both items came into the document, one after the other.
+    let waiting: string[] = []
+    new MutationObserver(() => {
+      if (shown() !== last) waiting.push((last = shown()))
+    }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-item-id'] })
     const channel = new MessageChannel()
-    let painted = ''
-    channel.port1.onmessage = () => changes.push({ id: painted, at: performance.timeOrigin + performance.now() })
+    channel.port1.onmessage = ({ data }: MessageEvent<string[]>) => {
+      const at = performance.timeOrigin + performance.now()
+      for (const id of data) changes.push({ id, at })
+    }
     const frame = () => {
-      const id = document.querySelector('[data-testid="reading-pane"]')?.getAttribute('data-item-id') ?? ''
-      if (id !== painted) {
-        painted = id
-        channel.port2.postMessage(null)
-      }
+      if (waiting.length > 0) channel.port2.postMessage(waiting)
+      waiting = []
       requestAnimationFrame(frame)
     }
     requestAnimationFrame(frame)
