@@ -74,7 +74,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
           void changeSettings({ layouts: { ...before, queue: [width, 100 - width] } }).catch(() => undefined)
         }}
       >
-        <Panel id="list" defaultSize="360px" minSize="260px" maxSize="560px" groupResizeBehavior="preserve-pixel-size">
+        <Panel id="list" defaultSize="400px" minSize="280px" maxSize="600px" groupResizeBehavior="preserve-pixel-size">
           {list}
         </Panel>
         <Separator className="queue-separator" aria-label="Width of the list" />

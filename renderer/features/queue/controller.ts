@@ -392,6 +392,8 @@ export class QueueController {
       if (waiting.length === 0 || status.unsent + status.conflicts + status.refused > 200) continue
       const outbox = await invoke('outbox.list').catch(() => null)
       if (outbox && this.#history.settle(waiting, outbox)) this.#emit()
+      // While decisions follow each other, now and then is enough.
+      await new Promise((resolve) => setTimeout(resolve, 700))
     }
     this.#settling = false
   }
@@ -417,7 +419,7 @@ export class QueueController {
     else if (this.#mounted?.key !== key) this.#mount(this.buffer.get(key) ?? null)
     this.#rowsChanged()
     // What one sees comes first.
-    afterFrame(() => this.buffer.wantDetails(this.#neighbourhood()))
+    afterFrame(() => this.#prefetch())
   }
 
   #mount(loaded: Loaded | null): void {
@@ -425,6 +427,14 @@ export class QueueController {
     this.#mounted = loaded
     this.#watch.mount(loaded)
     this.#writing = noWriting(loaded ? this.#drafts.textOf(loaded.detail) : '')
+  }
+
+  /** Rows by the hundred, long before they are needed; whole items for the next few. */
+  #prefetch(): void {
+    const { model } = this
+    const soon = model.keyAt(model.currentRow + 2 * ahead)
+    if (soon !== undefined && !this.buffer.row(soon)) this.buffer.wantRows(model.rows(model.currentRow, model.currentRow + 150))
+    this.buffer.wantDetails(this.#neighbourhood())
   }
 
   #neighbourhood(): number[] {

@@ -1,7 +1,7 @@
 import { invoke } from '../../app/ipc.ts'
 
 /** Least time between two reads of the index, in milliseconds: an agent that writes without pause is followed in steps. */
-const pace = 300
+const pace = 500
 
 interface Listener {
   /** `askedAt`: when the read began, as performance.now() */

@@ -6,7 +6,7 @@ import { changeSince, type Change } from './changes.ts'
 
 /** Decisions right after a change from outside are ignored: the reviewer cannot have seen it. In milliseconds. */
 export const guardTime = 250
-const pause = 80
+const pause = 150
 
 interface Surroundings {
   /** still in the queue, or on its way back into it */

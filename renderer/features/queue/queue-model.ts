@@ -3,12 +3,14 @@ class VisibleTree {
   readonly #sums: Int32Array
   readonly #top: number
 
-  constructor(visible: (index: number) => boolean, length: number) {
-    this.#sums = new Int32Array(length + 1)
+  /** `sums`: 1 for each visible one, from place 1 on; taken over */
+  constructor(sums: Int32Array) {
+    this.#sums = sums
+    const length = sums.length - 1
     for (let i = 1; i <= length; i++) {
-      this.#raise(i, visible(i - 1) ? 1 : 0)
       const parent = i + (i & -i)
-      if (parent <= length) this.#raise(parent, this.#sum(i))
+      // Plain typed-array reads: this loop runs over the whole queue.
+      if (parent <= length) sums[parent] = (sums[parent] as number) + (sums[i] as number)
     }
     this.#top = length === 0 ? 0 : 2 ** Math.floor(Math.log2(length))
   }
@@ -17,12 +19,8 @@ class VisibleTree {
     return this.#sums[i] ?? 0
   }
 
-  #raise(i: number, by: number): void {
-    this.#sums[i] = this.#sum(i) + by
-  }
-
   add(index: number, difference: number): void {
-    for (let i = index + 1; i < this.#sums.length; i += i & -i) this.#raise(i, difference)
+    for (let i = index + 1; i < this.#sums.length; i += i & -i) this.#sums[i] = this.#sum(i) + difference
   }
 
   /** visible ones before this index */
@@ -53,7 +51,7 @@ class VisibleTree {
  */
 export class QueueModel {
   #keys: Int32Array = new Int32Array()
-  #tree = new VisibleTree(() => true, 0)
+  #tree = new VisibleTree(new Int32Array(1))
   #size = 0
   /** decided here, but the index may still hold them */
   #hidden = new Set<number>()
@@ -160,11 +158,18 @@ export class QueueModel {
   merge(keys: Int32Array): void {
     const oldKeys = this.#keys
     const oldPosition = this.#position
+    const visible = new Int32Array(keys.length + 1).fill(1)
     const stillHidden = new Set<number>()
-    if (this.#hidden.size > 0) for (const key of keys) if (this.#hidden.has(key)) stillHidden.add(key)
+    // Few are hidden, as a rule: the index drops them within a moment. A native scan for each beats asking for every key.
+    for (const key of this.#hidden) {
+      const index = keys.indexOf(key)
+      if (index < 0) continue
+      stillHidden.add(key)
+      visible[index + 1] = 0
+    }
     this.#keys = keys
     this.#hidden = stillHidden
-    this.#tree = new VisibleTree((index) => !stillHidden.has(keys[index] ?? -1), keys.length)
+    this.#tree = new VisibleTree(visible)
     this.#size = keys.length - stillHidden.size
     if (this.#current === null) {
       this.#position = 0
