@@ -63,7 +63,10 @@ describe('pokes and polling', () => {
     all.backend.channel(true)
     await settled()
     const before = all.backend.count('pull')
-    for (let poke = 0; poke < 20; poke++) all.backend.poke(workspaceId)
+    for (let poke = 0; poke < 20; poke++) {
+      all.backend.poke(workspaceId)
+      await all.clock.advance(2)
+    }
     await all.clock.advance(100)
     expect(all.backend.count('pull')).toBe(before + 1)
     expect(all.engine.status().state).toBe('live')
