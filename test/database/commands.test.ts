@@ -244,3 +244,28 @@ describe('a call', () => {
     await expect(world.submit('anon', [command])).rejects.toMatchObject({ code: '42501' })
   })
 })
+
+describe('in bulk', () => {
+  // COUNTERSIGN_DECISIONS=10000 is the full count, which has to commit within 5 s on an idle computer.
+  const decisions = Number(process.env.COUNTERSIGN_DECISIONS ?? 1_000)
+
+  test(`${decisions} decisions in calls of 500, each with its event`, { timeout: 30_000 + decisions * 10 }, async () => {
+    const rows = await world.admin(
+      `insert into work_artifacts (work_session_id, artifact_type, content)
+       select $1, 'note', jsonb_build_object('title', 'Note ' || n) from generate_series(1, $2::int) n returning *`,
+      [session, decisions],
+    )
+    const began = performance.now()
+    for (let from = 0; from < rows.length; from += 500) {
+      const answers = await world.submit(place.reviewer, rows.slice(from, from + 500).map((row) => reviewArtifact(row)))
+      expect(new Set(answers.map(codeOf))).toEqual(new Set(['applied']))
+    }
+    const took = performance.now() - began
+    if (process.env.COUNTERSIGN_DECISIONS) process.stdout.write(`${decisions} decisions: ${Math.round(took)} ms\n`)
+    const [count] = await world.admin<{ n: number }>(
+      `select count(*)::int as n from review_events e join work_artifacts a on a.id = e.target_id where a.work_session_id = $1 and e.kind = 'approved'`,
+      [session],
+    )
+    expect(count?.n).toBe(decisions)
+  })
+})
