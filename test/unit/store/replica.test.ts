@@ -160,6 +160,22 @@ describe('the queue', () => {
     expect(await queueIds(store)).toEqual([second.id])
   })
 
+  test('keeps its order while decisions take items out of it, one or many at a time', async () => {
+    const { store } = await openStore()
+    const rows = Array.from({ length: 300 }, (_, second) => artifact({}, second))
+    await apply(store, page(rows.map((row) => change('work_artifacts', row))))
+    const left = rows.map(({ id }) => id)
+    expect(await queueIds(store)).toEqual(left)
+    for (const at of [150, 0, 297]) {
+      const [id] = left.splice(at, 1)
+      await store.addCommand(approve(artifact({ id: id ?? '' })), 0)
+      expect(await queueIds(store)).toEqual(left)
+    }
+    const many = left.splice(20, 150)
+    await store.addCommands(many.map((id) => approve(artifact({ id }))), 0)
+    expect(await queueIds(store)).toEqual(left)
+  })
+
   test('a filter by workspace', async () => {
     const { store } = await openStore()
     const other = randomUUID()
