@@ -26,6 +26,8 @@ export interface CrashOptions {
   plant?: Plant | null
   /** kill at these only; by default at all of them and at any instant */
   points?: readonly string[]
+  /** end with the first thing that is wrong */
+  stopAtFirst?: boolean
   onRound?: (report: Report) => void
   /** what is wrong, in words */
   onFinding?: (kind: FindingKind, text: string) => void
@@ -73,7 +75,7 @@ export async function runCrash(options: CrashOptions): Promise<Report> {
   const stage = await openStage()
   const report: Report = { rounds: 0, kills_by_point: {}, acknowledged: 0, lost: 0, duplicated: 0, corrupt: 0, seed: options.seed }
   try {
-    for (let index = 0; report.rounds < options.rounds; index++) {
+    for (let index = 0; report.rounds < options.rounds && !isOver(report, options); index++) {
       const powerCuts = canCutPower() && (options.plant === 'synchronous-off' || index % 4 === 3)
       const profile = new Profile(stage, await setScene(stage), powerCuts, random.fork(), options, report)
       await profile.run(Math.min(roundsPerProfile, options.rounds - report.rounds))
@@ -83,6 +85,8 @@ export async function runCrash(options: CrashOptions): Promise<Report> {
   }
   return report
 }
+
+const isOver = ({ lost, duplicated, corrupt }: Report, { stopAtFirst }: CrashOptions): boolean => stopAtFirst === true && lost + duplicated + corrupt > 0
 
 /** Several rounds on one profile, so that what one kill leaves behind meets the next; at the end everything is sent. */
 class Profile {
@@ -119,6 +123,7 @@ class Profile {
         this.#report.rounds += 1
         await this.#compare(false)
         this.#options.onRound?.(this.#report)
+        if (isOver(this.#report, this.#options)) return
       }
       await this.#drain()
       await this.#compare(true)
