@@ -16,12 +16,17 @@ const orders = JSON.parse(process.argv[2] ?? '', (name, value: unknown) =>
   ['replica', 'outbox', 'hmac'].includes(name) ? Buffer.from(String(value), 'hex') : value,
 ) as Orders
 const say = (line: string) => process.stdout.write(`${line}\n`)
+/** Until the parent kills it; without a parent it ends by itself. */
+function stopForGood(): never {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30_000)
+  process.exit(1)
+}
 let round = 0
 const store = createStoreInProcess({
   onPoint(name) {
     if (name !== orders.stopAt || round !== orders.round) return
     say(`at ${name}`)
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+    stopForGood()
   },
 })
 
@@ -35,7 +40,7 @@ for (round = 1; round <= 5; round++) {
   say(`taken ${commands.length}`)
   if (orders.stopAt === 'sending' && round === orders.round) {
     say('at sending')
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+    stopForGood()
   }
   await store.returnBatch(commands.map(({ command_id }) => command_id))
 }
