@@ -154,7 +154,7 @@ const Row = memo(function Row({ id, item, place, tall, hideConfidence, onSelect 
       {item ? (
         <>
           <span className="row-title cut" dir="auto">
-            {item.kind === 'checkpoint' && <Diamond className="row-mark" size={11} aria-label="checkpoint" />}
+            {item.kind === 'checkpoint' && <Diamond className="row-mark" size={11} role="img" aria-label="checkpoint" />}
             {item.title}
           </span>
           <span className="row-meta">
