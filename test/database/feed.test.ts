@@ -32,6 +32,14 @@ async function run(caller: Caller, cursor: Cursor | null, limit = 1_000): Promis
 }
 
 describe('sync_pull', () => {
+  test('an artifact without a confidence has none in the feed either', async () => {
+    await world.artifact(session, { agent_confidence: null })
+    await world.artifact(session, { agent_confidence: 0 })
+    const { changes } = await run(place.viewer, null)
+    const artifacts = changes.flatMap((change) => (change.table === 'work_artifacts' && !('deleted' in change) ? [change.row] : []))
+    expect(artifacts.map((row) => row.agent_confidence).sort()).toEqual([0, null])
+  })
+
   test('brings everything once, in pages, then only what changed', async () => {
     for (let each = 0; each < 7; each += 1) await world.artifact(session)
     const checkpoint = await world.checkpoint(session)
