@@ -9,7 +9,7 @@ export function ConfidenceBar({ value }: { value: number }) {
       <span className="confidence-bar" role="meter" aria-label="The agent’s confidence" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
         <span style={{ width: `${percent}%` }} />
       </span>
-      {percent} %
+      <span className="confidence-number">{percent} %</span>
     </span>
   )
 }

@@ -147,7 +147,7 @@ create view private.artifact_changes with (security_invoker) as
   select r.id, json_build_object('table', 'work_artifacts', 'row', json_build_object('id', r.id, 'work_session_id', r.work_session_id, 'workspace_id', r.workspace_id,
     'artifact_type', r.artifact_type, 'title', r.title, 'revision', r.revision, 'revision_of', r.revision_of,
     'content_sha256', r.content_sha256, 'content_bytes', r.content_bytes,
-    'agent_confidence', least(greatest(r.agent_confidence, 0), 1), 'agent_reasoning', r.agent_reasoning,
+    'agent_confidence', case when r.agent_confidence is not null then least(greatest(r.agent_confidence, 0), 1) end, 'agent_reasoning', r.agent_reasoning,
     'status', r.status, 'reviewed_by_user_id', r.reviewed_by_user_id, 'reviewed_at', r.reviewed_at,
     'review_feedback', r.review_feedback, 'changes_requested', r.changes_requested,
     'created_at', r.created_at, 'row_version', r.row_version)) as change
