@@ -106,7 +106,7 @@ function SessionList({ projectId, statuses, onStatuses }: ListProps) {
         ) : (
           <ul className="session-rows" style={{ height: rows.getTotalSize() }}>
             {shown.map(({ index, start, size }) => (
-              <SessionRow key={index} session={sessionAt(index)} top={start} height={size} />
+              <SessionRow key={index} session={sessionAt(index)} projectId={projectId} top={start} height={size} />
             ))}
           </ul>
         )}
@@ -115,7 +115,15 @@ function SessionList({ projectId, statuses, onStatuses }: ListProps) {
   )
 }
 
-function SessionRow({ session, top, height }: { session: SessionSummary | undefined; top: number; height: number }) {
+interface RowProps {
+  session: SessionSummary | undefined
+  /** the list's filter, to come back to */
+  projectId: string | null
+  top: number
+  height: number
+}
+
+function SessionRow({ session, projectId, top, height }: RowProps) {
   const place = { transform: `translateY(${top}px)`, height }
   if (!session) {
     return (
@@ -132,7 +140,7 @@ function SessionRow({ session, top, height }: { session: SessionSummary | undefi
         className="session-row"
         data-testid="session-row"
         data-session-id={session.id}
-        onClick={() => navigate({ screen: 'sessions', id: session.id, project_id: session.project_id })}
+        onClick={() => navigate({ screen: 'sessions', id: session.id, ...(projectId === null ? {} : { project_id: projectId }) })}
       >
         <span className="session-status">
           <Badge tone={sessionTone[session.status]}>{session.status}</Badge>

@@ -159,7 +159,7 @@ export function installBridge(options: URLSearchParams): void {
       const details = [...world.items.values()].filter(({ item }) => item.work_session_id === id).slice(0, 6)
       const artifacts = details.flatMap((each) => (each.kind === 'artifact' ? [{ ...each.artifact, local: null }] : []))
       const events = artifacts.slice(0, 2).map((artifact, i) => ({
-        id: String(i), workspace_id: workspaceId, target_table: 'work_artifacts', target_id: artifact.id, seq: 1, kind: 'review_artifact', actor_user_id: me, command_id: null,
+        id: String(i), workspace_id: workspaceId, target_table: 'work_artifacts', target_id: artifact.id, seq: 1, kind: i ? 'approved' : 'rejected', actor_user_id: me, command_id: null,
         before: { status: 'pending' }, after: { status: i ? 'approved' : 'rejected' }, note: i ? null : 'The sources do not support the second claim.', content_sha256: null, created_at: session.created_at, previous_hash: null, hash: 'a'.repeat(64), row_version: 1,
       }))
       return { session, artifacts, checkpoints: details.flatMap((each) => (each.kind === 'checkpoint' ? [{ ...each.checkpoint, local: null }] : [])), events, names: world.names }
