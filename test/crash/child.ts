@@ -100,6 +100,8 @@ if (orders.drain) {
   auth.stop()
   await desk.close()
   say('closed')
+  // Main quits so as well: a channel that was being joined would keep a timer for ten more seconds.
+  process.exit(0)
 } else {
   await decide({ desk, orders, random: createRandom(orders.seed), until })
   await until(async () => (await desk.outboxStatus()).unsent === 0)
