@@ -5,6 +5,7 @@ import { queries } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { count, plural } from '../../ui/time.ts'
+import { firstPullOpen } from './ready.ts'
 import type { QueueState } from './state.ts'
 
 /** What stands in the reading pane's place when there is no item: loading, an error, or nothing to do. */
@@ -18,8 +19,7 @@ export function Blank({ state, onRetry }: { state: QueueState; onRetry(): void }
   }).data?.total
 
   if (state.error) return <ErrorState error={state.error} onRetry={onRetry} />
-  const fetching = sync === undefined || (sync.last_pull_at === null && ['starting', 'pulling', 'waiting'].includes(sync.state))
-  if (!state.ready || fetching) {
+  if (!state.ready || firstPullOpen(sync)) {
     const rows = sync?.progress?.rows ?? 0
     return <Loading>{rows > 0 ? `Fetching your queue: ${count(rows)} rows so far.` : 'Fetching your queue.'}</Loading>
   }
