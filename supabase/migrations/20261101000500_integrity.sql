@@ -363,6 +363,13 @@ begin
   if new.content is null then
     perform private.fail('invalid_input', 'An artifact needs content.');
   end if;
+  if length(btrim(new.artifact_type)) not between 1 and 100 then
+    perform private.fail('invalid_input', 'artifact_type has 1 to 100 characters.');
+  elsif new.agent_confidence not between 0 and 1 then
+    perform private.fail('invalid_input', 'agent_confidence lies between 0 and 1.');
+  elsif length(new.agent_reasoning) > 100000 then
+    perform private.fail('invalid_input', 'agent_reasoning has at most 100,000 characters.');
+  end if;
   if new.status <> 'pending' or new.changes_requested
     or num_nonnulls(new.reviewed_by_user_id, new.reviewed_at, new.review_feedback) > 0 then
     perform private.fail('invalid_input', 'An artifact is born pending, with empty review columns.', 'Insert it without them; a member decides afterwards.');
@@ -374,8 +381,10 @@ begin
     if previous.status = 'pending' then
       perform private.fail('invalid_input', 'The artifact that this one revises has not been decided yet.', 'Insert the revision after the decision.');
     end if;
-    -- unknown there: the composite key refuses it
-    new.revision := coalesce(previous.revision + 1, 2);
+    if previous.revision is null then
+      perform private.fail('not_found', 'revision_of names no artifact of this session.');
+    end if;
+    new.revision := previous.revision + 1;
   end if;
   if current_user = 'authenticated' then
     new.created_at := now();
@@ -383,6 +392,9 @@ begin
   new.title := private.content_title(new.content);
   new.content_sha256 := encode(sha256(convert_to(new.content::text, 'UTF8')), 'hex');
   new.content_bytes := octet_length(new.content::text);
+  if new.content_bytes > 10485760 then
+    perform private.fail('invalid_input', 'An artifact''s content has at most 10 MB.', 'Split it into several artifacts.');
+  end if;
   return new;
 end
 $$;
@@ -433,9 +445,6 @@ begin
   end if;
 
   if new.status is not distinct from old.status then
-    if new.reviewed_by_user_id is null and old.reviewed_by_user_id is not null and private.user_is_gone(old.reviewed_by_user_id) then
-      return new;
-    end if;
     if (new.reviewed_by_user_id, new.reviewed_at, new.review_feedback, new.changes_requested)
       is distinct from (old.reviewed_by_user_id, old.reviewed_at, old.review_feedback, old.changes_requested) then
       perform private.fail('not_allowed', 'The review columns change with the status only.', 'Set status to approved or rejected in the same update.');
@@ -445,7 +454,11 @@ begin
 
   perform private.require_reviewer(new.workspace_id);
   if old.status = 'pending' and new.status in ('approved', 'rejected') then
-    if new.changes_requested and coalesce(btrim(new.review_feedback), '') = '' then
+    if length(new.review_feedback) > 20000 then
+      perform private.fail('invalid_input', 'Feedback has at most 20,000 characters.');
+    elsif new.changes_requested and new.status = 'approved' then
+      perform private.fail('invalid_input', 'An approval asks for no changes.');
+    elsif new.changes_requested and coalesce(btrim(new.review_feedback), '') = '' then
       perform private.fail('feedback_required', 'Asking for changes needs words for the agent.', 'Say in the feedback what should change.');
     end if;
     new.reviewed_by_user_id := auth.uid();
@@ -510,9 +523,6 @@ begin
   end if;
 
   if new.status is not distinct from old.status then
-    if new.resolved_by_user_id is null and old.resolved_by_user_id is not null and private.user_is_gone(old.resolved_by_user_id) then
-      return new;
-    end if;
     if (new.user_decision, new.resolved_by_user_id, new.resolved_at, new.resolution_note)
       is distinct from (old.user_decision, old.resolved_by_user_id, old.resolved_at, old.resolution_note) then
       perform private.fail('not_allowed', 'A resolution is written together with the status.', 'Set status to resolved and user_decision in the same update.');

@@ -54,7 +54,8 @@ create function private.record_event(
   workspace uuid, target_table text, target uuid, kind text, before jsonb, after jsonb,
   note text default null, content_sha256 text default null
 ) returns void
-language plpgsql security definer set search_path = '' as $$
+-- the plans are kept, and must not be those of an empty table when many events follow in one call
+language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
 declare
   event public.review_events;
 begin
@@ -121,7 +122,7 @@ begin
     if exists (select from public.workspaces where id = old.workspace_id) then
       perform private.record_event(old.workspace_id, 'work_artifacts', old.id, 'deleted', private.artifact_state(old.status, old.revision, old.reviewed_by_user_id, old.reviewed_at, old.changes_requested), null, null, old.content_sha256);
     end if;
-  else
+  elsif old.status is distinct from new.status then
     perform private.record_event(new.workspace_id, 'work_artifacts', new.id,
       case new.status when 'pending' then 'reopened' else new.status end,
       private.artifact_state(old.status, old.revision, old.reviewed_by_user_id, old.reviewed_at, old.changes_requested), private.artifact_state(new.status, new.revision, new.reviewed_by_user_id, new.reviewed_at, new.changes_requested), new.review_feedback, new.content_sha256);
@@ -129,8 +130,8 @@ begin
   return null;
 end
 $$;
-create trigger review_event after update on public.work_artifacts
-  for each row when (old.status is distinct from new.status) execute function private.artifact_event();
+-- No WHEN: PostgreSQL would read it anew for each statement.
+create trigger review_event after update of status on public.work_artifacts for each row execute function private.artifact_event();
 create trigger review_event_delete after delete on public.work_artifacts for each row execute function private.artifact_event();
 
 -- Checkpoints

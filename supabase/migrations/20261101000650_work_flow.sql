@@ -14,13 +14,13 @@ create table public.work_iterations (
   created_at timestamptz not null default now(),
   closed_at timestamptz,
   foreign key (work_session_id, workspace_id) references public.work_sessions (id, workspace_id) on delete cascade,
-  foreign key (opened_by_artifact_id, work_session_id) references public.work_artifacts (id, work_session_id) on delete cascade,
-  foreign key (closed_by_artifact_id, work_session_id) references public.work_artifacts (id, work_session_id) on delete set null (closed_by_artifact_id),
+  foreign key (opened_by_artifact_id) references public.work_artifacts (id) on delete cascade,
+  foreign key (closed_by_artifact_id) references public.work_artifacts (id) on delete set null,
   unique (work_session_id, number)
 );
 create index work_iterations_session_idx on public.work_iterations (work_session_id, workspace_id);
-create index work_iterations_opened_by_idx on public.work_iterations (opened_by_artifact_id, work_session_id);
-create index work_iterations_closed_by_idx on public.work_iterations (closed_by_artifact_id, work_session_id);
+create index work_iterations_opened_by_idx on public.work_iterations (opened_by_artifact_id);
+create index work_iterations_closed_by_idx on public.work_iterations (closed_by_artifact_id);
 
 -- Applications: the backend's work list of what was approved. `pending` until the backend has applied it to the
 -- substrate; a claim (claimed_until) is a lease, so that a worker that dies loses it.
@@ -32,19 +32,34 @@ create table public.work_applications (
   artifact_id uuid not null,
   status text not null default 'pending' check (status in ('pending', 'applied', 'failed', 'cancelled')),
   attempts integer not null default 0,
-  claimed_by text check (length(claimed_by) <= 200),
+  claimed_by text,
   claimed_until timestamptz,
   result jsonb,
-  reason text check (length(reason) <= 20000),
+  reason text,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
-  foreign key (artifact_id, work_session_id) references public.work_artifacts (id, work_session_id) on delete cascade,
-  foreign key (work_session_id, workspace_id) references public.work_sessions (id, workspace_id) on delete cascade
+  -- session and workspace agree by the trigger below: this row is written with every approval, and each key costs
+  foreign key (artifact_id) references public.work_artifacts (id) on delete cascade
 );
 create unique index work_applications_artifact_key on public.work_applications (artifact_id) where status <> 'cancelled';
-create index work_applications_artifact_idx on public.work_applications (artifact_id, work_session_id);
-create index work_applications_session_idx on public.work_applications (work_session_id, workspace_id);
+create index work_applications_artifact_idx on public.work_applications (artifact_id);
 create index work_applications_queue_idx on public.work_applications (created_at, id) where status = 'pending';
+
+create function private.guard_application() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if current_user = 'service_role' then
+    if tg_op = 'UPDATE' and (new.id, new.workspace_id, new.work_session_id, new.artifact_id, new.created_at)
+      is distinct from (old.id, old.workspace_id, old.work_session_id, old.artifact_id, old.created_at) then
+      perform private.refuse_change('work_applications', 'What is to be applied');
+    elsif tg_op = 'INSERT' then
+      select work_session_id, workspace_id into new.work_session_id, new.workspace_id from public.work_artifacts where id = new.artifact_id;
+    end if;
+  end if;
+  return new;
+end
+$$;
+create trigger guard before insert or update on public.work_applications for each row execute function private.guard_application();
 
 create table public.context_mutations (
   id uuid primary key default gen_random_uuid(),
@@ -78,7 +93,9 @@ create trigger guard before insert or update on public.context_mutations for eac
 create function private.artifact_effects() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  if new.status = 'approved' then
+  if new.status is not distinct from old.status then
+    return null;
+  elsif new.status = 'approved' then
     insert into public.work_applications (workspace_id, work_session_id, artifact_id) values (new.workspace_id, new.work_session_id, new.id);
   elsif new.status = 'rejected' and new.changes_requested then
     -- numbers are given under the session's lock
@@ -94,8 +111,7 @@ begin
   return null;
 end
 $$;
-create trigger effects after update on public.work_artifacts
-  for each row when (old.status is distinct from new.status) execute function private.artifact_effects();
+create trigger effects after update of status on public.work_artifacts for each row execute function private.artifact_effects();
 
 create function private.close_iteration() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -257,7 +273,9 @@ create trigger review_event_release after delete on public.claims
 create function private.end_claim() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  if tg_table_name = 'work_artifacts' then
+  if old.status <> 'pending' or new.status = 'pending' then
+    return null;
+  elsif tg_table_name = 'work_artifacts' then
     delete from public.claims where artifact_id = new.id;
   else
     delete from public.claims where checkpoint_id = new.id;
@@ -265,10 +283,8 @@ begin
   return null;
 end
 $$;
-create trigger end_claim after update on public.work_artifacts
-  for each row when (old.status = 'pending' and new.status <> 'pending') execute function private.end_claim();
-create trigger end_claim after update on public.work_checkpoints
-  for each row when (old.status = 'pending' and new.status <> 'pending') execute function private.end_claim();
+create trigger end_claim after update of status on public.work_artifacts for each row execute function private.end_claim();
+create trigger end_claim after update of status on public.work_checkpoints for each row execute function private.end_claim();
 
 -- Comments of people, on an artifact, a checkpoint or a session
 

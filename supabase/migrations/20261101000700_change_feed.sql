@@ -65,6 +65,16 @@ begin
 end
 $$;
 
+-- For rows whose ids only we give, and never twice.
+create function private.stamp_new() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.row_version := 1;
+  new.changed_xid := pg_current_xact_id();
+  return new;
+end
+$$;
+
 create function private.leave_tombstone() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -101,6 +111,10 @@ begin
       case name when 'workspaces' then 'id' else 'workspace_id' end);
     -- "zz": triggers fire in name order, and this one sees the final row
     execute format('create trigger zz_stamp before insert or update on public.%I for each row execute function private.stamp_change()', name);
+    if name = 'review_events' then
+      drop trigger zz_stamp on public.review_events;
+      create trigger zz_stamp before insert on public.review_events for each row execute function private.stamp_new();
+    end if;
     execute format('create trigger tombstone after delete on public.%I for each row execute function private.leave_tombstone()', name);
     execute format('create trigger new_epoch after truncate on public.%I execute function private.start_new_epoch()', name);
   end loop;

@@ -106,9 +106,13 @@ begin
 end
 $$;
 
-create function private.gone(what text) returns void
+-- What is not there, or not for the caller's eyes; to whom is no member, that is what it says.
+create function private.gone(what text, workspace uuid) returns void
 language plpgsql set search_path = '' as $$
 begin
+  if not private.may_read(workspace) then
+    perform private.fail('not_member', 'You are not a member of this workspace.', 'Ask an owner for an invitation.');
+  end if;
   perform private.fail('not_found', format('This %s does not exist any more, or you can''t see it.', what));
 end
 $$;
@@ -132,7 +136,7 @@ begin
     if found then
       perform private.require_reviewer(artifact.workspace_id);
     end if;
-    perform private.gone('artifact');
+    perform private.gone('artifact', workspace);
   end if;
   if artifact.status <> 'pending' then
     perform private.fail('already_decided', private.decided_message('This artifact', artifact.status, artifact.reviewed_by_user_id, artifact.reviewed_at, artifact.workspace_id), 'Look at the decision that stands.');
@@ -163,7 +167,7 @@ begin
     if found then
       perform private.require_reviewer(artifact.workspace_id);
     end if;
-    perform private.gone('artifact');
+    perform private.gone('artifact', workspace);
   end if;
   if artifact.status is distinct from expected ->> 'status' then
     perform private.fail('superseded', 'The decision to take back does not stand any more.', 'Look at the artifact as it is now.');
@@ -184,7 +188,7 @@ begin
   perform private.require_command(jsonb_typeof(payload -> 'note') in ('string', 'null'), 'payload.note is text or null.');
   select workspace_id, work_session_id into point from public.work_checkpoints where id = target and workspace_id = workspace;
   if not found then
-    perform private.gone('checkpoint');
+    perform private.gone('checkpoint', workspace);
   end if;
   perform private.require_reviewer(point.workspace_id);
   -- the session before the checkpoint, as everywhere: whoever rejects also closes later stages
@@ -192,7 +196,7 @@ begin
   select id, workspace_id, work_session_id, status, user_decision, stage, resolved_by_user_id, resolved_at into point
   from public.work_checkpoints where id = target for no key update;
   if not found then
-    perform private.gone('checkpoint');
+    perform private.gone('checkpoint', workspace);
   elsif point.status = 'superseded' then
     if session_status in ('completed', 'failed') then
       perform private.fail('session_ended', format('The session has %s; its checkpoints need no answer any more.', session_status));
@@ -213,7 +217,9 @@ $$;
 create function private.require_manager(workspace uuid) returns void
 language plpgsql stable set search_path = '' as $$
 begin
-  if not private.may_manage(workspace) then
+  if not private.may_read(workspace) then
+    perform private.fail('not_member', 'You are not a member of this workspace.', 'Ask an owner for an invitation.');
+  elsif not private.may_manage(workspace) then
     perform private.fail('not_allowed', 'Your role in this workspace does not include managing projects and sessions.', 'Ask an admin or an owner.');
   end if;
 end
@@ -254,7 +260,7 @@ begin
   perform private.require_manager(workspace);
   select row_version into found_version from public.projects where id = target and workspace_id = workspace for update;
   if not found then
-    perform private.gone('project');
+    perform private.gone('project', workspace);
   elsif expected ? 'row_version' and expected ->> 'row_version' is distinct from found_version::text then
     perform private.fail('content_changed', 'Somebody else has changed this project meanwhile.', 'Look at it again and repeat your change.');
   end if;
@@ -294,7 +300,7 @@ begin
   perform private.require_command(payload ->> 'agent_id' is null or private.is_uuid(payload ->> 'agent_id'), 'payload.agent_id is a UUID or null.');
   perform private.require_text(payload, 'task_intent', 1, 20000);
   if not exists (select from public.projects where id = (payload ->> 'project_id')::uuid and workspace_id = workspace) then
-    perform private.gone('project');
+    perform private.gone('project', workspace);
   end if;
   insert into public.work_sessions (id, workspace_id, project_id, task_type, task_intent, task_parameters, executed_by_agent_id)
   values (target, workspace, (payload ->> 'project_id')::uuid, payload ->> 'task_type', payload ->> 'task_intent', payload -> 'task_parameters', (payload ->> 'agent_id')::uuid);
@@ -310,7 +316,7 @@ begin
   perform private.require_manager(workspace);
   select status into found_status from public.work_sessions where id = target and workspace_id = workspace for no key update;
   if not found then
-    perform private.gone('session');
+    perform private.gone('session', workspace);
   elsif found_status in ('completed', 'failed') then
     perform private.fail('session_ended', format('The session has already %s.', case found_status when 'failed' then 'failed' else 'completed' end));
   elsif expected ? 'status' and expected ->> 'status' is distinct from found_status then
@@ -331,7 +337,7 @@ begin
     select from public.work_artifacts where id = target and workspace_id = workspace and payload ->> 'on' = 'artifact'
     union all select from public.work_checkpoints where id = target and workspace_id = workspace and payload ->> 'on' = 'checkpoint'
     union all select from public.work_sessions where id = target and workspace_id = workspace and payload ->> 'on' = 'session') then
-    perform private.gone(payload ->> 'on');
+    perform private.gone(payload ->> 'on', workspace);
   end if;
 end
 $$;
@@ -383,9 +389,6 @@ begin
   perform private.require_command(target is not null, 'target_id is a UUID.');
   perform private.require_command(workspace is not null, 'workspace_id is a UUID.');
   perform private.require_command(jsonb_typeof(expected) = 'object' and jsonb_typeof(payload) = 'object', 'expected and payload are objects.');
-  if not private.may_read(workspace) then
-    perform private.fail('not_member', 'You are not a member of this workspace.', 'Ask an owner for an invitation.');
-  end if;
   return case item ->> 'kind'
     when 'review_artifact' then private.do_review_artifact(target, workspace, expected, payload)
     when 'resolve_checkpoint' then private.do_resolve_checkpoint(target, workspace, expected, payload)
@@ -439,7 +442,7 @@ end
 $$;
 
 create function public.submit_commands(commands jsonb) returns json
-language plpgsql volatile set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+language plpgsql volatile set search_path = '' set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off as $$
 declare
   item jsonb;
   entry record;

@@ -225,7 +225,7 @@ describe('a call', () => {
       'rejected: invalid_command',
       'rejected: invalid_command',
       'rejected: invalid_command',
-      'rejected: invalid_command',
+      'rejected: invalid_input',
       'applied',
     ])
   })

@@ -114,8 +114,8 @@ describe('artifacts', () => {
   })
 
   test('confidence lies in 0..1', async () => {
-    expect(await refusal(world.artifact(session, { agent_confidence: 1.01 }))).toBe('23514')
-    expect(await refusal(world.artifact(session, { agent_confidence: -0.01 }))).toBe('23514')
+    expect(await refusal(world.artifact(session, { agent_confidence: 1.01 }))).toBe('invalid_input')
+    expect(await refusal(world.artifact(session, { agent_confidence: -0.01 }))).toBe('invalid_input')
     expect(await world.artifact(session, { agent_confidence: 0.87 })).toMatchObject({ confidence: 87 })
     expect(await world.artifact(session, { agent_confidence: null })).toMatchObject({ confidence: null })
   })
@@ -126,7 +126,7 @@ describe('artifacts', () => {
     await world.query(place.reviewer, `update work_artifacts set status = 'rejected' where id = $1`, [first.id])
     expect(await world.artifact(session, { revision_of: first.id, revision: 40 })).toMatchObject({ revision: 2 })
     expect(await refusal(world.artifact(session, { revision_of: first.id }))).toBe('23505')
-    expect(await refusal(world.artifact(await world.session(place), { revision_of: first.id }))).toBe('23503')
+    expect(await refusal(world.artifact(await world.session(place), { revision_of: first.id }))).toBe('not_found')
   })
 
   test('title, hash and size are computed from the content as PostgreSQL prints it', async () => {
@@ -224,12 +224,12 @@ describe('projects', () => {
 })
 
 describe('a user who leaves', () => {
-  test('keeps standing in the trail, not in the rows', async () => {
+  test('keeps standing in the trail and in what they decided', async () => {
     const leaver = await world.member(place.id, 'reviewer')
     const artifact = await world.artifact(session)
     await world.query(leaver, `update work_artifacts set status = 'approved' where id = $1`, [artifact.id])
     await world.admin('delete from auth.users where id = $1', [leaver.user])
-    expect(await world.row('work_artifacts', artifact.id)).toMatchObject({ status: 'approved', reviewed_by_user_id: null })
+    expect(await world.row('work_artifacts', artifact.id)).toMatchObject({ status: 'approved', reviewed_by_user_id: leaver.user })
     expect(await world.admin('select actor_user_id from review_events where target_id = $1', [artifact.id])).toEqual([{ actor_user_id: leaver.user }])
   })
 })

@@ -150,7 +150,7 @@ describe('afterwards', () => {
   })
 
   test('new rows obey the new rules, next to old ones', async () => {
-    expect(await refusal(world.artifact(good, { agent_confidence: 7.5 }))).toBe('23514')
+    expect(await refusal(world.artifact(good, { agent_confidence: 7.5 }))).toBe('invalid_input')
     expect(await refusal(world.insertRow('projects', { workspace_id: ours, basket_id: basket, name: 'Third' }))).toBe('23505')
     expect(await refusal(world.session({ project_id: project }, { task_parameters: null }))).toBe('invalid_input')
     expect(found(await world.admin<{ n: number }>(`select count(*)::int as n from work_artifacts where legacy`)).n).toBe(5)
