@@ -13,11 +13,17 @@ export const firstPullOpen = (sync: SyncStatus | undefined): boolean =>
 export function useReady(state: QueueState): void {
   const told = useRef(false)
   const open = firstPullOpen(useQuery(queries.sync()).data)
-  const painted = state.ready && (state.mounted !== null || (state.size === 0 && !open))
+  const mounted = state.mounted !== null
+  const empty = state.ready && state.size === 0 && !open
   useEffect(() => {
-    if (!painted || told.current) return
-    told.current = true
-    // The first task after the frame that shows it.
-    requestAnimationFrame(() => setTimeout(() => void invoke('app.ready', { items: state.size }).catch(() => undefined)))
-  }, [painted, state.size])
+    if (told.current || !(mounted || empty)) return
+    const tell = (items: number) => {
+      told.current = true
+      // The first task after the frame that shows it.
+      requestAnimationFrame(() => setTimeout(() => void invoke('app.ready', { items }).catch(() => undefined)))
+    }
+    if (mounted) return tell(state.size)
+    // What the pull has just brought may not have reached the list yet.
+    invoke('queue.index', { workspace_id: null }).then(({ total }) => total === 0 && !told.current && tell(0), () => undefined)
+  }, [mounted, empty, state.size])
 }
