@@ -408,6 +408,14 @@ begin
 end
 $$;
 
+-- Tells the triggers which command runs; local to the transaction.
+create function private.begin_command(item jsonb) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform set_config('countersign.command_id', item ->> 'command_id', true), set_config('countersign.note', '', true);
+end
+$$;
+
 create function private.unknown_kind(kind text) returns jsonb
 language plpgsql set search_path = '' as $$
 begin
@@ -457,7 +465,13 @@ declare
   message text;
   detail text;
   hint text;
-  held uuid[] := '{}';
+  held text[] := '{}';
+  todo jsonb[] := '{}';
+  places integer[] := '{}';
+  effects jsonb[];
+  together boolean;
+  first integer;
+  index integer;
 begin
   if auth.uid() is null then
     perform private.fail('not_allowed', 'Commands are a person''s; sign in.');
@@ -486,36 +500,57 @@ begin
     left join public.work_checkpoints c on c.id = each.target
     order by coalesce(a.work_session_id, c.work_session_id, each.target), each.target, each.place
   loop
-    item := entry.command;
-    if entry.command_id <> all (executable) then
-      continue;
+    if entry.command_id = any (executable) then
+      todo := todo || entry.command;
+      places := places || entry.place::integer;
+      -- once per call, however often it stands in it
+      executable := array_remove(executable, entry.command_id);
     end if;
-    -- once per call, however often it stands in it
-    executable := array_remove(executable, entry.command_id);
-    error := null;
-    touched := '[]';
-    if item ->> 'target_id' = any (held::text[]) then
-      -- an earlier command on the same target has to be tried again first
-      outcome := 'retry';
-      error := jsonb_build_object('code', 'server', 'message', 'Waits for the command before it.', 'details', null, 'hint', null);
-    else
-      begin
-        perform set_config('countersign.command_id', entry.command_id::text, true), set_config('countersign.note', '', true);
-        touched := private.run_command(item);
-        outcome := 'applied';
-      exception when others then
-        get stacked diagnostics state = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
-        outcome := private.outcome_of(state, detail);
-        error := jsonb_build_object('code', private.error_code(state, detail), 'message', message,
-          'details', case when state like 'PT%' then null else nullif(detail, '') end, 'hint', nullif(hint, ''));
-        touched := private.named_by(item);
-      end;
-    end if;
-    if outcome = 'retry' then
-      held := held || (item ->> 'target_id')::uuid;
-    end if;
-    results := results || jsonb_build_object('command_id', entry.command_id, 'outcome', outcome, 'error', error, 'touched', touched);
-    answers[entry.place] := private.answer(entry.command_id, outcome, error, touched);
+  end loop;
+
+  -- Most calls go through as a whole, and a savepoint is not free: fifty commands share one, and only where that fails
+  -- is each tried in one of its own. What is rolled back leaves nothing behind, so the outcome is the same.
+  for first in select generate_series(1, cardinality(todo), 50) loop
+    effects := '{}';
+    begin
+      for index in first .. least(first + 49, cardinality(todo)) loop
+        perform private.begin_command(todo[index]);
+        effects := effects || private.run_command(todo[index]);
+      end loop;
+      together := true;
+    exception when others then
+      together := false;
+    end;
+
+    for index in first .. least(first + 49, cardinality(todo)) loop
+      item := todo[index];
+      error := null;
+      touched := '[]';
+      outcome := 'applied';
+      if together then
+        touched := effects[index - first + 1];
+      elsif item ->> 'target_id' = any (held) then
+        -- an earlier command on the same target has to be tried again first
+        outcome := 'retry';
+        error := jsonb_build_object('code', 'server', 'message', 'Waits for the command before it.');
+      else
+        begin
+          perform private.begin_command(item);
+          touched := private.run_command(item);
+        exception when others then
+          get stacked diagnostics state = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
+          outcome := private.outcome_of(state, detail);
+          error := jsonb_build_object('code', private.error_code(state, detail), 'message', message,
+            'details', case when state like 'PT%' then null else nullif(detail, '') end, 'hint', nullif(hint, ''));
+          touched := private.named_by(item);
+        end;
+      end if;
+      if outcome = 'retry' then
+        held := held || (item ->> 'target_id');
+      end if;
+      results := results || jsonb_build_object('command_id', item ->> 'command_id', 'outcome', outcome, 'error', error, 'touched', touched);
+      answers[places[index]] := private.answer((item ->> 'command_id')::uuid, outcome, error, touched);
+    end loop;
   end loop;
   perform set_config('countersign.command_id', '', true), set_config('countersign.note', '', true);
   perform private.settle_receipts(to_jsonb(results));
