@@ -114,7 +114,7 @@ async function write(writer: number, sessions: string[]): Promise<void> {
   }
 }
 
-test(`${writers} writers of ${stepsPerWriter} transactions each, and a replica that misses nothing`, async () => {
+test(`${writers} writers of ${stepsPerWriter} transactions each, and a replica that misses nothing`, { timeout: 30_000 + stepsPerWriter * 200 }, async () => {
   const sessions = await Promise.all(Array.from({ length: 6 }, () => world.session(place)))
   const replica = new Replica()
   const planted = new PlantedReaders()
