@@ -180,12 +180,13 @@ export class Outbox {
   }
 
   /**
-   * The server's epoch as a page brings it. Another than before means a restored backup, which may have lost what it had
-   * acknowledged: all of that workspace is sent again (receipts make it harmless). Returns the targets.
+   * The server's epoch as a page brings it. Another than before, or a feed that does not know its own cursor any more
+   * (`startsOver`), means a restored backup, which may have lost what it had acknowledged: all of that workspace is sent
+   * again (receipts make it harmless). Returns the targets.
    */
-  noteEpoch(workspaceId: string, epoch: string): string[] {
+  noteEpoch(workspaceId: string, epoch: string, startsOver: boolean): string[] {
     const before = this.#epochs.get(workspaceId)
-    if (before === epoch) return []
+    if (before === epoch && !startsOver) return []
     const again = before === undefined ? [] : this.#table.acknowledgedIn(workspaceId)
     this.#db.transaction(() => {
       for (const record of again) this.#table.update({ ...record, state: 'unsent', landed: false, settled_at: null })

@@ -145,7 +145,7 @@ describe('sending', () => {
     await apply(store, page([change('work_artifacts', row)]))
     await store.addCommand(command, 0)
     await store.settle(await take(store), body([applied(command, { ...row, status: 'approved', row_version: 2 })]))
-    expect((await apply(store, page([], { reset: true }))).resend).toBe(false)
+    expect((await apply(store, page([]))).resend).toBe(false)
     expect(await take(store)).toEqual([])
     expect((await apply(store, page([change('work_artifacts', row)], { reset: true, epoch: 'epoch-2' }))).resend).toBe(true)
     expect((await store.query('queue.index', { workspace_id: workspaceId })).total).toBe(0)
