@@ -63,26 +63,25 @@ async function produce(admin: pg.Pool, session: string, artifacts: number): Prom
 export async function compete(stage: Stage, scene: Scene, random: Random): Promise<void> {
   const { stack } = stage
   if (random.chance(0.25)) return await produceMore(stack.admin, random.pick(scene.sessions))
-  const { rows } = await stack.admin.query<{ id: string; revision: number; content_sha256: string }>(
-    `select id, revision, content_sha256 from public.work_artifacts a where workspace_id = $1 and status = 'pending'
+  const { rows } = await stack.admin.query<{ id: string }>(
+    `select id from public.work_artifacts a where workspace_id = $1 and status = 'pending'
        and not exists (select from public.work_artifacts later where later.revision_of = a.id) order by created_at, id limit 12`,
     [scene.workspace],
   )
   if (rows.length === 0) return await produceMore(stack.admin, random.pick(scene.sessions))
-  const { id, revision, content_sha256 } = random.pick(rows)
-  await call(stage, 'submit_commands', {
-    commands: [
-      {
-        command_id: v7(),
-        workspace_id: scene.workspace,
-        target_id: id,
-        issued_at: new Date().toISOString(),
-        kind: 'review_artifact',
-        expected: { status: 'pending', revision, content_sha256 },
-        payload: { decision: random.chance(0.5) ? 'approve' : 'reject', feedback: 'the colleague’s', request_changes: false },
-      },
-    ],
-  })
+  await colleagueDecides(stage, scene, random.pick(rows).id, { decision: random.chance(0.5) ? 'approve' : 'reject', feedback: 'the colleague’s', request_changes: false })
+}
+
+/** The colleague's own way to the server, beside the app. */
+export async function colleagueDecides(
+  stage: Stage,
+  scene: Scene,
+  artifact: string,
+  payload: { decision: 'approve' | 'reject'; feedback: string; request_changes: boolean },
+): Promise<void> {
+  const { rows } = await stage.stack.admin.query<{ revision: number; content_sha256: string }>('select revision, content_sha256 from public.work_artifacts where id = $1', [artifact])
+  const command = { command_id: v7(), workspace_id: scene.workspace, target_id: artifact, issued_at: new Date().toISOString(), kind: 'review_artifact' }
+  await call(stage, 'submit_commands', { commands: [{ ...command, expected: { status: 'pending', ...rows[0] }, payload }] })
 }
 
 /** Sessions end when a checkpoint is rejected; then nothing more comes from them. */
