@@ -225,10 +225,11 @@ export class AccountStore {
     this.#staged.delete(staged)
     if (page === undefined) throw new AppError('invalid_input', 'This page is not staged.')
     try {
-      // A cluster whose files were put back has the same epoch, but not the history that the cursor has seen.
+      // A cluster whose files were put back has the same epoch, but not the history that the cursor has seen. Noted before
+      // the cursor moves on: a crash in between would leave nothing to tell it by.
       const startsOver = page.reset && this.#replica.cursor(workspaceId) !== null
-      const { tables, rows, epoch, seen } = yield* this.#replica.applyPage(workspaceId, page)
-      const again = this.#outbox.noteEpoch(workspaceId, epoch, startsOver)
+      const again = this.#outbox.noteEpoch(workspaceId, page.epoch, startsOver)
+      const { tables, rows, seen } = yield* this.#replica.applyPage(workspaceId, page)
       this.#remark([...again, ...this.#outbox.land(seen)])
       tidyReplica(this.#place, this.#replica, false)
       return { tables, rows, resend: again.length > 0 }

@@ -24,7 +24,6 @@ export interface PageApplied {
   tables: ReplicatedTable[]
   seen: Set<string>
   rows: number
-  epoch: string
 }
 
 interface Feed {
@@ -164,7 +163,7 @@ export class Replica {
       sweep ? 1 : 0,
       workspaceId,
     ])
-    return { tables: [...tables], seen, rows, epoch: page.epoch }
+    return { tables: [...tables], seen, rows }
   }
 
   /** What a run that began from nothing did not bring is gone on the server. */

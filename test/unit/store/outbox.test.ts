@@ -151,6 +151,27 @@ describe('sending', () => {
     expect((await store.query('queue.index', { workspace_id: workspaceId })).total).toBe(0)
     expect(await take(store)).toEqual([command.command_id])
   })
+
+  test('files that were put back keep their epoch: a feed that starts over is enough, also when the app ends right then', async () => {
+    let ends = false
+    const onPoint = (name: string) => {
+      if (ends && name === 'pull.after_commit') throw new Error('the app ends')
+    }
+    const location = newLocation(place.folder)
+    const { store } = await openStore(location, { onPoint })
+    const row = artifact()
+    const command = approve(row)
+    await apply(store, page([change('work_artifacts', row)]))
+    await store.addCommand(command, 0)
+    await store.settle(await take(store), body([applied(command, { ...row, status: 'approved', row_version: 2 })]))
+    ends = true
+    await apply(store, page([change('work_artifacts', row)], { reset: true })).catch(() => undefined)
+    await store.close()
+    const { store: again } = await openStore(location)
+    await apply(again, page([]))
+    expect(await take(again)).toEqual([command.command_id])
+    await again.close()
+  })
 })
 
 describe('holds', () => {
