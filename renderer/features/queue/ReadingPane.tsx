@@ -32,7 +32,14 @@ export function ReadingPane({ controller, state }: { controller: QueueController
   useQuery(queries.outbox())
 
   return (
-    <section className="pane" aria-label="Item" data-testid="reading-pane" data-item-id={id ?? ''} data-item-kind={mounted?.detail.kind}>
+    <section
+      className="pane"
+      aria-label="Item"
+      data-testid="reading-pane"
+      data-item-id={id ?? ''}
+      data-item-kind={mounted?.detail.kind}
+      data-decidable={state.decidable}
+    >
       <div className="pane-scroll" ref={scroller} tabIndex={-1} data-reading onScroll={() => (scrolled.current = true)}>
         {mounted ? (
           <ItemDocument

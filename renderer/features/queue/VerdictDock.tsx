@@ -68,7 +68,6 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
   const kind = state.mounted?.detail.kind ?? state.item?.kind ?? 'artifact'
   const [yes, no, other]: [Verdict, Verdict, Verdict] = kind === 'artifact' ? ['approve', 'reject', 'changes'] : ['continue', 'reject', 'modify']
   const { armed } = state.writing
-  const disabled = state.mounted === null || state.obstacle !== null
 
   const choose = (verdict: Verdict) => (event: MouseEvent) => {
     // The second click of a double click is the same decision.
@@ -85,7 +84,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
       aria-label={armed === verdict ? `Send: ${verdictLabel(verdict).toLowerCase()}` : undefined}
       aria-pressed={verdict === yes ? undefined : armed === verdict}
       // aria-disabled, not disabled: the bar keeps its focus and says why when asked.
-      aria-disabled={disabled}
+      aria-disabled={!state.decidable}
       aria-describedby={state.obstacle === null ? undefined : 'obstacle'}
       hint={armed === verdict ? sendKeys : hint}
       // Keeps the mouse from leaving the focus on the button.

@@ -461,6 +461,7 @@ export class QueueController {
       change: this.#watch.change,
       writing: this.#writing,
       obstacle: this.#obstacle(),
+      decidable: this.#mounted !== null && !this.#undoing && !this.#watch.guarded && this.#obstacle() === null,
       pending: this.#pending.keys,
       flash: this.#flash.text,
       last: lastDecision(this.#history.last),

@@ -25,7 +25,9 @@ export class MountedWatch {
   #mounted: Loaded | null = null
   /** as the replica has it now; undefined: not looked at since it was mounted */
   #latest: ItemDetail | null | undefined
-  #guardUntil = 0
+  /** something changed a moment ago */
+  guarded = false
+  #guardTimer: ReturnType<typeof setTimeout> | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   /** a reopening is on its way to the server */
   readonly #reopening = new Set<number>()
@@ -37,12 +39,13 @@ export class MountedWatch {
     this.#around = around
   }
 
-  get guarded(): boolean {
-    return performance.now() < this.#guardUntil
-  }
-
   guard(): void {
-    this.#guardUntil = performance.now() + guardTime
+    this.guarded = true
+    clearTimeout(this.#guardTimer)
+    this.#guardTimer = setTimeout(() => {
+      this.guarded = false
+      this.#around.onChange()
+    }, guardTime)
   }
 
   reopening = (key: number): boolean => this.#reopening.has(key)
@@ -101,6 +104,7 @@ export class MountedWatch {
 
   stop(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#guardTimer)
     this.#timer = undefined
   }
 }

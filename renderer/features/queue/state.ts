@@ -23,6 +23,8 @@ export interface QueueState {
   writing: Writing
   /** why this item cannot be decided, in words */
   obstacle: string | null
+  /** a key or button would decide it now; false for a moment after a change from outside */
+  decidable: boolean
   /** keys pressed before the item that they are for was on screen */
   pending: readonly VerdictKey[]
   /** says why the last key did nothing */
