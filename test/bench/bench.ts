@@ -1,11 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { commands } from './commands.ts'
 import { decideNext } from './decide-next.ts'
 import { table, type Measurement } from './measurement.ts'
+import { endDataSets } from './million.ts'
+import { pullBench } from './pull.ts'
+import { rls } from './rls.ts'
 
 /** Each bench measures its parts side by side in one run and answers with measurements. */
 const benches: Record<string, () => Promise<Measurement[]>> = {
   'decide-next': decideNext,
+  rls,
+  pull: pullBench,
+  commands,
 }
 
 const usage = `npm run bench -- [--only NAME,…] [--json FILE]
@@ -37,6 +44,7 @@ for (const name of names) {
   console.log(table(measured))
   measurements.push(...measured)
 }
+await endDataSets()
 if (json) await writeFile(json, `${JSON.stringify(measurements, null, 2)}\n`)
 const missed = measurements.filter((one) => !one.ok)
 console.log(missed.length === 0 ? '\nevery bar was reached' : `\nmissed: ${missed.map((one) => `${one.bench} ${one.metric}`).join(', ')}`)
