@@ -1,32 +1,37 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { AlertTriangle, Clock, Copy, SendHorizontal, Trash2 } from 'lucide-react'
-import { useState } from 'react'
-import type { OutboxEntry } from '../../../contract/views.ts'
+import { SendHorizontal, ShieldAlert } from 'lucide-react'
+import { useEffect } from 'react'
+import type { SetAside } from '../../../contract/views.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
-import { navigate, tray } from '../../app/navigation.ts'
-import { queries, queryClient } from '../../app/queries.ts'
+import { tray } from '../../app/navigation.ts'
+import { queries } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
-import { Badge, type Tone } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog, Sheet } from '../../ui/Overlays.tsx'
-import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Sheet } from '../../ui/Overlays.tsx'
 import { ErrorNotice, ErrorState, Loading } from '../../ui/States.tsx'
-import { explain } from '../../ui/explain.ts'
 import { exactTime, plural } from '../../ui/time.ts'
-import { errorCode } from '../../../contract/errors.ts'
+import { EntryHead } from './EntryHead.tsx'
+import { Returned } from './Returned.tsx'
 import './outbox.css'
 
 /** What was decided here and is not with the server, or was not taken by it. Opened from the sync line. */
 export function OutboxTray() {
   const open = useStore(tray)
+  const damaged = useQuery(queries.setAside()).data
+  // Nobody looks for decisions that went missing: the tray opens by itself, once.
+  useEffect(() => {
+    if (damaged && isAny(damaged)) tray.set(true)
+  }, [damaged])
   return (
     <Sheet open={open} onClose={() => tray.set(false)} title="Decisions on their way" testId="outbox-tray">
-      {open && <Tray />}
+      {open && <Tray damaged={damaged} />}
     </Sheet>
   )
 }
 
-function Tray() {
+const isAny = ({ rows, file }: SetAside) => rows > 0 || file !== null
+
+function Tray({ damaged }: { damaged: SetAside | undefined }) {
   const list = useQuery(queries.outboxList())
   const sync = useQuery(queries.sync()).data
   const flush = useMutation({
@@ -53,6 +58,7 @@ function Tray() {
         </Button>
       </div>
       <div className="tray-scroll">
+        {damaged && isAny(damaged) && <Damaged {...damaged} />}
         {returned.length > 0 && <h3>Came back to you</h3>}
         <ul>
           {returned.map((entry) => (
@@ -78,105 +84,25 @@ function Tray() {
   )
 }
 
-const stateWords: Record<OutboxEntry['state'], { text: string; tone: Tone }> = {
-  held: { text: 'can still be undone', tone: 'plain' },
-  unsent: { text: 'unsent', tone: 'wait' },
-  sending: { text: 'sending', tone: 'accent' },
-  conflict: { text: 'conflict', tone: 'wait' },
-  refused: { text: 'refused', tone: 'bad' },
-}
-
-function EntryHead({ entry }: { entry: OutboxEntry }) {
-  const { text, tone } = stateWords[entry.state]
+/** Decisions that were found damaged when the account was opened. */
+function Damaged({ rows, file }: SetAside) {
   return (
-    <>
-      <p className="entry-title cut" dir="auto">
-        {entry.title ?? 'Without a title'}
-      </p>
-      <p className="entry-facts soft">
-        <Badge tone={tone}>{text}</Badge>
-        <span>your decision: {entry.decision}</span>
-        <span>
-          <Clock size={12} aria-hidden /> <RelativeTime at={entry.issued_at} sentence />
-        </span>
-        {entry.attempts > 1 && <span>{entry.attempts} tries</span>}
-      </p>
-    </>
-  )
-}
-
-/** The known codes have words of ours, a newer server's code brings its own. */
-function reason(error: OutboxEntry['error']): { title: string; advice: string | null } {
-  if (error === null) return { title: 'The server did not take it', advice: null }
-  const known = errorCode.safeParse(error.code)
-  return known.success ? explain({ code: known.data, retry: false }) : { title: error.message, advice: null }
-}
-
-/** A decision that the server did not take: why, and the words that went with it, so that nothing is lost. */
-function Returned({ entry }: { entry: OutboxEntry }) {
-  const [asking, setAsking] = useState(false)
-  const [copied, setCopied] = useState(false)
-  const { title, advice } = reason(entry.error)
-  const dismiss = useMutation({
-    mutationFn: () => invoke('outbox.dismiss', { command_id: entry.command_id }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.outboxList().queryKey }),
-  })
-  const look = () => {
-    tray.set(false)
-    navigate({ screen: 'queue', item: entry.item })
-  }
-  return (
-    <li className="entry" data-testid="outbox-entry" data-state={entry.state}>
-      <EntryHead entry={entry} />
-      <div className="notice" data-tone={entry.state === 'conflict' ? 'wait' : 'bad'}>
-        <AlertTriangle size={16} aria-hidden />
-        <div>
-          <strong>{title}</strong>
-          {entry.error !== null && entry.error.message !== title && <p>{entry.error.message}</p>}
-          {advice !== null && <p className="soft">{advice}</p>}
-        </div>
-      </div>
-      {entry.note !== null && (
-        <blockquote className="words" dir="auto">
-          {entry.note}
-        </blockquote>
-      )}
-      <div className="entry-actions">
-        {entry.note !== null && (
-          <Button
-            size="small"
-            onClick={() =>
-              void navigator.clipboard.writeText(entry.note ?? '').then(
-                () => setCopied(true),
-                () => setCopied(false),
-              )
-            }
-          >
-            <Copy size={13} aria-hidden /> {copied ? 'Copied' : 'Copy the text'}
-          </Button>
+    <div className="notice tray-damaged" data-tone="bad" role="alert" data-testid="set-aside">
+      <ShieldAlert size={16} aria-hidden />
+      <div>
+        {file !== null ? (
+          <>
+            <strong>The file of your decisions was damaged</strong>
+            <p>It was set aside as {file} in the profile folder, not deleted. Every decision that could still be read is in the list below.</p>
+          </>
+        ) : (
+          <>
+            <strong>{plural(rows, 'decision')} kept here had been changed from outside</strong>
+            <p>{rows === 1 ? 'It was' : 'They were'} set aside and will not be sent.</p>
+          </>
         )}
-        <Button size="small" onClick={look}>
-          Look at it
-        </Button>
-        <Button size="small" look="danger" onClick={() => setAsking(true)} data-testid="dismiss">
-          <Trash2 size={13} aria-hidden /> Dismiss
-        </Button>
+        <p className="soft">Decide again what stands in your queue and should not; a decision that had arrived is in the item’s history.</p>
       </div>
-      {dismiss.error && <ErrorNotice error={asAppError(dismiss.error)} />}
-      <Dialog open={asking} onClose={() => setAsking(false)} title="Dismiss this decision?" description={entry.note === null ? 'It leaves the tray and is not tried again.' : 'It leaves the tray with your text and is not tried again. Copy the text first if you need it.'}>
-        <div className="dialog-actions">
-          <Button onClick={() => setAsking(false)}>Keep it</Button>
-          <Button
-            look="danger"
-            onClick={() => {
-              setAsking(false)
-              dismiss.mutate()
-            }}
-          >
-            Dismiss
-          </Button>
-        </div>
-      </Dialog>
-    </li>
+    </div>
   )
 }

@@ -53,6 +53,8 @@ export class QueueController {
   #mounted: Loaded | null = null
   /** the item that React has put into the document */
   #confirmed: string | null = null
+  /** the queue was empty and an item appears by itself: a key pressed just now was not meant for it */
+  #unasked = false
   #writing: Writing = noWriting('')
   #undoing = false
   /** back in the queue, and from when on the index knows it: an older one may still lack it */
@@ -239,9 +241,9 @@ export class QueueController {
     const { item } = record.loaded.detail
     this.#history.change(record, 'failed', error)
     this.#pending.clear()
-    this.#watch.guard()
     this.#bringBack(record)
     this.#isBack(record)
+    this.#guard()
     announce(`Not kept: ${item.title}. ${error.message}`)
   }
 
@@ -339,10 +341,10 @@ export class QueueController {
       if (askedAt > since) this.#returning.delete(key)
       else this.model.putBack(key, follower)
     }
+    this.#unasked ||= this.#ready && before === null && this.model.current !== null
     this.#ready = true
     this.#error = null
     this.#watch.judge()
-    if (this.model.current !== before) this.#watch.guard()
     this.#show()
   }
 
@@ -370,8 +372,7 @@ export class QueueController {
     const { writing } = this.state.get()
     this.#mount(now)
     this.#writing = writing
-    this.#watch.guard()
-    this.#emit()
+    this.#guard()
   }
 
   #outboxChanged(status: OutboxStatus): void {
@@ -396,6 +397,11 @@ export class QueueController {
       await new Promise((resolve) => setTimeout(resolve, 700))
     }
     this.#settling = false
+  }
+
+  #guard(): void {
+    this.#watch.guard()
+    this.#emit()
   }
 
   #failed(error: unknown): void {
@@ -427,6 +433,8 @@ export class QueueController {
     this.#mounted = loaded
     this.#watch.mount(loaded)
     this.#writing = noWriting(loaded ? this.#drafts.textOf(loaded.detail) : '')
+    if (loaded && this.#unasked) this.#watch.guard()
+    if (loaded) this.#unasked = false
   }
 
   /** Rows by the hundred, long before they are needed; whole items for the next few. */

@@ -59,6 +59,8 @@ export class MountedWatch {
     this.#mounted = loaded
     this.#latest = undefined
     this.change = null
+    this.guarded = false
+    clearTimeout(this.#guardTimer)
     if (loaded && loaded.generation < this.#buffer.generation) this.lookSoon()
   }
 
