@@ -25,6 +25,7 @@ const channels = {
   'outbox.list': 0,
   'outbox.dismiss': 0,
   'outbox.status': 0,
+  'outbox.set_aside': 0,
   'drafts.put': 0,
   'sync.status': 0,
   'sync.now': 0,

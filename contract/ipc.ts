@@ -15,6 +15,7 @@ import {
   sessionDetail,
   sessionFilter,
   sessionPage,
+  setAside,
 } from './views.ts'
 
 /**
@@ -111,6 +112,8 @@ export const ipcChannels = {
   /** removes a refused or conflicting command after the person has seen it */
   'outbox.dismiss': channel(z.strictObject({ command_id: uuid }), none),
   'outbox.status': channel(none, outboxStatus),
+  /** found when the account was opened; nothing: { rows: 0, file: null } */
+  'outbox.set_aside': channel(none, setAside),
 
   'drafts.put': channel(z.strictObject({ item: itemRef, text: z.string().max(20_000) }), none),
 

@@ -150,6 +150,29 @@ export const projectSummary = projectRow.extend({
 })
 export type ProjectSummary = z.infer<typeof projectSummary>
 
+/** How the item of a returned command stands on the server, as last heard. */
+export const theirState = z.object({
+  status: z.union([artifactStatus, checkpointStatus]),
+  /** null: nobody has decided (any more) */
+  decision: z.enum(['approve', 'reject', 'continue', 'modify']).nullable(),
+  /** name or e-mail address, where known */
+  by: z.string().nullable(),
+  /** by this account, from another device */
+  by_me: z.boolean(),
+  at: z.string().nullable(),
+  note: z.string().nullable(),
+})
+export type TheirState = z.infer<typeof theirState>
+
+/** What was found damaged in the outbox when it was opened, kept apart and never sent. */
+export const setAside = z.object({
+  /** decisions whose seal did not agree */
+  rows: z.number().int(),
+  /** the whole file could not be used: the name that it has now, in the account's folder */
+  file: z.string().nullable(),
+})
+export type SetAside = z.infer<typeof setAside>
+
 /** One command of the outbox as the tray shows it. */
 export const outboxEntry = z.object({
   command_id: uuid,
@@ -163,5 +186,9 @@ export const outboxEntry = z.object({
   issued_at: z.string(),
   attempts: z.number().int(),
   error: z.union([appErrorSchema, commandError]).nullable(),
+  /** of conflicts and refusals; null: the item is not here any more */
+  theirs: theirState.nullable(),
+  /** of conflicts and refusals: what can be decided now, the item itself or its newest revision */
+  again: itemRef.nullable(),
 })
 export type OutboxEntry = z.infer<typeof outboxEntry>

@@ -3,7 +3,7 @@ import { AppError, type AppErrorShape } from '../contract/errors.ts'
 import { replicatedTableNames, type ReplicatedTable } from '../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../contract/ipc.ts'
 import type { OutboxStatus, SyncStatus } from '../contract/status.ts'
-import type { ItemRef } from '../contract/views.ts'
+import type { ItemRef, SetAside } from '../contract/views.ts'
 import type { AccountHost, OpenAccount } from './auth/auth.ts'
 import { isLoopback } from './auth/connection.ts'
 import type { AccountBackend } from './backend/backend.ts'
@@ -52,6 +52,7 @@ export interface AccountDesk extends AccountHost {
   putDraft(item: ItemRef, text: string): Promise<void>
   flush(): Promise<void>
   outboxStatus(): Promise<OutboxStatus>
+  setAside(): SetAside
   syncStatus(): SyncStatus
   /** something may have changed: the window has focus, the computer woke up, somebody asks */
   wake(reason: Extract<WakeReason, 'resume' | 'focus' | 'manual'>): void
@@ -221,6 +222,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
       at.engine.wake('command')
     },
     outboxStatus: async () => (desk ? desk.store.outboxStatus() : nothing),
+    setAside: () => ({ rows: desk?.report.rowsSetAside ?? 0, file: desk?.report.outboxSetAside ?? null }),
     syncStatus: () => desk?.engine.status() ?? stopped,
     wake: (reason) => desk?.engine.wake(reason),
     async settle(ms) {

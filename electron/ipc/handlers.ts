@@ -47,6 +47,7 @@ export function appHandlers({ auth, desk, settings, info, onReady, openExternal,
     'outbox.list': () => desk.query('outbox.list', undefined),
     'outbox.dismiss': ({ command_id }) => desk.dismiss(command_id),
     'outbox.status': () => desk.outboxStatus(),
+    'outbox.set_aside': () => desk.setAside(),
     'drafts.put': ({ item, text }) => desk.putDraft(item, text),
 
     'sync.status': () => desk.syncStatus(),

@@ -70,7 +70,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
     return () => {
       controller.stop()
       // Another account follows: nothing of this one may show there.
-      for (const channel of ['workspaces.list', 'projects.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list']) {
+      for (const channel of ['workspaces.list', 'projects.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list', 'outbox.set_aside']) {
         queryClient.removeQueries({ queryKey: [channel] })
       }
       chosenWorkspace.set(null)

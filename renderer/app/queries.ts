@@ -20,6 +20,7 @@ export const queries = {
   sync: () => queryOptions({ queryKey: ['sync.status'], queryFn: () => invoke('sync.status'), gcTime: Infinity }),
   outbox: () => queryOptions({ queryKey: ['outbox.status'], queryFn: () => invoke('outbox.status'), gcTime: Infinity }),
   outboxList: () => queryOptions({ queryKey: ['outbox.list'], queryFn: () => invoke('outbox.list') }),
+  setAside: () => queryOptions({ queryKey: ['outbox.set_aside'], queryFn: () => invoke('outbox.set_aside') }),
   workspaces: () => queryOptions({ queryKey: ['workspaces.list'], queryFn: () => invoke('workspaces.list') }),
   projects: (workspaceId: string | null) =>
     queryOptions({ queryKey: ['projects.list', workspaceId], queryFn: () => invoke('projects.list', { workspace_id: workspaceId }) }),

@@ -105,7 +105,7 @@ export function installBridge(options: URLSearchParams): void {
     const decision = command.kind === 'reopen' ? 'reopen' : command.payload.decision
     const note = command.kind === 'review_artifact' ? command.payload.feedback : command.payload.note
     const error = state === 'conflict' ? { code: 'already_decided', message: 'Decided by jonas@example.com 2 min ago: rejected.' } : state === 'refused' ? { code: 'effects_started', message: 'Atlas began to apply it at 14:02.' } : null
-    return { command_id: command.command_id, kind: command.kind, target_id: command.target_id, item: { kind: item?.kind ?? 'artifact', id: command.target_id }, title: item?.title ?? null, state, decision, note, issued_at: command.issued_at, attempts: 2, error }
+    return { command_id: command.command_id, kind: command.kind, target_id: command.target_id, item: { kind: item?.kind ?? 'artifact', id: command.target_id }, title: item?.title ?? null, state, decision, note, issued_at: command.issued_at, attempts: 2, error, theirs: null, again: null }
   }
   if (options.has('trouble')) {
     for (const [i, state] of (['conflict', 'refused', 'unsent'] as const).entries()) {
@@ -185,6 +185,7 @@ export function installBridge(options: URLSearchParams): void {
       tell()
     },
     'outbox.status': outboxStatus,
+    'outbox.set_aside': () => ({ rows: options.has('trouble') ? 1 : 0, file: null }),
     'drafts.put': ({ item, text }: IpcInput<'drafts.put'>) => {
       const detail = find(item.id)
       if (detail) detail.draft = text

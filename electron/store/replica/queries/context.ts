@@ -11,5 +11,5 @@ export interface QueryContext {
   userId: string
   localDecision(targetId: string): LocalDecision | null
   draft(item: ItemRef): string
-  openCommands(): Omit<OutboxEntry, 'title'>[]
+  openCommands(): Omit<OutboxEntry, 'title' | 'theirs' | 'again'>[]
 }
