@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command } from './commands.ts'
+import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
 import { uuid } from './entities.ts'
 import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
@@ -119,6 +120,14 @@ export const ipcChannels = {
 
   'sync.status': channel(none, syncStatus),
   'sync.now': channel(none, none),
+
+  'diagnostics.local': channel(none, localDiagnostics),
+  /** asks the server now; offline is an answer, not an error */
+  'diagnostics.server': channel(none, serverHealth),
+  /** a sample of 200, or all of them */
+  'diagnostics.check_contents': channel(z.strictObject({ whole: z.boolean() }), contentCheck),
+  /** writes a file where the person says; false: they did not */
+  'diagnostics.save': channel(none, z.object({ saved: z.boolean() })),
 
   'settings.get': channel(none, settings),
   'settings.set': channel(settings.partial(), settings),

@@ -1,4 +1,5 @@
 import type { Command } from '../contract/commands.ts'
+import type { ContentCheck, LocalDiagnostics, ServerHealth } from '../contract/diagnostics.ts'
 import { AppError, type AppErrorShape } from '../contract/errors.ts'
 import { replicatedTableNames, type ReplicatedTable } from '../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../contract/ipc.ts'
@@ -9,12 +10,15 @@ import { isLoopback } from './auth/connection.ts'
 import type { AccountBackend } from './backend/backend.ts'
 import type { Log } from './shell/log.ts'
 import type { OpenReport, QueryName, Store } from './store/api.ts'
+import { failureOf } from './sync/failure.ts'
+import { checkContents } from './sync/check.ts'
 import type { SyncEngine, SyncOptions, WakeReason } from './sync/api.ts'
 
 /** What one open account consists of. */
 interface Desk {
   account: OpenAccount
   store: Store
+  backend: AccountBackend
   engine: SyncEngine
   report: OpenReport
   /** called whenever sync or outbox may have moved */
@@ -54,6 +58,9 @@ export interface AccountDesk extends AccountHost {
   outboxStatus(): Promise<OutboxStatus>
   setAside(): SetAside
   syncStatus(): SyncStatus
+  diagnostics(): Promise<LocalDiagnostics>
+  serverHealth(): Promise<ServerHealth>
+  checkContents(whole: boolean): Promise<ContentCheck>
   /** something may have changed: the window has focus, the computer woke up, somebody asks */
   wake(reason: Extract<WakeReason, 'resume' | 'focus' | 'manual'>): void
   /** before the end: sends what can be sent within `ms`; answers how many decisions a temporary account would lose */
@@ -124,7 +131,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
         signInNeeded: events.signInNeeded,
       },
     })
-    return { account, store, engine, report, moved }
+    return { account, store, backend, engine, report, moved }
   }
 
   /** The store's thread ended by itself. What was committed is in its files; three times in a minute is not chance. */
@@ -224,6 +231,40 @@ export function createDesk(options: DeskOptions): AccountDesk {
     outboxStatus: async () => (desk ? desk.store.outboxStatus() : nothing),
     setAside: () => ({ rows: desk?.report.rowsSetAside ?? 0, file: desk?.report.outboxSetAside ?? null }),
     syncStatus: () => desk?.engine.status() ?? stopped,
+    async diagnostics() {
+      const at = atDesk()
+      const [inspection, outbox] = await Promise.all([at.store.inspect(), at.store.outboxStatus()])
+      const { report, account, engine } = at
+      return {
+        ...inspection,
+        key_store: account.account.key_store,
+        storage: report.storage,
+        replica_rebuilt: report.replicaRebuilt,
+        set_aside: { rows: report.rowsSetAside, file: report.outboxSetAside },
+        outbox,
+        sync: engine.status(),
+      }
+    },
+    async serverHealth() {
+      const { backend } = atDesk()
+      const started = performance.now()
+      try {
+        const database = await backend.health()
+        return { ok: true, round_trip_ms: Math.round(performance.now() - started), database }
+      } catch (error) {
+        return { ok: false, error: failureOf(error).error }
+      }
+    },
+    async checkContents(whole) {
+      const at = atDesk()
+      const { broken, ...check } = await checkContents(at.store, whole, Math.random)
+      if (broken.length > 0) {
+        log.warn('desk', 'contents did not agree with their hash', { broken: broken.length })
+        events.contentChanged(broken)
+        at.engine.wake('content')
+      }
+      return { ...check, broken: broken.length }
+    },
     wake: (reason) => desk?.engine.wake(reason),
     async settle(ms) {
       const at = desk

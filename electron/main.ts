@@ -15,6 +15,7 @@ import { createNetwork } from './shell/network.ts'
 import { takeProfile } from './shell/profile.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { restrictContents, restrictProcess, restrictSession } from './shell/security.ts'
+import { saveFile } from './shell/save.ts'
 import { openSettings } from './shell/settings.ts'
 import { watchNetwork, watchSurroundings } from './shell/surroundings.ts'
 import { firstPaint, focusWindow, loadApp, openWindow } from './shell/window.ts'
@@ -105,6 +106,7 @@ async function start(log: Log): Promise<void> {
         queuePainted()
         process.stdout.write(`ready: queue, ${items} items\n`)
       }),
+      saveFile: (name, text) => saveFile(window, name, text),
       checkLink: externalLink,
       openExternal: (url) => shell.openExternal(url),
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { databaseHealth } from '../../contract/diagnostics.ts'
 import { workspaceChoice } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import { BackendError, type Backend } from './api.ts'
@@ -8,11 +9,13 @@ import { createRpc, type RpcOptions } from './rpc.ts'
 const workspaces = z.array(workspaceChoice)
 
 /** How long each call may take until its last byte. Pages are the largest; a batch of commands the longest at work. */
-const timeouts = { workspaces: 15_000, pull: 60_000, contents: 60_000, submit: 60_000 }
+const timeouts = { workspaces: 15_000, pull: 60_000, contents: 60_000, submit: 60_000, health: 15_000 }
 
 export interface AccountBackend extends Backend {
   /** the token was renewed: channels that are joined get it */
   renewed(): void
+  /** the database's own word about itself */
+  health(signal?: AbortSignal): Promise<z.infer<typeof databaseHealth>>
 }
 
 /** Supabase as the sync engine sees it. Every call rejects with BackendError. */
@@ -32,6 +35,11 @@ export function createBackend(options: RpcOptions & { log: Log }): AccountBacken
     submit: (commands, signal) => rpc('submit_commands', { commands }, { timeoutMs: timeouts.submit, signal }),
     subscribe: realtime.subscribe,
     renewed: realtime.renewed,
+    async health(signal) {
+      const parsed = databaseHealth.safeParse(parseJson(await rpc('health_check', {}, { timeoutMs: timeouts.health, signal })))
+      if (!parsed.success) throw new BackendError('schema', 'health_check answered with something else', { cause: parsed.error })
+      return parsed.data
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors.ts'
 import type { AppInfo } from '../../contract/ipc.ts'
 import type { Auth } from '../auth/auth.ts'
 import type { AccountDesk } from '../desk.ts'
+import { diagnosticsFile } from '../diagnostics.ts'
 import type { SettingsFile } from '../shell/settings.ts'
 import type { Handlers } from './dispatch.ts'
 
@@ -13,12 +14,14 @@ interface HandlerParts {
   /** the queue is on screen for the first time */
   onReady(items: number): void
   openExternal(url: string): Promise<void>
+  /** asks where; false: nowhere */
+  saveFile(name: string, text: string): Promise<boolean>
   /** the http, https or mailto address; throws invalid_input */
   checkLink(url: string): string
 }
 
 /** What the renderer can ask, and who answers it. */
-export function appHandlers({ auth, desk, settings, info, onReady, openExternal, checkLink }: HandlerParts): Handlers {
+export function appHandlers({ auth, desk, settings, info, onReady, openExternal, saveFile, checkLink }: HandlerParts): Handlers {
   return {
     'app.info': () => ({ ...info, key_stores: auth.keyStores(), demo: auth.isDemo }),
     'app.ready': ({ items }) => onReady(items),
@@ -52,6 +55,15 @@ export function appHandlers({ auth, desk, settings, info, onReady, openExternal,
 
     'sync.status': () => desk.syncStatus(),
     'sync.now': () => desk.wake('manual'),
+
+    'diagnostics.local': () => desk.diagnostics(),
+    'diagnostics.server': () => desk.serverHealth(),
+    'diagnostics.check_contents': ({ whole }) => desk.checkContents(whole),
+    'diagnostics.save': async () => {
+      const now = new Date()
+      const name = `countersign-diagnostics-${now.toISOString().slice(0, 16).replace(':', '-')}.json`
+      return { saved: await saveFile(name, await diagnosticsFile(desk, info, now)) }
+    },
 
     'settings.get': () => settings.get(),
     'settings.set': (changes) => settings.set(withoutUndefined(changes)),

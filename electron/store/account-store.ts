@@ -1,4 +1,5 @@
 import { submitAnswer, type Command, type CommandError, type CommandResult } from '../../contract/commands.ts'
+import type { StoreInspection } from '../../contract/diagnostics.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Cursor, FeedChange, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
@@ -6,6 +7,7 @@ import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { ItemRef } from '../../contract/views.ts'
 import type { AnswerBody, AppliedPage, OpenReport, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
 import { fitted, parseBody } from './bodies.ts'
+import { inspect } from './inspect.ts'
 import { findPlace, isCorrupt, openOutbox, openReplica, removeFiles, tidyReplica, type Place } from './open.ts'
 import { decisionOf } from './outbox/commands.ts'
 import type { Outbox, Outcome } from './outbox/outbox.ts'
@@ -251,6 +253,14 @@ export class AccountStore {
 
   applyContents(requested: readonly string[], body: AnswerBody): { ids: string[]; broken: string[] } {
     return this.#onReplica((replica) => replica.contents.apply(requested, parseBody(body)))
+  }
+
+  inspect(): StoreInspection {
+    return this.#onReplica((replica) => inspect(replica, this.#outbox))
+  }
+
+  checkContents(after: number, limit: number): { checked: number; broken: string[]; next: number | null } {
+    return this.#onReplica((replica) => replica.contents.check(after, limit))
   }
 
   #applyAnswers(answers: readonly Answer[]): { tables: ReplicatedTable[]; seen: Set<string> } {

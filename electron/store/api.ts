@@ -1,4 +1,5 @@
 import type { Command, CommandError } from '../../contract/commands.ts'
+import type { StoreInspection } from '../../contract/diagnostics.ts'
 import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
@@ -113,4 +114,9 @@ export interface Store {
   wantedContents(limit: number, prefetch: boolean): Promise<string[]>
   /** `requested`: those that the answer leaves out are not wanted again for a while. `broken`: hash did not agree, not stored. */
   applyContents(requested: readonly string[], answer: AnswerBody): Promise<{ ids: string[]; broken: string[] }>
+
+  /** what is kept, in numbers */
+  inspect(): Promise<StoreInspection>
+  /** Hashes contents again, up to `limit` of those with a key above `after`; `next`: where to go on, null at the end. */
+  checkContents(after: number, limit: number): Promise<{ checked: number; broken: string[]; next: number | null }>
 }

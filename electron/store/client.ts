@@ -59,6 +59,8 @@ class StoreClient implements Store {
   purgeWorkspace: Store['purgeWorkspace'] = (...args) => this.#call('purgeWorkspace', args)
   wantedContents: Store['wantedContents'] = (...args) => this.#call('wantedContents', args)
   applyContents: Store['applyContents'] = (...args) => this.#call('applyContents', args)
+  inspect: Store['inspect'] = () => this.#call('inspect', [])
+  checkContents: Store['checkContents'] = (...args) => this.#call('checkContents', args)
 
   #call<T>(method: StoreMethod, args: unknown[]): Promise<T> {
     const worker = this.#worker

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import Libsql from 'libsql'
+import { AppError } from '../../contract/errors.ts'
 import { storageError } from './failures.ts'
 
 /**
@@ -13,6 +15,13 @@ interface NativeStatement {
   get(params: Params): unknown
   all(params: Params): unknown[]
   raw(): NativeStatement
+  columns(): { name: string }[]
+}
+
+/** A statement that reads, its rows as arrays. */
+interface Reader {
+  statement: NativeStatement
+  names: readonly string[]
 }
 
 /**
@@ -23,7 +32,7 @@ export class Database {
   readonly #db: Libsql.Database
   // A statement is freed only when the event loop turns, so each text is prepared once.
   readonly #statements = new Map<string, NativeStatement>()
-  readonly #rawStatements = new Map<string, NativeStatement>()
+  readonly #readers = new Map<string, Reader>()
 
   /** `path` ':memory:' for none on disk (unencrypted: it never leaves the process); `key`: 32 bytes, AES-256 per page. */
   constructor(path: string, key: Uint8Array | null) {
@@ -42,7 +51,10 @@ export class Database {
   }
 
   all<T extends object>(sql: string, params: Params = []): T[] {
-    return guarded(() => this.#statement(sql).all(checked(params)) as T[])
+    return guarded(() => {
+      const { statement, names } = this.#reader(sql)
+      return statement.all(checked(params)).map((row) => Object.fromEntries(readable(row).map((value, index) => [names[index], value])) as T)
+    })
   }
 
   get<T extends object>(sql: string, params: Params = []): T | undefined {
@@ -51,7 +63,10 @@ export class Database {
 
   /** The first row as an array of values: the cheapest way to read. */
   row(sql: string, params: Params = []): Value[] | undefined {
-    return guarded(() => this.#rawStatement(sql).get(checked(params)) as Value[] | undefined)
+    return guarded(() => {
+      const row = this.#reader(sql).statement.get(checked(params))
+      return row === undefined ? undefined : readable(row)
+    })
   }
 
   /** The first column of the first row. */
@@ -61,7 +76,7 @@ export class Database {
 
   /** The first column of every row. */
   column<T extends Value>(sql: string, params: Params = []): T[] {
-    return guarded(() => (this.#rawStatement(sql).all(checked(params)) as [T][]).map(([value]) => value))
+    return guarded(() => this.#reader(sql).statement.all(checked(params)).map((row) => text((row as unknown[])[0]) as T))
   }
 
   get inTransaction(): boolean {
@@ -103,7 +118,7 @@ export class Database {
       // The log stays and is read at the next opening.
     }
     this.#statements.clear()
-    this.#rawStatements.clear()
+    this.#readers.clear()
     this.#db.close()
   }
 
@@ -111,12 +126,35 @@ export class Database {
     return cached(this.#statements, sql, () => this.#db.prepare(sql) as unknown as NativeStatement)
   }
 
-  #rawStatement(sql: string): NativeStatement {
-    return cached(this.#rawStatements, sql, () => (this.#db.prepare(sql) as unknown as NativeStatement).raw())
+  #reader(sql: string): Reader {
+    return cached(this.#readers, sql, () => {
+      const plain = this.#db.prepare(sql) as unknown as NativeStatement
+      if (!/^\s*(select|with)\b/i.test(sql)) return { statement: plain.raw(), names: [] }
+      const names = plain.columns().map(({ name }) => name)
+      return { statement: (this.#db.prepare(textAsBytes(sql, names.length)) as unknown as NativeStatement).raw(), names }
+    })
   }
 }
 
-function cached(statements: Map<string, NativeStatement>, sql: string, prepare: () => NativeStatement): NativeStatement {
+/**
+ * A flipped byte on the disk becomes sixteen bytes of garbage (the cipher does not notice), and the driver ends the whole
+ * process over text that is no UTF-8. So text crosses as bytes, and is looked at here.
+ */
+function textAsBytes(sql: string, columns: number): string {
+  const names = Array.from({ length: columns }, (_, index) => `c${index}`)
+  const values = names.map((name) => `case typeof(${name}) when 'text' then cast(${name} as blob) else ${name} end`)
+  return `with read_as_bytes (${names.join(', ')}) as (${sql}) select ${values.join(', ')} from read_as_bytes`
+}
+
+const readable = (row: unknown): Value[] => (row as unknown[]).map(text)
+
+function text(value: unknown): Value {
+  if (!(value instanceof Uint8Array)) return value as Value
+  if (isUtf8(value)) return (value as Buffer).toString('utf8')
+  throw new AppError('storage_corrupt', 'The local copy is damaged: a text in it cannot be read.')
+}
+
+function cached<T>(statements: Map<string, T>, sql: string, prepare: () => T): T {
   let statement = statements.get(sql)
   if (statement === undefined) {
     statement = prepare()

@@ -23,9 +23,10 @@ export function storageError(error: unknown): AppError {
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'unknown'
   const { code, message } = error as { code?: unknown; message?: unknown }
-  if (typeof code === 'string' && code !== '') return code
-  // Opening reports only SQLite's number, in its text.
+  const unnamed = /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(String(code))
+  if (typeof code === 'string' && code !== '' && unnamed === null) return code
+  // Opening reports only SQLite's number, in its text; codes that the driver has no name for carry theirs in the low byte.
   const opening = /^ConnectionFailed\(.*: (\d+)"\)$/.exec(String(message))
-  const names: Record<string, string> = { 8: 'SQLITE_READONLY', 10: 'SQLITE_IOERR', 11: 'SQLITE_CORRUPT', 13: 'SQLITE_FULL', 14: 'SQLITE_CANTOPEN', 26: 'SQLITE_NOTADB' }
-  return names[opening?.[1] ?? ''] ?? 'unknown'
+  const names: Record<number, string> = { 8: 'SQLITE_READONLY', 10: 'SQLITE_IOERR', 11: 'SQLITE_CORRUPT', 13: 'SQLITE_FULL', 14: 'SQLITE_CANTOPEN', 26: 'SQLITE_NOTADB' }
+  return names[Number(unnamed?.[1] ?? opening?.[1]) & 0xff] ?? 'unknown'
 }

@@ -14,10 +14,7 @@ import { Replica, type ReplicaOptions } from './replica/replica.ts'
 const files = { replica: 'replica.db', outbox: 'outbox.db' } as const
 // The page cache holds what the queue's index and a screen of details need at 100,000 items. The replica's log is written
 // back when nothing waits (tidyReplica): in the middle of a first pull it costs a third of the speed and stops the screen.
-//
-// A flipped byte that the cipher lets through makes garbage of a text, and the driver ends the whole process over text
-// that is no UTF-8. Out of UTF-16 SQLite always makes UTF-8, so that garbage arrives here and is found by hash and HMAC.
-const common = `pragma encoding = 'UTF-16le'; pragma temp_store = memory; pragma journal_mode = wal; pragma busy_timeout = 2000;`
+const common = 'pragma temp_store = memory; pragma journal_mode = wal; pragma busy_timeout = 2000;'
 const pragmas = {
   replica: `${common} pragma synchronous = normal; pragma cache_size = -24000; pragma wal_autocheckpoint = 0;`,
   outbox: `${common} pragma synchronous = full;`,

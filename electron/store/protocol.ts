@@ -34,6 +34,8 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   purgeWorkspace: 2,
   wantedContents: 2,
   applyContents: 2,
+  inspect: 2,
+  checkContents: 2,
   // The last: what was asked before is answered before.
   close: 2,
   destroy: 2,

@@ -1,6 +1,7 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { AuthStatus } from '../../contract/status.ts'
+import { DiagnosticsScreen } from '../features/diagnostics/DiagnosticsScreen.tsx'
 import { OutboxTray } from '../features/outbox/OutboxTray.tsx'
 import { ProjectsScreen } from '../features/projects/ProjectsScreen.tsx'
 import { QueueController } from '../features/queue/controller.ts'
@@ -70,7 +71,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
     return () => {
       controller.stop()
       // Another account follows: nothing of this one may show there.
-      for (const channel of ['workspaces.list', 'projects.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list', 'outbox.set_aside']) {
+      for (const channel of ['workspaces.list', 'projects.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list', 'outbox.set_aside', 'diagnostics.local', 'diagnostics.server']) {
         queryClient.removeQueries({ queryKey: [channel] })
       }
       chosenWorkspace.set(null)
@@ -84,6 +85,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
       {route.screen === 'sessions' && <SessionsScreen route={route} />}
       {route.screen === 'projects' && <ProjectsScreen />}
       {route.screen === 'settings' && <SettingsScreen auth={auth} />}
+      {route.screen === 'diagnostics' && <DiagnosticsScreen />}
       <OutboxTray />
       {signingIn && auth.state === 'sign_in_needed' && <SignInAgain account={auth.account} onClose={() => setSigningIn(false)} />}
     </Shell>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { FolderKanban, Inbox, KeyRound, Keyboard, Layers, Settings as SettingsIcon, type LucideIcon } from 'lucide-react'
+import { Activity, FolderKanban, Inbox, KeyRound, Keyboard, Layers, Settings as SettingsIcon, type LucideIcon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { AuthStatus } from '../../contract/status.ts'
 import { Button, Kbd } from '../ui/Button.tsx'
@@ -34,6 +34,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
   useKeys([
     ...places.map(({ screen: to, label, letter }) => ({ key: `g ${letter}`, label: `Go to ${label.toLowerCase()}`, group, run: () => navigate({ screen: to }) })),
     { key: 'g o', label: 'Go to the outbox', group, run: () => tray.set(true) },
+    { key: 'g d', label: 'Go to diagnostics', group, run: () => navigate({ screen: 'diagnostics' }) },
     { key: 'g ,', label: 'Go to settings', group, run: () => navigate({ screen: 'settings' }) },
     { key: '?', label: 'Show the keys', group, run: () => setHelp(true) },
   ])
@@ -50,6 +51,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
             <Keyboard size={18} strokeWidth={1.75} aria-hidden />
           </button>
         </Tooltip>
+        <RailButton screen="diagnostics" label="Diagnostics" icon={Activity} current={screen === 'diagnostics'} />
         <RailButton screen="settings" label="Settings" icon={SettingsIcon} current={screen === 'settings'} />
       </nav>
       <main className="shell-main">
@@ -82,7 +84,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
   )
 }
 
-const railKeys: Record<Route['screen'], string> = { queue: 'G Q', sessions: 'G S', projects: 'G P', settings: 'G ,' }
+const railKeys: Record<Route['screen'], string> = { queue: 'G Q', sessions: 'G S', projects: 'G P', diagnostics: 'G D', settings: 'G ,' }
 
 function RailButton({ screen, label, icon: Icon, current }: { screen: Route['screen']; label: string; icon: LucideIcon; current: boolean }) {
   return (
@@ -107,7 +109,7 @@ function SequenceHint() {
   if (first === null) return null
   return (
     <span className="sequence" role="status">
-      <Kbd>{first}</Kbd> then <Kbd>Q</Kbd> queue <Kbd>S</Kbd> sessions <Kbd>P</Kbd> projects <Kbd>O</Kbd> outbox <Kbd>,</Kbd> settings
+      <Kbd>{first}</Kbd> then <Kbd>Q</Kbd> queue <Kbd>S</Kbd> sessions <Kbd>P</Kbd> projects <Kbd>O</Kbd> outbox <Kbd>D</Kbd> diagnostics <Kbd>,</Kbd> settings
     </span>
   )
 }

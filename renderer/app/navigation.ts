@@ -7,6 +7,7 @@ export type Route =
   | { screen: 'sessions'; id?: string; project_id?: string }
   | { screen: 'projects' }
   | { screen: 'settings' }
+  | { screen: 'diagnostics' }
 
 export const route = createStore<Route>({ screen: 'queue' })
 export const useRoute = (): Route => useStore(route)
@@ -26,6 +27,7 @@ export function openPlace(to: string): void {
     case 'queue':
     case 'projects':
     case 'settings':
+    case 'diagnostics':
       return navigate({ screen })
     case 'sessions':
       return navigate(id === undefined ? { screen } : { screen, id })

@@ -21,6 +21,8 @@ export const queries = {
   outbox: () => queryOptions({ queryKey: ['outbox.status'], queryFn: () => invoke('outbox.status'), gcTime: Infinity }),
   outboxList: () => queryOptions({ queryKey: ['outbox.list'], queryFn: () => invoke('outbox.list') }),
   setAside: () => queryOptions({ queryKey: ['outbox.set_aside'], queryFn: () => invoke('outbox.set_aside') }),
+  localDiagnostics: () => queryOptions({ queryKey: ['diagnostics.local'], queryFn: () => invoke('diagnostics.local'), staleTime: 0 }),
+  serverHealth: () => queryOptions({ queryKey: ['diagnostics.server'], queryFn: () => invoke('diagnostics.server'), staleTime: 0, gcTime: 0 }),
   workspaces: () => queryOptions({ queryKey: ['workspaces.list'], queryFn: () => invoke('workspaces.list') }),
   projects: (workspaceId: string | null) =>
     queryOptions({ queryKey: ['projects.list', workspaceId], queryFn: () => invoke('projects.list', { workspace_id: workspaceId }) }),

@@ -1,3 +1,4 @@
+import { AppError } from '../../../contract/errors.ts'
 import type { ItemRef } from '../../../contract/views.ts'
 import type { Database } from '../driver.ts'
 import type { Sealer } from './seal.ts'
@@ -34,11 +35,20 @@ export class Drafts {
     )
   }
 
-  /** A draft with a wrong seal reads as none: words that somebody else put there are not shown as ours. */
+  /** A draft with a wrong seal, or damaged, reads as none: words that nobody typed are not shown as ours. */
   get(item: ItemRef): string {
-    const row = this.#db.get<StoredDraft>('select * from drafts where kind = ? and item_id = ?', [item.kind, item.id])
+    const row = this.#find(item)
     if (row === undefined) return ''
     return this.#sealer.agrees('drafts', [row.kind, row.item_id, row.text, row.updated_at], row.seal) ? row.text : ''
+  }
+
+  #find(item: ItemRef): StoredDraft | undefined {
+    try {
+      return this.#db.get<StoredDraft>('select * from drafts where kind = ? and item_id = ?', [item.kind, item.id])
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'storage_corrupt') return undefined
+      throw error
+    }
   }
 
   all(): { item: ItemRef; text: string; updated_at: string }[] {

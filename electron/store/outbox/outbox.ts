@@ -197,6 +197,11 @@ export class Outbox {
     return again.map(({ command }) => command.target_id)
   }
 
+  /** The server's epoch as last heard. */
+  epoch(workspaceId: string): string | null {
+    return this.#epochs.get(workspaceId) ?? null
+  }
+
   /** Is a decision on its way that the item's row does not show yet? */
   isMarked(targetId: string): boolean {
     return (this.#byTarget.get(targetId) ?? []).some(({ state }) => state !== 'conflict' && state !== 'refused')

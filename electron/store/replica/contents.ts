@@ -17,6 +17,9 @@ export interface ContentLimits {
 
 export const defaultContentLimits: ContentLimits = { bytes: 512 * 1024 * 1024, batchBytes: 1024 * 1024, prefetchItems: 5_000, retryAfterMs: 60_000 }
 
+/** About what is hashed in one go: some milliseconds. */
+const checkBytes = 1024 * 1024
+
 const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
 /** Contents of artifacts: verified by hash when they come and when they are read, within a size limit. */
@@ -92,6 +95,35 @@ export class Contents {
     }
     this.evict()
     return { ids: stored, broken }
+  }
+
+  totals(): { count: number; bytes: number; limit_bytes: number; last_key: number } {
+    const [count, lastKey] = this.#db.row('select count(*), coalesce(max(key), 0) from contents') as [number, number]
+    return { count, bytes: this.#bytes, limit_bytes: this.#limits.bytes, last_key: lastKey }
+  }
+
+  /** Hashes up to `limit` contents again, less where they are large; a broken one is removed and fetched again. */
+  check(after: number, limit: number): { checked: number; broken: string[]; next: number | null } {
+    const keys = this.#db.column<number>('select key from contents where key > ? order by key limit ?', [after, limit])
+    const broken: string[] = []
+    let checked = 0
+    let bytes = 0
+    let last = after
+    for (const key of keys) {
+      if (bytes > checkBytes) break
+      const row = this.#db.row('select a.id, a.content_sha256, c.bytes, c.text from contents c join work_artifacts a on a.key = c.key where c.key = ?', [key]) as
+        | [string, string, number, string]
+        | undefined
+      if (row !== undefined && sha256Of(row[3]) !== row[1]) {
+        this.#remove(key)
+        this.#ask(row[0])
+        broken.push(row[0])
+      }
+      bytes += row?.[2] ?? 0
+      checked += 1
+      last = key
+    }
+    return { checked, broken, next: checked < limit && checked === keys.length ? null : last }
   }
 
   /** Least recently read first; what waits in the queue stays, even beyond the limit. */

@@ -118,7 +118,7 @@ export function installBridge(options: URLSearchParams): void {
     }
   }
 
-  const handlers: { [C in IpcChannel]: (input: never) => unknown } = {
+  const handlers: { [C in IpcChannel]?: (input: never) => unknown } = {
     'app.info': () => ({ version: '0.1.0', electron: '33.2.1', chromium: '130.0.6723.137', node: '20.18.1', platform: 'linux', key_stores: ['keychain', 'passphrase', 'key_file', 'temporary'], demo: options.has('demo') }),
     'app.ready': () => undefined,
     'connection.get': () => connection,
@@ -197,6 +197,24 @@ export function installBridge(options: URLSearchParams): void {
       settings = { ...settings, ...change }
       return settings
     },
+    'diagnostics.local': () => ({
+      rows: { workspaces: 1, workspace_memberships: 4, baskets: 8, agents: 5, projects: 8, work_sessions: 60, work_artifacts: size, work_checkpoints: 12, review_events: 340 },
+      contents: { count: size, bytes: size * 4_200, limit_bytes: 512 * 1024 * 1024, last_key: size },
+      drafts: 1,
+      workspaces: [{ id: workspaceId, role: 'owner', epoch: 'e1', cursor: '{"position":1}' }],
+      key_store: 'keychain',
+      storage,
+      replica_rebuilt: false,
+      set_aside: { rows: 0, file: null },
+      outbox: outboxStatus(),
+      sync: sync(),
+    }),
+    'diagnostics.server': () =>
+      online
+        ? { ok: true, round_trip_ms: 24, database: { ok: true, database_time: new Date().toISOString(), schema_version: '20261101001200', pending_artifacts: size, pending_checkpoints: 12, oldest_pending_at: new Date(Date.now() - 9e7).toISOString() } }
+        : { ok: false, error: { code: 'network', message: 'The server cannot be reached.', retry: true } },
+    'diagnostics.check_contents': () => ({ checked: Math.min(size, 200), broken: 0, total: size }),
+    'diagnostics.save': () => ({ saved: true }),
     'links.open': () => undefined,
   }
   const uuid2 = '00000000-0000-4000-9000-000000000002'
@@ -207,7 +225,9 @@ export function installBridge(options: URLSearchParams): void {
       await new Promise((resolve) => setTimeout(resolve, Number(options.get('slow') ?? 1)))
       try {
         if (options.get('fail') === channel) throw new Refused('storage_full', 'No space left on the disk.')
-        return { ok: true, value: structuredClone((handlers[channel] as (input: unknown) => unknown)(input)) as IpcOutput<C> }
+        const handler = handlers[channel] as ((input: unknown) => unknown) | undefined
+        if (!handler) throw new Refused('internal', `The mock does not know ${channel}.`)
+        return { ok: true, value: structuredClone(handler(input)) as IpcOutput<C> }
       } catch (error) {
         return { ok: false, error: error instanceof Refused ? { code: error.code, message: error.message } : { code: 'internal', message: String(error) } }
       }
