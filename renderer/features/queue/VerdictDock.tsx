@@ -115,10 +115,11 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
         {state.pending.length > 0 ? (
           <span className="pending-keys" role="status" data-testid="pending-keys">
             <Hourglass size={14} aria-hidden />
-            {state.pending.map((key, i) => (
+            {state.pending.slice(0, 8).map((key, i) => (
               <Kbd key={i}>{key}</Kbd>
             ))}
-            for the next item
+            {state.pending.length > 8 && `and ${state.pending.length - 8} more`}
+            {state.mounted ? 'in a moment' : 'for the next item'}
           </span>
         ) : null}
       </span>

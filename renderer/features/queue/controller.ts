@@ -21,6 +21,8 @@ import { decided, missing, needsArming, noWriting, obstacle, verdictFor, write, 
 /** How many items before and after the current one are kept ready. */
 const ahead = 16
 const behind = 3
+/** How long a key waits for its item's content, in milliseconds. */
+const keysWait = 2_000
 
 const stamp = () => ({ id: uuidv7(), now: new Date() })
 
@@ -44,7 +46,10 @@ export class QueueController {
   readonly #watch = new MountedWatch(this.buffer, {
     inQueue: (key) => this.#returning.has(key) || this.model.current !== key || !this.model.currentIsGone,
     mine: (id) => this.#undoing || this.#history.isMine(id),
-    onChange: () => this.#emit(),
+    onChange: () => {
+      this.#emit()
+      this.#drain()
+    },
   })
   #stops: (() => void)[] = []
 
@@ -57,6 +62,7 @@ export class QueueController {
   #unasked = false
   #writing: Writing = noWriting('')
   #undoing = false
+  #expiry: ReturnType<typeof setTimeout> | undefined
   /** back in the queue, and from when on the index knows it: an older one may still lack it */
   readonly #returning = new Map<number, { follower: number | null; since: number }>()
   #storage: OutboxStatus['storage'] = 'disk'
@@ -86,6 +92,7 @@ export class QueueController {
     this.#drafts.flush()
     this.#flash.clear()
     this.#watch.stop()
+    clearTimeout(this.#expiry)
     this.#feed.stop()
     for (const stop of this.#stops) stop()
   }
@@ -139,8 +146,11 @@ export class QueueController {
   /** A verdict's key. Pressed before its item is on screen, it waits visibly; it never goes to another item. */
   press(key: VerdictKey): void {
     if (this.model.current === null) return
-    if (this.#onScreen() && this.#pending.empty) return this.choose(verdictFor(this.#onScreen()?.detail.kind ?? 'artifact', key))
+    if (this.#watch.guarded === 'ignore') return this.#flash.say('This appeared just now, so nothing was decided. Look, then press again.')
+    const target = this.#settled()
+    if (target && this.#pending.empty) return this.choose(verdictFor(target.detail.kind, key))
     this.#pending.add(key)
+    if (this.#mounted) this.#expire()
     this.#emit()
   }
 
@@ -181,7 +191,24 @@ export class QueueController {
   /** The reading pane has put this item into the document: from now on a key means what one sees. */
   confirm(id: string): void {
     this.#confirmed = id
-    if (!this.#pending.empty) setTimeout(() => this.#drain())
+    this.#drain()
+  }
+
+  /** The item on screen, with its content, and nothing about it has changed just now: what a key is for. */
+  #settled(): Loaded | null {
+    const loaded = this.#onScreen()
+    const coming = loaded?.detail.kind === 'artifact' && loaded.detail.content.state === 'wanted'
+    return this.#watch.guarded === null && !coming ? loaded : null
+  }
+
+  /** A key waits for a content, but not for long: what comes later has to be looked at first. */
+  #expire(): void {
+    clearTimeout(this.#expiry)
+    this.#expiry = setTimeout(() => {
+      if (this.#pending.empty || this.#mounted === null) return
+      this.#pending.clear()
+      this.#flash.say('The content did not come in time, so nothing was decided.')
+    }, keysWait)
   }
 
   /** The mounted item, once it is in the document and nothing is being taken back. */
@@ -191,7 +218,7 @@ export class QueueController {
 
   #mayDecide(): boolean {
     if (this.#onScreen() === null) return false
-    if (this.#watch.guarded) {
+    if (this.#watch.guarded !== null) {
       this.#flash.say('Something changed just now, so nothing was decided. Look, then press again.')
       return false
     }
@@ -243,19 +270,23 @@ export class QueueController {
     this.#pending.clear()
     this.#bringBack(record)
     this.#isBack(record)
-    this.#guard()
+    this.#watch.guard('ignore')
+    this.#emit()
     announce(`Not kept: ${item.title}. ${error.message}`)
   }
 
-  /** One of the keys that waited, once its item is on screen. */
+  /** Keys that waited take effect one by one, each once its item is on screen. */
   #drain(): void {
-    const mounted = this.#onScreen()
-    const key = mounted && this.#pending.take()
-    if (!key) return
-    this.choose(verdictFor(mounted.detail.kind, key))
-    // It did nothing (guarded, not decidable): the rest was typed blindly and goes with it.
-    if (this.#mounted === mounted && this.#writing.armed === null) this.#pending.clear()
-    this.#emit()
+    if (this.#pending.empty) return
+    setTimeout(() => {
+      const mounted = this.#settled()
+      const key = mounted && this.#pending.take()
+      if (!key) return
+      this.choose(verdictFor(mounted.detail.kind, key))
+      // It did nothing (not decidable): the rest was typed blindly and goes with it.
+      if (this.#mounted === mounted && this.#writing.armed === null) this.#pending.clear()
+      this.#emit()
+    })
   }
 
   // ---- taking back
@@ -282,7 +313,7 @@ export class QueueController {
       this.#undoing = false
       this.#feed.refresh()
       this.#show()
-      setTimeout(() => this.#drain())
+      this.#drain()
     }
   }
 
@@ -372,7 +403,8 @@ export class QueueController {
     const { writing } = this.state.get()
     this.#mount(now)
     this.#writing = writing
-    this.#guard()
+    this.#watch.guard('wait')
+    this.#emit()
   }
 
   #outboxChanged(status: OutboxStatus): void {
@@ -397,11 +429,6 @@ export class QueueController {
       await new Promise((resolve) => setTimeout(resolve, 700))
     }
     this.#settling = false
-  }
-
-  #guard(): void {
-    this.#watch.guard()
-    this.#emit()
   }
 
   #failed(error: unknown): void {
@@ -433,7 +460,7 @@ export class QueueController {
     this.#mounted = loaded
     this.#watch.mount(loaded)
     this.#writing = noWriting(loaded ? this.#drafts.textOf(loaded.detail) : '')
-    if (loaded && this.#unasked) this.#watch.guard()
+    if (loaded && this.#unasked) this.#watch.guard('ignore')
     if (loaded) this.#unasked = false
   }
 
@@ -469,7 +496,7 @@ export class QueueController {
       change: this.#watch.change,
       writing: this.#writing,
       obstacle: this.#obstacle(),
-      decidable: this.#mounted !== null && !this.#undoing && !this.#watch.guarded && this.#obstacle() === null,
+      decidable: this.#mounted !== null && !this.#undoing && this.#watch.guarded === null && this.#obstacle() === null,
       pending: this.#pending.keys,
       flash: this.#flash.text,
       last: lastDecision(this.#history.last),

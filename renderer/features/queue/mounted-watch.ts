@@ -4,7 +4,7 @@ import { ago } from '../../ui/time.ts'
 import type { Loaded, QueueBuffer } from './buffer.ts'
 import { changeSince, type Change } from './changes.ts'
 
-/** Decisions right after a change from outside are ignored: the reviewer cannot have seen it. In milliseconds. */
+/** Decisions right after a change from outside wait so long: the reviewer cannot have seen it. In milliseconds. */
 export const guardTime = 250
 const pause = 150
 
@@ -25,8 +25,11 @@ export class MountedWatch {
   #mounted: Loaded | null = null
   /** as the replica has it now; undefined: not looked at since it was mounted */
   #latest: ItemDetail | null | undefined
-  /** something changed a moment ago */
-  guarded = false
+  /**
+   * Something changed a moment ago. wait: a key pressed now takes effect afterwards, if nothing stands in the way then;
+   * ignore: it cannot have been meant for this item.
+   */
+  guarded: 'wait' | 'ignore' | null = null
   #guardTimer: ReturnType<typeof setTimeout> | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   /** a reopening is on its way to the server */
@@ -39,11 +42,11 @@ export class MountedWatch {
     this.#around = around
   }
 
-  guard(): void {
-    this.guarded = true
+  guard(what: 'wait' | 'ignore'): void {
+    this.guarded = what
     clearTimeout(this.#guardTimer)
     this.#guardTimer = setTimeout(() => {
-      this.guarded = false
+      this.guarded = null
       this.#around.onChange()
     }, guardTime)
   }
@@ -59,7 +62,7 @@ export class MountedWatch {
     this.#mounted = loaded
     this.#latest = undefined
     this.change = null
-    this.guarded = false
+    this.guarded = null
     clearTimeout(this.#guardTimer)
     if (loaded && loaded.generation < this.#buffer.generation) this.lookSoon()
   }
@@ -98,7 +101,7 @@ export class MountedWatch {
     if (change?.text === this.change?.text) return
     this.change = change
     if (change) {
-      this.guard()
+      this.guard('wait')
       announce(change.text)
     }
     this.#around.onChange()

@@ -1,6 +1,6 @@
 import type { VerdictKey } from './verdicts.ts'
 
-const longest = 20
+const longest = 200
 
 /**
  * Keys pressed before the item they are for was on screen, in their order. After one that asks for words nothing more
