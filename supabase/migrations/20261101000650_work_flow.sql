@@ -364,18 +364,22 @@ create view public.project_statistics with (security_invoker) as
   group by p.id;
 
 -- The artifacts of a workspace, newest last, by keyset: `after` is the last row's [created_at, id]. Filters that are
--- null are off. Comparisons are leakproof ones, so that they use the index under Row Level Security.
+-- null are off. Comparisons are leakproof ones, so that they use the index under Row Level Security. In plpgsql, because
+-- functions in SQL are planned without their arguments: filters that are off would cost, and a page walk all rows.
 create function public.list_artifacts(
   workspace uuid, statuses text[] default null, project uuid default null, session uuid default null, task_types text[] default null,
   agent uuid default null, created_from timestamptz default null, created_to timestamptz default null,
   confidence_from numeric default null, confidence_to numeric default null, query text default null,
   after_created_at timestamptz default null, after_id uuid default null, row_limit integer default 50
 ) returns setof public.work_artifacts
-language sql stable set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
-  select a.*
+language plpgsql stable set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
+begin
+  return query select a.*
   from public.work_artifacts a
   where a.workspace_id = workspace
     and (statuses is null or a.status = any (statuses))
+    -- one status is the index's order
+    and (cardinality(statuses) is distinct from 1 or a.status = statuses[1])
     and (session is null or a.work_session_id = session)
     and ((project is null and task_types is null and agent is null) or exists (
       select from public.work_sessions s
@@ -390,5 +394,6 @@ language sql stable set search_path = '' set plan_cache_mode = 'force_custom_pla
     and (query is null or position(lower(query) in lower(a.title)) > 0)
     and (after_id is null or (a.created_at, a.id) > (after_created_at, after_id))
   order by a.created_at, a.id
-  limit least(greatest(row_limit, 1), 500)
+  limit least(greatest(row_limit, 1), 500);
+end
 $$;

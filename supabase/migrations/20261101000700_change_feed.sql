@@ -234,7 +234,10 @@ $$;
 -- `tables` names what a reader wants beside the tables that every reader knows: work_iterations, work_applications,
 -- context_mutations, claims, comments. Asking for others than before starts over.
 create function public.sync_pull(workspace uuid, cursor jsonb default null, row_limit integer default 1000, tables text[] default '{}') returns json
-language plpgsql stable set search_path = '' set timezone = 'UTC' set plan_cache_mode = 'force_custom_plan' as $$
+-- planned once per connection, and so that each table is walked in the feed's order up to the page's end: planning took
+-- five times as long as a pull that finds nothing
+language plpgsql stable set search_path = '' set timezone = 'UTC'
+  set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
   given constant jsonb := $2;
   page_limit constant integer := least(greatest(coalesce(row_limit, 1000), 1), 5000);
