@@ -53,6 +53,9 @@ const helpers = ({ workspaces, artifacts, largest }: Sizes, firstTransaction: st
   analyze plan;
 `
 
+/** A fifth of the rejections opened another iteration. */
+const changesRequested = `(status = 'rejected' and n % 5 = 0)`
+
 /** The nth session of a workspace has the number 1000000 × workspace + n. */
 const session = `(w * 1000000 + s)::integer`
 const sessions = `(select w, s::integer as s, min(n) as n, bool_or(status = 'pending') as open from plan group by w, s) each`
@@ -93,12 +96,12 @@ const statements = ({ workspaces, users }: Sizes) => [
    from ${sessions}`,
 
   `insert into public.work_artifacts (id, work_session_id, workspace_id, artifact_type, title, content, content_sha256, content_bytes, agent_confidence,
-     agent_reasoning, status, reviewed_by_user_id, reviewed_at, review_feedback, created_at, changed_xid, row_version)
+     agent_reasoning, status, reviewed_by_user_id, reviewed_at, review_feedback, changes_requested, created_at, changed_xid, row_version)
    select pg_temp.id('artifact', n), pg_temp.id('session', ${session}), pg_temp.id('workspace', w), 'analysis', 'Finding ' || n, content,
      encode(sha256(convert_to(content::text, 'UTF8')), 'hex'), octet_length(content::text), pg_temp.pick(n, 4, 101) / 100.0,
      'Three of four sources agree; the fourth is older than the flood it would have to describe.', status,
      case when status <> 'pending' then pg_temp.id('user', 1 + w) end, case when status <> 'pending' then pg_temp.moment(n) end,
-     case when status = 'rejected' then 'The second source does not say this.' end,
+     case when status = 'rejected' then 'The second source does not say this.' end, ${changesRequested},
      pg_temp.moment(n), pg_temp.xid(n), case status when 'pending' then 1 else 2 end
    from (
      select plan.*, jsonb_build_object('title', 'Finding ' || n, 'body',
@@ -120,7 +123,7 @@ const statements = ({ workspaces, users }: Sizes) => [
      select jsonb_populate_record(null::public.review_events, jsonb_build_object('id', pg_temp.id('event', n), 'workspace_id', a.workspace_id,
        'target_table', 'work_artifacts', 'target_id', a.id, 'seq', 1, 'kind', a.status, 'actor_user_id', a.reviewed_by_user_id,
        'before', private.artifact_state('pending', 1, null, null, false),
-       'after', private.artifact_state(a.status, 1, a.reviewed_by_user_id, a.reviewed_at, false),
+       'after', private.artifact_state(a.status, 1, a.reviewed_by_user_id, a.reviewed_at, a.changes_requested),
        'note', a.review_feedback, 'content_sha256', a.content_sha256, 'created_at', a.reviewed_at, 'changed_xid', a.changed_xid::text)) as event
      from plan join public.work_artifacts a on a.id = pg_temp.id('artifact', n)
      where plan.status <> 'pending'
@@ -140,4 +143,26 @@ const statements = ({ workspaces, users }: Sizes) => [
    select pg_temp.id('application', n), pg_temp.id('workspace', w), pg_temp.id('session', ${session}), pg_temp.id('artifact', n), 'applied', 1,
      pg_temp.moment(n), pg_temp.moment(n), pg_temp.xid(n), 3
    from plan where status = 'approved'`,
+
+  `insert into public.work_iterations (workspace_id, work_session_id, number, opened_by_artifact_id, instruction, created_at, changed_xid)
+   select pg_temp.id('workspace', w), pg_temp.id('session', ${session}), row_number() over (partition by w, s order by n), pg_temp.id('artifact', n),
+     'The second source does not say this.', pg_temp.moment(n), pg_temp.xid(n)
+   from plan where ${changesRequested}`,
+
+  `insert into public.context_mutations (workspace_id, work_session_id, application_id, kind, target, created_at, changed_xid)
+   select pg_temp.id('workspace', w), pg_temp.id('session', ${session}), pg_temp.id('application', n), 'create', 'notes/' || n, pg_temp.moment(n), pg_temp.xid(n)
+   from plan where status = 'approved' and n % 10 = 0`,
+
+  `insert into public.comments (workspace_id, artifact_id, author_user_id, body, created_at, changed_xid)
+   select pg_temp.id('workspace', w), pg_temp.id('artifact', n), pg_temp.id('user', 1 + w), 'Is this from the same year?', pg_temp.moment(n), pg_temp.xid(n)
+   from plan where n % 20 = 0`,
+
+  `insert into public.claims (workspace_id, artifact_id, user_id, changed_xid)
+   select pg_temp.id('workspace', w), pg_temp.id('artifact', n), pg_temp.id('user', 1 + w), pg_temp.xid(n)
+   from plan where status = 'pending' and n % 250 = 7`,
+
+  // of artifacts that were there once
+  `insert into private.tombstones (table_name, row_id, workspace_id, row_version, changed_xid)
+   select 'work_artifacts', gen_random_uuid(), pg_temp.id('workspace', w), 2, pg_temp.xid(n)
+   from plan where n % 20 = 3`,
 ]

@@ -42,7 +42,7 @@ const smallSizes: Sizes = { workspaces: 10, users: 50, artifacts: 12_000, larges
 
 /** Durable as in production: the figures include what a commit costs. */
 const durable = { shared_buffers: '512MB', max_wal_size: '4GB', checkpoint_timeout: '15min' }
-const whileLoading = { ...durable, fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', maintenance_work_mem: '256MB', work_mem: '128MB' }
+const whileLoading = { ...durable, max_wal_size: '256MB', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', maintenance_work_mem: '256MB', work_mem: '128MB' }
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 const root = path.resolve(here, '..', '..')

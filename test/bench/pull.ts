@@ -52,20 +52,22 @@ async function change(from: Reader, workspace: string): Promise<void> {
   if (rows[0]?.applied !== 500) throw new Error(`of 500 decisions ${String(rows[0]?.applied)} were applied`)
 }
 
-async function prepared(data: DataSet, caller: { user: string }) {
-  const workspace = data.workspace(1)
+/** A member who has read workspace 1 to its end. */
+async function caughtUp(data: DataSet, caller: { user: string }) {
   const from = await reader(data, caller)
-  const { full, end } = await walk(from, workspace)
-  await change(from, workspace)
+  return { from, workspace: data.workspace(1), ...(await walk(from, data.workspace(1))) }
+}
+
+async function prepared({ from, workspace, full, end }: Awaited<ReturnType<typeof caughtUp>>) {
   const changed = await pulled(from, workspace, end)
   if (changed.changes.length !== 1_000) throw new Error(`expected 1,000 changes, not ${changed.changes.length}`)
-  const idle = (await pulled(from, workspace, changed.cursor)).cursor
-  const at = (cursors: readonly Cursor[], round: number) => cursors[(round * 7) % cursors.length] ?? null
+  const { changes, cursor: idle } = await pulled(from, workspace, changed.cursor)
+  if (changes.length > 0) throw new Error(`expected no changes, not ${changes.length}`)
   return {
     from,
     cursors: { full, changed: end, idle },
     /** one page of a first run, somewhere in it */
-    first: (round: number) => timed(from, pull(workspace, at(full, round))),
+    first: (round: number) => timed(from, pull(workspace, full[(round * 7) % full.length] ?? null)),
     /** 1,000 rows that changed since the last run */
     changes: () => timed(from, pull(workspace, end)),
     /** nothing has changed */
@@ -78,10 +80,14 @@ async function prepared(data: DataSet, caller: { user: string }) {
 export async function pullBench(): Promise<Measurement[]> {
   const large = await million()
   const little = await small()
-  const one = await prepared(large, { user: large.reviewers[0] ?? '' })
-  const base = await prepared(little, { user: little.reviewers[0] ?? '' })
-  // the member of all workspaces reads with the same cursors' positions, as another membership
-  const all = await prepared(large, { user: large.user(1) })
+  const members = [
+    await caughtUp(large, { user: large.reviewers[0] ?? '' }),
+    await caughtUp(large, { user: large.user(1) }),
+    await caughtUp(little, { user: little.reviewers[0] ?? '' }),
+  ] as const
+  await change(members[0].from, members[0].workspace)
+  await change(members[2].from, members[2].workspace)
+  const [one, all, base] = [await prepared(members[0]), await prepared(members[1]), await prepared(members[2])]
 
   const report = { bench: 'pull', conditions: large.described }
   const against = { bench: 'pull', conditions: `${large.described}; baseline ${little.described}` }
