@@ -23,9 +23,10 @@ export async function signIn(page: Page, person: Person, keyStore: KeyStore): Pr
 
 export const pane = (page: Page) => page.getByTestId('reading-pane')
 
-/** The id of the item that is on screen. */
+/** The id of the item that is on screen, once it may be decided: what appears by itself is held back for a moment. */
 export async function currentItem(page: Page): Promise<string> {
   await expect(pane(page)).toHaveAttribute('data-item-id', /.+/)
+  await expect(pane(page)).toHaveAttribute('data-decidable', 'true')
   return (await pane(page).getAttribute('data-item-id')) ?? ''
 }
 
