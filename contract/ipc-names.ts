@@ -15,6 +15,7 @@ const channels = {
   'workspaces.list': 0,
   'queue.index': 0,
   'queue.items': 0,
+  'queue.search': 0,
   'items.detail': 0,
   'sessions.list': 0,
   'sessions.detail': 0,

@@ -98,6 +98,8 @@ export const ipcChannels = {
 
   'queue.index': channel(queueFilter, queueIndex),
   'queue.items': channel(z.strictObject({ keys: z.array(z.number().int()).max(500) }), z.array(queueItem)),
+  /** full text over title, intent, reasoning, feedback and content; `complete` false: some items are not indexed yet */
+  'queue.search': channel(queueFilter.extend({ text: z.string().max(500) }), queueIndex.extend({ complete: z.boolean() })),
   'items.detail': channel(itemRef, itemDetail.nullable()),
 
   'sessions.list': channel(sessionFilter.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }), sessionPage),

@@ -26,6 +26,9 @@ export interface AccountStoreOptions {
   onPoint?: (name: string) => void
 }
 
+/** How long what comes meanwhile waits at most, about. */
+const idleSliceMs = 6
+
 /** A command with what the server said, now or the first time. */
 interface Answer {
   command: Command
@@ -80,9 +83,13 @@ export class AccountStore {
     }
   }
 
-  /** Work that can wait until nobody does. */
-  idle(): void {
-    this.#onReplica((replica) => tidyReplica(this.#place, replica, true))
+  /** A few ms of the work that can wait until nobody does; true: there is more. */
+  idle(): boolean {
+    return this.#onReplica((replica) => {
+      if (replica.search.work(idleSliceMs)) return true
+      tidyReplica(this.#place, replica, true)
+      return false
+    })
   }
 
   /** A failure leaves no file open behind it. */
@@ -116,6 +123,7 @@ export class AccountStore {
           db: replica.db,
           contents: replica.contents,
           queue: replica.queue,
+          search: replica.search,
           userId: this.#location.userId,
           localDecision: (id) => this.#outbox.localDecision(id),
           draft: (item) => this.#outbox.drafts.get(item),

@@ -28,6 +28,7 @@ export type QueryName =
   | 'workspaces.list'
   | 'queue.index'
   | 'queue.items'
+  | 'queue.search'
   | 'items.detail'
   | 'sessions.list'
   | 'sessions.detail'

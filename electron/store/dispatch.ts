@@ -45,12 +45,13 @@ export class Dispatcher {
     return true
   }
 
-  /** Nothing has waited for a while. */
-  idle(): void {
+  /** Nothing has waited for a while. A few ms of housekeeping; true: there is more. */
+  idle(): boolean {
     try {
-      this.#store?.idle()
+      return this.#store?.idle() ?? false
     } catch {
-      // Housekeeping: what is wrong shows in the next call that needs it.
+      // What is wrong shows in the next call that needs it.
+      return false
     }
   }
 

@@ -20,7 +20,11 @@ export function serve(options: AccountStoreOptions = {}): void {
     }
     running = dispatcher.step()
     if (running) setImmediate(step)
-    else rest = setTimeout(() => dispatcher.idle(), restMs)
+    else rest = setTimeout(tidy, restMs)
+  }
+  // What arrives meanwhile ends it, and its own rest begins again.
+  const tidy = () => {
+    if (dispatcher.idle()) rest = setTimeout(tidy, 1)
   }
 
   port.on('message', (request: StoreRequest) => {

@@ -9,6 +9,7 @@ import { Contents, type ContentLimits } from './contents.ts'
 import { Queue } from './queue.ts'
 import { RowWriter } from './rows.ts'
 import { replicaMigrations } from './schema.ts'
+import { Search } from './search.ts'
 import { workspaceColumn } from './tables.ts'
 import { WaitingPass } from './waiting.ts'
 
@@ -37,6 +38,7 @@ export class Replica {
   readonly db: Database
   readonly contents: Contents
   readonly queue: Queue
+  readonly search: Search
   readonly #writer: RowWriter
   readonly #options: ReplicaOptions
 
@@ -46,6 +48,7 @@ export class Replica {
     this.#options = options
     migrate(db, replicaMigrations, () => options.onPoint('replica.migrate'))
     this.queue = new Queue(db)
+    this.search = new Search(db)
     this.#writer = new RowWriter(db, options.isMarked)
     this.contents = new Contents(db, options.contentLimits, options.monotonic, options.onPoint)
   }

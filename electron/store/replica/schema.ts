@@ -75,4 +75,27 @@ export const replicaMigrations: readonly Migration[] = [
       ${countTriggers('work_checkpoints', { all: null, pending: 'pending_checkpoints' })}
     `)
   },
+  // Full text (search.ts). Rows above `upto` are not indexed yet, so that inserts need no trigger.
+  (db) => {
+    const due = (key: string, from = '') => `insert or ignore into search_due select ${key}${from === '' ? '' : ` from ${from}`};`
+    const ofSession = ['work_artifacts', 'work_checkpoints'].map((table) => due('key', `${table} where work_session_id = new.id`)).join(' ')
+    db.exec(`
+      create virtual table search using fts5(title, intent, reasoning, feedback, content, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+      create table search_state (upto integer not null) strict;
+      insert into search_state values (0);
+      create table search_due (key integer primary key) strict;
+      create trigger work_artifacts_reworded after update of title, agent_reasoning, review_feedback on work_artifacts
+        when old.title is not new.title or old.agent_reasoning is not new.agent_reasoning or old.review_feedback is not new.review_feedback
+        begin ${due('new.key')} end;
+      create trigger work_checkpoints_reworded after update of reason, resolution_note on work_checkpoints
+        when old.reason is not new.reason or old.resolution_note is not new.resolution_note
+        begin ${due('new.key')} end;
+      create trigger work_artifacts_unfound after delete on work_artifacts begin ${due('old.key')} end;
+      create trigger work_checkpoints_unfound after delete on work_checkpoints begin ${due('old.key')} end;
+      create trigger work_sessions_found after insert on work_sessions begin ${ofSession} end;
+      create trigger work_sessions_reworded after update of task_intent on work_sessions
+        when old.task_intent is not new.task_intent begin ${ofSession} end;
+      create trigger contents_found after insert on contents when new.key <= (select upto from search_state) begin ${due('new.key')} end;
+    `)
+  },
 ]

@@ -19,7 +19,7 @@ export function EntryHead({ entry }: { entry: OutboxEntry }) {
   return (
     <>
       <p className="entry-title cut" dir="auto">
-        {entry.title ?? 'Without a title'}
+        {entry.title ?? (returned && entry.theirs === null ? 'An item that is not here any more' : 'Without a title')}
       </p>
       <p className="entry-facts soft">
         <Badge tone={tone}>{text}</Badge>

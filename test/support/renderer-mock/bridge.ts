@@ -145,6 +145,10 @@ export function installBridge(options: URLSearchParams): void {
         : [{ id: workspaceId, name: 'Harbour Research', role: 'owner' }, { id: uuid2, name: 'Second desk', role: 'viewer' }].slice(0, Number(options.get('workspaces') ?? 1)),
     'queue.index': () => ({ keys: Int32Array.from(world.keys), total: world.keys.length }),
     'queue.items': ({ keys }: { keys: number[] }) => keys.flatMap((key) => world.items.get(key)?.item ?? []),
+    'queue.search': ({ text }: { text: string }) => {
+      const keys = world.keys.filter((key) => world.items.get(key)?.item.title.toLowerCase().includes(text.toLowerCase()))
+      return { keys: Int32Array.from(keys), total: keys.length, complete: true }
+    },
     'items.detail': ({ id }: { id: string }) => {
       const detail = find(id)
       return detail ? seen(detail) : null

@@ -106,6 +106,20 @@ describe('a replica that cannot be used is built again', () => {
     expect(await store.wantedContents(10, false)).toEqual([row.id])
     await store.close()
   })
+
+  test('a check of the contents finds the flipped byte, and everything else sound', async () => {
+    await filled()
+    const { store } = await openStore(location)
+    expect(await store.checkContents(0, 10)).toEqual({ checked: 1, broken: [], next: null })
+    await store.close()
+    edit('replica.db', location.keys.replica, `update contents set text = '{ }'`)
+    const { store: again } = await openStore(location)
+    expect((await again.inspect()).contents.count).toBe(1)
+    expect(await again.checkContents(0, 10)).toEqual({ checked: 1, broken: [row.id], next: null })
+    expect(await again.wantedContents(10, false)).toEqual([row.id])
+    expect((await again.inspect()).contents.count).toBe(0)
+    await again.close()
+  })
 })
 
 describe('an outbox that cannot be opened is set aside, never deleted', () => {

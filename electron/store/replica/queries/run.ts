@@ -6,6 +6,7 @@ import { outboxList } from './outbox-list.ts'
 import { projectsList } from './projects-list.ts'
 import { queueIndex } from './queue-index.ts'
 import { queueItems } from './queue-items.ts'
+import { queueSearch } from './queue-search.ts'
 import { sessionsDetail } from './sessions-detail.ts'
 import { sessionsList } from './sessions-list.ts'
 import { workspacesList } from './workspaces-list.ts'
@@ -14,6 +15,7 @@ const queries: { [Q in QueryName]: (context: QueryContext, input: IpcInput<Q>) =
   'workspaces.list': workspacesList,
   'queue.index': queueIndex,
   'queue.items': queueItems,
+  'queue.search': queueSearch,
   'items.detail': itemsDetail,
   'sessions.list': sessionsList,
   'sessions.detail': sessionsDetail,

@@ -1,0 +1,99 @@
+import type { Database } from '../driver.ts'
+import { indexed, matchOf, stringsIn } from './search-text.ts'
+
+interface Texts {
+  title: string | null
+  intent: string | null
+  reasoning: string | null
+  feedback: string | null
+  content: string | null
+}
+
+const artifactTexts = `
+  select a.title, s.task_intent as intent, a.agent_reasoning as reasoning, a.review_feedback as feedback, c.text as content
+  from work_artifacts a left join work_sessions s on s.id = a.work_session_id left join contents c on c.key = a.key where a.key = ?`
+const checkpointTexts = `
+  select null as title, s.task_intent as intent, k.reason as reasoning, k.resolution_note as feedback, null as content
+  from work_checkpoints k left join work_sessions s on s.id = k.work_session_id where k.key = ?`
+
+/** Items taken from the queue of what is to be indexed at a time. */
+const perRound = 64
+
+/**
+ * Full text over all items, by their keys. New rows have higher keys than all before them, so a first pull only leaves
+ * `upto` behind and costs nothing here; later changes put their keys into `search_due` (triggers, schema.ts). Both are
+ * worked off when nobody waits. A content that was evicted stays findable until its item changes.
+ */
+export class Search {
+  readonly #db: Database
+
+  constructor(db: Database) {
+    this.#db = db
+    // A key can be given again after a restart when its row was the last one and went.
+    const last = this.#lastKey()
+    if (this.#upto() > last) this.#db.run('update search_state set upto = ?', [last])
+  }
+
+  /** Indexes for about `ms`; false: nothing is left. Not inside a page's transaction. */
+  work(ms: number): boolean {
+    if (this.#db.inTransaction) return true
+    const until = performance.now() + ms
+    let left = true
+    while (left && performance.now() < until) left = this.#db.transaction(() => this.#round(until))
+    return left
+  }
+
+  get isComplete(): boolean {
+    return this.#db.value('select 1 from search_due limit 1') === undefined && this.#upto() >= this.#lastKey()
+  }
+
+  /** Keys of the items with all words, as a set by key; null: nothing was asked for. */
+  find(typed: string): Uint8Array | null {
+    const match = matchOf(typed)
+    if (match === null) return null
+    const found = new Uint8Array(this.#lastKey() + 1)
+    const keys = this.#db.value<string | null>('select group_concat(rowid) from search where search match ?', [match])
+    for (const key of keys?.split(',') ?? []) found[Number(key)] = 1
+    return found
+  }
+
+  #round(until: number): boolean {
+    const due = this.#db.column<number>('select key from search_due limit ?', [perRound])
+    const upto = this.#upto()
+    const last = Math.min(this.#lastKey(), upto + perRound)
+    if (due.length > 0) {
+      for (const key of due) {
+        this.#index(key)
+        this.#db.run('delete from search_due where key = ?', [key])
+        if (performance.now() > until) break
+      }
+      return true
+    }
+    if (upto >= last) return false
+    let done = upto
+    while (done < last && (done === upto || performance.now() < until)) this.#index(++done)
+    this.#db.run('update search_state set upto = ?', [done])
+    return true
+  }
+
+  #index(key: number): void {
+    const texts = this.#db.get<Texts>(artifactTexts, [key]) ?? this.#db.get<Texts>(checkpointTexts, [key])
+    if (texts === undefined) {
+      this.#db.run('delete from search where rowid = ?', [key])
+      return
+    }
+    const { title, intent, reasoning, feedback, content } = texts
+    this.#db.run('insert or replace into search (rowid, title, intent, reasoning, feedback, content) values (?, ?, ?, ?, ?, ?)', [
+      key,
+      ...[title, intent, reasoning, feedback, stringsIn(content)].map(indexed),
+    ])
+  }
+
+  #upto(): number {
+    return this.#db.value<number>('select upto from search_state') ?? 0
+  }
+
+  #lastKey(): number {
+    return this.#db.value<number>('select max((select coalesce(max(key), 0) from work_artifacts), (select coalesce(max(key), 0) from work_checkpoints))') ?? 0
+  }
+}
