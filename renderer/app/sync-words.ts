@@ -28,7 +28,7 @@ function connection(sync: SyncStatus, now: number): string {
     case 'sign_in_needed':
       return 'sign-in needed'
     case 'failed':
-      return 'sync has stopped'
+      return sync.error?.code === 'schema_mismatch' ? 'update needed' : 'sync has stopped'
   }
 }
 

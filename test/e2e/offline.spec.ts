@@ -61,3 +61,40 @@ test('decided offline and by a colleague meanwhile: the tray shows mine beside t
   await expect(entry).toHaveCount(0)
   await expect(page.getByTestId('sync-line')).toContainText('all sent')
 })
+
+/** As a server that speaks a later version: the function is there under another name. */
+async function renameFunction(stack: TestStack, from: string, to: string): Promise<void> {
+  const { rows } = await stack.admin.query<{ signature: string }>('select oid::regprocedure::text as signature from pg_proc where proname = $1', [from])
+  for (const { signature } of rows) await stack.admin.query(`alter function ${signature} rename to ${to}`)
+  expect(rows).toHaveLength(1)
+}
+
+test('a server that is newer than the app: it says that an update is needed, stays readable, and keeps what is decided', async ({ stack, people, start }) => {
+  const [owner] = people
+  if (!owner) throw new Error('the demo has no accounts')
+  const { page } = await start()
+  await signIn(page, owner, 'key_file')
+  const line = page.getByTestId('sync-line')
+  await expect(line).toHaveAttribute('data-state', 'live')
+  const item = await currentItem(page)
+
+  await renameFunction(stack, 'sync_pull', 'sync_pull_later')
+  await renameFunction(stack, 'submit_commands', 'submit_commands_later')
+  await line.click()
+  await page.getByTestId('send-now').click()
+  await expect(line).toHaveAttribute('data-state', 'failed')
+  await expect(line).toContainText('update needed')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('outbox-tray')).toHaveCount(0)
+  await page.keyboard.press('a')
+  await nextItem(page, item)
+  await expect(page.getByTestId('last-decision')).toContainText(/saved/i)
+  await expect(line).toContainText('1 unsent')
+
+  await renameFunction(stack, 'sync_pull_later', 'sync_pull')
+  await renameFunction(stack, 'submit_commands_later', 'submit_commands')
+  await line.click()
+  await page.getByTestId('send-now').click()
+  await expect(line).toContainText('all sent')
+  await expect(line).toHaveAttribute('data-state', 'live')
+})
