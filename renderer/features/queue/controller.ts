@@ -60,6 +60,8 @@ export class QueueController {
   #confirmed: string | null = null
   /** the queue was empty and an item appears by itself: a key pressed just now was not meant for it */
   #unasked = false
+  /** there was an item, and then none */
+  #wasCleared = false
   #writing: Writing = noWriting('')
   #undoing = false
   #expiry: ReturnType<typeof setTimeout> | undefined
@@ -372,7 +374,7 @@ export class QueueController {
       if (askedAt > since) this.#returning.delete(key)
       else this.model.putBack(key, follower)
     }
-    this.#unasked ||= this.#ready && before === null && this.model.current !== null
+    this.#unasked ||= this.#wasCleared && before === null && this.model.current !== null
     this.#ready = true
     this.#error = null
     this.#watch.judge()
@@ -448,8 +450,11 @@ export class QueueController {
   /** Puts the current item on screen if it is in memory, and sees to what may come next. */
   #show(): void {
     const key = this.model.current
-    if (key === null) this.#mount(null)
-    else if (this.#mounted?.key !== key) this.#mount(this.buffer.get(key) ?? null)
+    if (key === null) {
+      this.#wasCleared ||= this.#mounted !== null
+      this.#mount(null)
+    }
+    if (key !== null && this.#mounted?.key !== key) this.#mount(this.buffer.get(key) ?? null)
     this.#rowsChanged()
     // What one sees comes first.
     afterFrame(() => this.#prefetch())

@@ -2,6 +2,8 @@ import { invoke } from '../../app/ipc.ts'
 
 /** Least time between two reads of the index, in milliseconds: an agent that writes without pause is followed in steps. */
 const pace = 500
+/** The same while the queue is empty: somebody waits for its first item. */
+const paceWhenEmpty = 100
 
 interface Listener {
   /** `askedAt`: when the read began, as performance.now() */
@@ -16,6 +18,7 @@ export class IndexFeed {
   #reading = false
   #again = false
   #lastAt = -Infinity
+  #pace = paceWhenEmpty
   #stopped = true
   readonly #on: Listener
 
@@ -39,7 +42,7 @@ export class IndexFeed {
   refresh(): void {
     if (this.#stopped) return
     if (this.#reading) this.#again = true
-    else this.#timer ??= setTimeout(() => void this.#read(), Math.max(0, this.#lastAt + pace - performance.now()))
+    else this.#timer ??= setTimeout(() => void this.#read(), Math.max(0, this.#lastAt + this.#pace - performance.now()))
   }
 
   stop(): void {
@@ -56,6 +59,7 @@ export class IndexFeed {
     const askedAt = performance.now()
     try {
       const { keys } = await invoke('queue.index', { workspace_id: workspaceId })
+      this.#pace = keys.length === 0 ? paceWhenEmpty : pace
       if (!this.#stopped && workspaceId === this.#workspaceId) this.#on.index(keys, askedAt)
     } catch (error) {
       if (!this.#stopped) this.#on.error(error)
