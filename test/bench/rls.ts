@@ -51,6 +51,15 @@ async function places(data: DataSet): Promise<Place[]> {
   return rows
 }
 
+/** Both with a plan that the connection keeps and with one made anew: left to PostgreSQL, each reader may settle on another. */
+const cases = [
+  { metric: 'queue page, kept plan', statement: page, plans: 'force_generic_plan' },
+  { metric: 'queue page, new plan', statement: page, plans: 'force_custom_plan' },
+  { metric: 'pending first, kept plan', statement: pendingFirst, plans: 'force_generic_plan' },
+  { metric: 'pending first, new plan', statement: pendingFirst, plans: 'force_custom_plan' },
+  { metric: 'list_artifacts', statement: listed, plans: 'auto' },
+]
+
 /** Queue pages under Row Level Security against the same query without it. */
 export async function rls(): Promise<Measurement[]> {
   const data = await million()
@@ -62,22 +71,21 @@ export async function rls(): Promise<Measurement[]> {
     superuser: await reader(data, null),
   }
   const measured: Measurement[] = []
-  for (const [name, statement] of Object.entries({ 'queue page': page, 'pending first': pendingFirst, list_artifacts: listed })) {
+  for (const { metric, statement, plans } of cases) {
+    for (const { client } of Object.values(readers)) await client.query(`set plan_cache_mode = ${plans}`)
     const of = (from: Reader) => (round: number) => timed(from, statement(at(round)))
     const samplers = { one: of(readers.one), all: of(readers.all), superuser: of(readers.superuser) }
     await interleaved(50, samplers)
     const samples = await interleaved(rounds, samplers)
     const report = { bench: 'rls', conditions: data.described }
     measured.push(
-      compared(report, `${name}, member of one`, samples.one, samples.superuser, 1.2, 0.2),
-      compared(report, `${name}, member of all`, samples.all, samples.superuser, 1.2, 0.2),
-      within95(report, `${name}, member of one`, samples.one, 5),
-      within95(report, `${name}, member of all`, samples.all, 5),
+      compared(report, `${metric}, member of one`, samples.one, samples.superuser, 1.2, 0.2),
+      compared(report, `${metric}, member of all`, samples.all, samples.superuser, 1.2, 0.2),
+      within95(report, `${metric}, member of one`, samples.one, 5),
+      within95(report, `${metric}, member of all`, samples.all, 5),
     )
     for (const [who, from] of Object.entries(readers)) {
-      // by now each connection has settled on its plan for good
-      const plans = await plansOf(from, () => from.client.query(statement(at(0))))
-      measured.push(scanReport(report, `${name}, ${who}`, plans))
+      measured.push(scanReport(report, `${metric}, ${who}`, await plansOf(from, () => from.client.query(statement(at(0))))))
     }
   }
   for (const { client } of Object.values(readers)) await client.end()
