@@ -2,6 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { commands } from './commands.ts'
 import { decideNext } from './decide-next.ts'
+import { initialSync } from './initial-sync.ts'
+import { mainThread } from './main-thread.ts'
+import { memory } from './memory.ts'
 import { table, type Measurement } from './measurement.ts'
 import { endDataSets } from './million.ts'
 import { pullBench } from './pull.ts'
@@ -10,6 +13,9 @@ import { rls } from './rls.ts'
 /** Each bench measures its parts side by side in one run and answers with measurements. */
 const benches: Record<string, () => Promise<Measurement[]>> = {
   'decide-next': decideNext,
+  'initial-sync': initialSync,
+  'main-thread': mainThread,
+  memory,
   rls,
   pull: pullBench,
   commands,

@@ -1,0 +1,123 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { _electron, type Page } from 'playwright'
+import { expect } from 'playwright/test'
+import { electronRuntime } from '../../scripts/lib/electron.mjs'
+import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
+import { signIn } from '../support/drive.ts'
+import { startTestStack } from '../support/stack.ts'
+import { round, type Measurement } from './measurement.ts'
+
+const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 10)
+const perRound = 500
+
+/** Proportional set size of a process and all below it, MB: what is shared counts in parts. */
+async function pss(root: number): Promise<number> {
+  const parents = new Map<number, number>()
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
+    // The command's name, in brackets, may hold spaces.
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+    if (Number.isInteger(parent)) parents.set(Number(name), parent)
+  }
+  const isBelow = (pid: number): boolean => pid === root || (parents.has(pid) && isBelow(parents.get(pid) ?? 0))
+  let kilobytes = 0
+  for (const pid of [...parents.keys()].filter(isBelow)) {
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
+    kilobytes += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0)
+  }
+  return kilobytes / 1024
+}
+
+/** The same Electron with a window and nothing in it. */
+async function emptyWindow(): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-empty-'))
+  await writeFile(join(folder, 'package.json'), '{ "name": "empty", "main": "main.js" }')
+  await writeFile(
+    join(folder, 'main.js'),
+    `const { app, BrowserWindow } = require('electron')
+     app.setPath('userData', ${JSON.stringify(join(folder, 'profile'))})
+     app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 840 }).loadURL('data:text/html,<title>empty</title>'))`,
+  )
+  const runtime = await electronRuntime()
+  const electron = await _electron.launch({ executablePath: runtime.executable, args: [...runtime.args, folder] })
+  try {
+    await electron.firstWindow()
+    await wait(3_000)
+    return await pss(electron.process().pid ?? 0)
+  } finally {
+    await electron.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Garbage of main and of the window; the store's thread keeps its own, which is part of what is measured. */
+async function collect({ electron, page }: RunningApp): Promise<void> {
+  await electron.evaluate(() => {
+    process.getBuiltinModule('node:v8').setFlagsFromString('--expose_gc')
+    const gc = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void
+    gc()
+  })
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  await session.detach()
+  await wait(2_000)
+}
+
+async function decide(page: Page, n: number): Promise<void> {
+  const pane = page.getByTestId('reading-pane')
+  for (let i = 0; i < n; i++) {
+    const before = (await pane.getAttribute('data-item-id')) ?? ''
+    await page.keyboard.press('a')
+    await expect(pane).not.toHaveAttribute('data-item-id', before)
+  }
+}
+
+/** The slope of a straight line through the samples, per step. */
+function slope(samples: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const middle = (samples.length - 1) / 2
+  const average = mean(samples)
+  const above = samples.reduce((sum, value, i) => sum + (i - middle) * (value - average), 0)
+  return above / samples.reduce((sum, _, i) => sum + (i - middle) ** 2, 0)
+}
+
+/** What the app takes beside an empty window of the same Electron, and whether it grows while one decides. */
+export async function memory(): Promise<Measurement[]> {
+  if (process.platform !== 'linux') throw new Error('memory is measured by /proc, on Linux')
+  const empty = await emptyWindow()
+  const stack = await startTestStack({ demo: { size: items } })
+  const profile = await createProfile()
+  const app = await launchApp({ profile: profile.folder, connection: stack })
+  try {
+    const person = stack.accounts[0]
+    if (!person) throw new Error('the demo has no accounts')
+    await signIn(app.page, person, 'key_file')
+    await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live', { timeout: 180_000 })
+    await decide(app.page, perRound)
+    const samples: number[] = []
+    for (let i = 0; i < rounds; i++) {
+      await decide(app.page, perRound)
+      await collect(app)
+      samples.push(await pss(app.electron.process().pid ?? 0))
+    }
+    const after = samples.at(-1) ?? Number.NaN
+    const growth = slope(samples)
+    const conditions = `${items} pending, ${rounds} rounds of ${perRound} decisions, PSS of all processes`
+    const figure = (metric: string, value: number, bar: string, ok: boolean, baseline: number | null): Measurement => ({
+      bench: 'memory', metric, value: round(value), unit: 'MB', baseline, bar, ok, n: samples.length, conditions,
+    })
+    return [
+      figure('after deciding', after, '≤ 1.5 × an empty window', after <= 1.5 * empty, round(empty)),
+      figure('growth per round', growth, '≤ 1', growth <= 1, null),
+    ]
+  } finally {
+    await app.kill()
+    await stack.stop()
+    await profile.remove()
+  }
+}
