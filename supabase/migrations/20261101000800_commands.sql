@@ -18,9 +18,13 @@ create table private.command_receipts (
 create index command_receipts_age_idx on private.command_receipts (created_at);
 
 -- Reserves receipts in id order, all before the first target is locked: a concurrent copy waits here and then answers
--- `duplicate`, not `conflict`. Returns those that this call may execute.
+-- `duplicate`, not `conflict`. Returns those that this call may execute. In plpgsql, as settle_receipts, because that
+-- keeps its plans: a function in SQL is planned with every call, which took as long as the decision.
 create function private.reserve_receipts(commands jsonb) returns uuid[]
-language sql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  executable uuid[];
+begin
   with reserved as (
     insert into private.command_receipts (user_id, command_id, kind, workspace_id, target_id, command_hash)
     select distinct on (command_id) auth.uid(), command_id, left(coalesce(item ->> 'kind', '?'), 40),
@@ -32,7 +36,9 @@ language sql volatile security definer set search_path = '' as $$
     on conflict do nothing
     returning command_id
   )
-  select coalesce(array_agg(command_id), '{}') from reserved
+  select coalesce(array_agg(command_id), '{}') into executable from reserved;
+  return executable;
+end
 $$;
 
 create function private.find_receipts(command_ids uuid[]) returns setof private.command_receipts
@@ -42,7 +48,8 @@ $$;
 
 -- Results stay; what is to be tried again leaves no trace.
 create function private.settle_receipts(results jsonb) returns void
-language sql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
+begin
   with result as (
     select (item ->> 'command_id')::uuid as command_id, item ->> 'outcome' as outcome, item -> 'error' as error, item -> 'touched' as touched
     from jsonb_array_elements(results) as u (item)
@@ -52,7 +59,8 @@ language sql volatile security definer set search_path = '' as $$
   )
   update private.command_receipts r set outcome = result.outcome, error = result.error, touched = result.touched
   from result
-  where r.user_id = auth.uid() and r.command_id = result.command_id and result.outcome <> 'retry' and r.outcome is null
+  where r.user_id = auth.uid() and r.command_id = result.command_id and result.outcome <> 'retry' and r.outcome is null;
+end
 $$;
 
 create function private.require_command(holds boolean, problem text) returns void
