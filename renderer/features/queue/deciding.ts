@@ -1,0 +1,136 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { AppError } from '../../../contract/errors.ts'
+import { announce } from '../../app/announce.ts'
+import { asAppError, invoke } from '../../app/ipc.ts'
+import { buildCommand } from './commands.ts'
+import type { DecisionRecord } from './decisions.ts'
+import type { Stage } from './stage.ts'
+import type { TakingBack } from './taking-back.ts'
+import { decided, missing, needsArming, verdictFor, write, type Verdict, type VerdictKey } from './verdicts.ts'
+
+/** How long a key waits for its item's content, in milliseconds. */
+const keysWait = 2_000
+
+/** What a verdict's key or button does to the item on screen. */
+export class Deciding {
+  #expiry: ReturnType<typeof setTimeout> | undefined
+  readonly #stage: Stage
+  readonly #takingBack: TakingBack
+
+  constructor(stage: Stage, takingBack: TakingBack) {
+    this.#stage = stage
+    this.#takingBack = takingBack
+  }
+
+  /** A verdict's key. Pressed before its item is on screen, it waits visibly; it never goes to another item. */
+  press(key: VerdictKey): void {
+    const { model, watch, flash, pending, mounted } = this.#stage
+    if (model.current === null) return
+    if (watch.guarded === 'ignore') return flash.say('This appeared just now, so nothing was decided. Look, then press again.')
+    const target = this.#stage.settled()
+    if (target && pending.empty) return this.choose(verdictFor(target.detail.kind, key))
+    pending.add(key)
+    if (mounted) this.#expire()
+    this.#stage.emit()
+  }
+
+  /** A verdict by key or button: decides at once, or arms when words go with it. The armed one again sends it. */
+  choose(verdict: Verdict): void {
+    const stage = this.#stage
+    if (!this.#mayDecide()) return
+    if (!needsArming(verdict) || stage.writing.armed === verdict) return this.#decide(verdict)
+    stage.writing = write(stage.writing, { kind: 'arm', verdict })
+    stage.emit()
+  }
+
+  /** ⌘⏎: the armed verdict; nothing when none is armed. */
+  send(): void {
+    const { armed } = this.#stage.writing
+    if (armed !== null && this.#mayDecide()) this.#decide(armed)
+  }
+
+  /** Keys that waited take effect one by one, each once its item is on screen. */
+  drain(): void {
+    const stage = this.#stage
+    if (stage.pending.empty) return
+    setTimeout(() => {
+      const mounted = stage.settled()
+      const key = mounted && stage.pending.take()
+      if (!key) return
+      this.choose(verdictFor(mounted.detail.kind, key))
+      // It did nothing (not decidable): the rest was typed blindly and goes with it.
+      if (stage.mounted === mounted && stage.writing.armed === null) stage.pending.clear()
+      stage.emit()
+    })
+  }
+
+  stop(): void {
+    clearTimeout(this.#expiry)
+  }
+
+  /** A key waits for a content, but not for long: what comes later has to be looked at first. */
+  #expire(): void {
+    const { pending, flash } = this.#stage
+    clearTimeout(this.#expiry)
+    this.#expiry = setTimeout(() => {
+      if (pending.empty || this.#stage.mounted === null) return
+      pending.clear()
+      flash.say('The content did not come in time, so nothing was decided.')
+    }, keysWait)
+  }
+
+  #mayDecide(): boolean {
+    const { watch, flash } = this.#stage
+    if (this.#stage.onScreen() === null) return false
+    if (watch.guarded !== null) {
+      flash.say('Something changed just now, so nothing was decided. Look, then press again.')
+      return false
+    }
+    const reason = this.#stage.obstacle()
+    if (reason !== null) flash.say(reason)
+    return reason === null
+  }
+
+  #decide(verdict: Verdict): void {
+    const stage = this.#stage
+    const { mounted, history, drafts } = stage
+    if (mounted === null) return
+    const { text } = stage.writing
+    const lack = missing(verdict, text)
+    if (lack !== null) return stage.flash.say(lack)
+
+    // Frozen here, before anything moves: the command is about what is on screen, whatever comes next.
+    const { item } = mounted.detail
+    const command = buildCommand(mounted.detail, verdict, text, { id: uuidv7(), now: new Date() })
+    const record: DecisionRecord = { command, loaded: mounted, follower: null, verdict, note: text, state: 'saving', error: null, added: Promise.resolve() }
+    history.add(record)
+    drafts.hold(item)
+    stage.returning.drop(mounted.key)
+    record.follower = stage.model.takeCurrent()
+    stage.flash.clear()
+    stage.show()
+    announce(`${item.title}: ${decided(verdict)}.`)
+
+    record.added = invoke('outbox.add', command).then(
+      ({ storage }) => {
+        history.change(record, storage === 'disk' ? 'saved' : 'sending')
+        drafts.drop(item)
+        stage.emit()
+      },
+      (error: unknown) => this.#notKept(record, asAppError(error)),
+    )
+  }
+
+  /** The outbox could not keep it: item and text come back, with the reason. */
+  #notKept(record: DecisionRecord, error: AppError): void {
+    const { history, pending, watch } = this.#stage
+    const { item } = record.loaded.detail
+    history.change(record, 'failed', error)
+    pending.clear()
+    this.#takingBack.bringBack(record)
+    this.#takingBack.isBack(record)
+    watch.guard('ignore')
+    this.#stage.emit()
+    announce(`Not kept: ${item.title}. ${error.message}`)
+  }
+}

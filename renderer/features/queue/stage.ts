@@ -1,0 +1,224 @@
+import type { AppError } from '../../../contract/errors.ts'
+import type { OutboxStatus } from '../../../contract/status.ts'
+import { afterFrame } from '../../app/after-frame.ts'
+import { asAppError } from '../../app/ipc.ts'
+import { createStore, type Store } from '../../app/store.ts'
+import { prepare, QueueBuffer, type Loaded } from './buffer.ts'
+import { DecisionHistory } from './decisions.ts'
+import { Drafts } from './drafts.ts'
+import { Flash } from './flash.ts'
+import { MountedWatch } from './mounted-watch.ts'
+import { PendingKeys } from './pending-keys.ts'
+import { QueueModel } from './queue-model.ts'
+import { Returning } from './returning.ts'
+import { lastDecision, type QueueState } from './state.ts'
+import { noWriting, obstacle, type Writing } from './verdicts.ts'
+
+/** How many items before and after the current one are kept ready. */
+const ahead = 16
+const behind = 3
+
+/**
+ * What is on screen, what is written to it, what is kept ready beside it. The controller's parts act on it; each change
+ * of it becomes one new `state`.
+ */
+export class Stage {
+  readonly model = new QueueModel()
+  readonly buffer = new QueueBuffer({
+    rows: () => this.rowsChanged(),
+    detail: (key, loaded) => this.#detailArrived(key, loaded),
+    error: (error) => this.failed(error),
+  })
+  readonly history = new DecisionHistory()
+  readonly returning = new Returning(this.model)
+  readonly drafts = new Drafts((error) => this.flash.say(`Your note is not kept yet: ${error.message}`))
+  readonly flash = new Flash(() => this.emit())
+  readonly pending = new PendingKeys()
+  readonly watch = new MountedWatch(this.buffer, {
+    inQueue: (key) => this.returning.has(key) || this.model.current !== key || !this.model.currentIsGone,
+    mine: (id) => this.undoing || this.history.isMine(id),
+    onChange: () => {
+      this.emit()
+      this.#onSettled()
+    },
+  })
+
+  ready = false
+  error: AppError | null = null
+  mounted: Loaded | null = null
+  writing: Writing = noWriting('')
+  /** a decision is being taken back: whether its item may be decided is not known yet */
+  undoing = false
+  storage: OutboxStatus['storage'] = 'disk'
+  /** the item that React has put into the document */
+  #confirmed: string | null = null
+  /** the queue was empty and an item appears by itself: a key pressed just now was not meant for it */
+  #unasked = false
+  /** there was an item, and then none */
+  #wasCleared = false
+  readonly #onSettled: () => void
+
+  readonly state: Store<QueueState> = createStore(this.#snapshot())
+  /** counts changes of the list's rows */
+  readonly listVersion = createStore(0)
+
+  /** `onSettled`: what is on screen may be decided from now on, perhaps */
+  constructor(onSettled: () => void) {
+    this.#onSettled = onSettled
+  }
+
+  /** Before another item comes: what was typed is kept with the one that goes. */
+  leave(): void {
+    this.drafts.flush()
+    this.pending.clear()
+    this.flash.clear()
+  }
+
+  /** Puts the current item on screen if it is in memory, and sees to what may come next. */
+  show(): void {
+    const key = this.model.current
+    if (key === null) {
+      this.#wasCleared ||= this.mounted !== null
+      this.mount(null)
+    }
+    if (key !== null && this.mounted?.key !== key) this.mount(this.buffer.get(key) ?? null)
+    this.rowsChanged()
+    // What one sees comes first.
+    afterFrame(() => this.#prefetch())
+  }
+
+  mount(loaded: Loaded | null): void {
+    if (loaded) prepare(loaded)
+    this.mounted = loaded
+    this.watch.mount(loaded)
+    this.writing = noWriting(loaded ? this.drafts.textOf(loaded.detail) : '')
+    if (loaded && this.#unasked) this.watch.guard('ignore')
+    if (loaded) this.#unasked = false
+  }
+
+  /** The reading pane has put this item into the document: from now on a key means what one sees. */
+  confirm(id: string): void {
+    this.#confirmed = id
+    this.#onSettled()
+  }
+
+  /** The mounted item, once it is in the document and nothing is being taken back. */
+  onScreen(): Loaded | null {
+    return this.mounted !== null && !this.undoing && this.#confirmed === this.mounted.detail.item.id ? this.mounted : null
+  }
+
+  /** The item on screen, with its content, and nothing about it has changed just now: what a key is for. */
+  settled(): Loaded | null {
+    const loaded = this.onScreen()
+    const coming = loaded?.detail.kind === 'artifact' && loaded.detail.content.state === 'wanted'
+    return this.watch.guarded === null && !coming ? loaded : null
+  }
+
+  /** Why what is on screen can't be decided, in words, or null. */
+  obstacle(): string | null {
+    if (this.mounted === null) return null
+    if (this.watch.change?.blocks) return 'It changed meanwhile; J goes on to the next.'
+    if (this.watch.reopening(this.mounted.key)) return 'It was sent already; the server is asked to reopen it.'
+    return obstacle(this.mounted.detail, this.storage)
+  }
+
+  /** A newer index of the queue, asked for at `askedAt` (as performance.now()). */
+  merge(keys: Int32Array, askedAt: number): void {
+    const before = this.model.current
+    this.model.merge(keys)
+    this.returning.merged(askedAt)
+    this.#unasked ||= this.#wasCleared && before === null && this.model.current !== null
+    this.ready = true
+    this.error = null
+    this.watch.judge()
+    this.show()
+  }
+
+  /** Another queue: nothing of the old one counts. */
+  reset(): void {
+    this.leave()
+    this.model.reset()
+    this.ready = false
+    this.show()
+  }
+
+  /** The same items, now with their content: no change of what was on screen, but nobody has read it yet. */
+  async contentArrived(ids: readonly string[]): Promise<void> {
+    for (const loaded of this.buffer.incomplete()) if (ids.includes(loaded.detail.item.id)) this.buffer.forget(loaded.key)
+    this.buffer.wantDetails(this.#neighbourhood())
+    const { mounted } = this
+    if (mounted?.detail.kind !== 'artifact' || mounted.detail.content.state === 'ready' || !ids.includes(mounted.detail.item.id)) return
+    const now = await this.watch.look()
+    if (!now || this.mounted !== mounted) return
+    this.buffer.put(now)
+    const { writing } = this
+    this.mount(now)
+    this.writing = writing
+    this.watch.guard('wait')
+    this.emit()
+  }
+
+  failed(error: unknown): void {
+    this.error = asAppError(error)
+    this.emit()
+  }
+
+  rowsChanged(): void {
+    this.listVersion.set(this.listVersion.get() + 1)
+    this.emit()
+  }
+
+  emit(): void {
+    this.state.set(this.#snapshot())
+  }
+
+  stop(): void {
+    this.drafts.flush()
+    this.flash.clear()
+    this.watch.stop()
+  }
+
+  #detailArrived(key: number, loaded: Loaded | null): void {
+    if (key !== this.model.current || this.mounted !== null) return
+    // Gone before it could be shown: on to the next.
+    if (!loaded) this.model.takeCurrent()
+    this.show()
+  }
+
+  /** Rows by the hundred, long before they are needed; whole items for the next few. */
+  #prefetch(): void {
+    const { model } = this
+    const soon = model.keyAt(model.currentRow + 2 * ahead)
+    if (soon !== undefined && !this.buffer.row(soon)) this.buffer.wantRows(model.rows(model.currentRow, model.currentRow + 150))
+    this.buffer.wantDetails(this.#neighbourhood())
+  }
+
+  #neighbourhood(): number[] {
+    const { current, currentRow } = this.model
+    const after = this.model.rows(currentRow, currentRow + ahead + 1)
+    const before = this.model.rows(currentRow - behind, currentRow).reverse()
+    return [...new Set([...(current === null ? [] : [current]), ...after, ...before])]
+  }
+
+  #snapshot(): QueueState {
+    const { model } = this
+    return {
+      ready: this.ready,
+      error: this.error,
+      size: model.size,
+      row: model.currentRow,
+      current: model.current,
+      mounted: this.mounted,
+      item: model.current === null ? null : (this.buffer.row(model.current) ?? null),
+      change: this.watch.change,
+      writing: this.writing,
+      obstacle: this.obstacle(),
+      decidable: this.mounted !== null && !this.undoing && this.watch.guarded === null && this.obstacle() === null,
+      pending: this.pending.keys,
+      flash: this.flash.text,
+      last: lastDecision(this.history.last),
+      canUndo: this.history.undoable() !== null,
+      done: this.history.done,
+    }
+  }
+}

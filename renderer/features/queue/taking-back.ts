@@ -1,0 +1,92 @@
+import { v7 as uuidv7 } from 'uuid'
+import { announce } from '../../app/announce.ts'
+import { asAppError, invoke } from '../../app/ipc.ts'
+import { buildReopening } from './commands.ts'
+import type { DecisionRecord } from './decisions.ts'
+import type { Stage } from './stage.ts'
+
+/** Undo: the item is on screen again at once, whatever the outbox and the server say to it afterwards. */
+export class TakingBack {
+  readonly #stage: Stage
+  /** the index is asked for anew, and keys that waited take effect */
+  readonly #onDone: () => void
+
+  constructor(stage: Stage, onDone: () => void) {
+    this.#stage = stage
+    this.#onDone = onDone
+  }
+
+  /** Keys pressed meanwhile wait until it is known whether the item may be decided. */
+  async undo(): Promise<void> {
+    const stage = this.#stage
+    if (stage.undoing) return
+    const record = stage.history.undoable()
+    if (!record) return stage.flash.say('There is nothing to undo.')
+    const before = stage.model.current
+    stage.leave()
+    stage.undoing = true
+    this.bringBack(record)
+    try {
+      await record.added
+      if (record.state === 'failed') return
+      const { undone } = await invoke('outbox.undo', { command_id: record.command.command_id })
+      if (undone) this.#undone(record)
+      else await this.#reopen(record, before)
+    } catch (error) {
+      this.#takeAway(record, before)
+      stage.flash.say(`It could not be taken back: ${asAppError(error).message}`)
+    } finally {
+      stage.undoing = false
+      stage.show()
+      this.#onDone()
+    }
+  }
+
+  /** Into the queue and on screen, with its words. */
+  bringBack({ loaded, note, follower }: DecisionRecord): void {
+    const { drafts, buffer, returning, model } = this.#stage
+    drafts.remember(loaded.detail.item, note)
+    buffer.put(loaded)
+    returning.add(loaded.key, follower)
+    model.select(loaded.key)
+    this.#stage.show()
+  }
+
+  /** From now on the index has it, and its words are its draft again. */
+  isBack({ loaded, follower, note }: DecisionRecord): void {
+    this.#stage.returning.known(loaded.key, follower)
+    this.#stage.drafts.restore(loaded.detail.item, note)
+  }
+
+  /** It stays decided after all: back to where one was. */
+  #takeAway({ loaded }: DecisionRecord, before: number | null): void {
+    const { returning, pending, model } = this.#stage
+    returning.drop(loaded.key)
+    pending.clear()
+    model.select(loaded.key)
+    model.takeCurrent()
+    if (before !== null) model.select(before)
+  }
+
+  #undone(record: DecisionRecord): void {
+    this.#stage.history.change(record, 'undone')
+    this.isBack(record)
+    announce(`Taken back: ${record.loaded.detail.item.title}. It is on screen again.`)
+  }
+
+  /** It was on its way already: the server is asked, where it can reopen at all. */
+  async #reopen(record: DecisionRecord, before: number | null): Promise<void> {
+    const { history, flash, watch } = this.#stage
+    const reopening = buildReopening(record.command, { id: uuidv7(), now: new Date() })
+    if (reopening === null) {
+      this.#takeAway(record, before)
+      history.change(record, 'sent')
+      return flash.say('It was sent already: the agent has this answer and acts on it, so it cannot be taken back.')
+    }
+    await invoke('outbox.add', reopening)
+    history.change(record, 'undone')
+    watch.expectReopening(record.loaded.key)
+    this.isBack(record)
+    flash.say('It was sent already: the server is asked to reopen it.')
+  }
+}
