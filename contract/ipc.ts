@@ -49,24 +49,59 @@ export const appInfo = z.object({
 })
 export type AppInfo = z.infer<typeof appInfo>
 
+/** `HH:MM` of this computer's clock */
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
+export const notificationSettings = z.strictObject({
+  /** a checkpoint came, and its session waits for an answer */
+  checkpoints: z.boolean(),
+  /** a comment names me */
+  mentions: z.boolean(),
+  /** items have waited longer than `overdue_hours` */
+  overdue: z.boolean(),
+  overdue_hours: z.number().int().min(1).max(720),
+  /** titles: what an item is called is shown on the desktop; counts: only how many */
+  content: z.enum(['titles', 'counts']),
+  /** nothing is shown between these times, which may span midnight */
+  quiet: z.strictObject({ on: z.boolean(), from: clockTime, to: clockTime }),
+})
+export type NotificationSettings = z.infer<typeof notificationSettings>
+
+/** Hints of the first minutes, each shown until it is let go of. */
+export const hintNames = ['queue'] as const
+
 export const settings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
+  /** system: as `prefers-contrast` says; more: high contrast, light or dark as the theme is */
+  contrast: z.enum(['system', 'more']),
   density: z.enum(['compact', 'standard', 'comfortable']),
   /** seconds that a decision waits in the outbox while online, so that undo just removes it */
   undo_seconds: z.number().int().min(0).max(60),
   /** single-key shortcuts (WCAG 2.1.4 asks that they can be switched off) */
   single_keys: z.boolean(),
   hide_confidence: z.boolean(),
+  notifications: notificationSettings,
+  hints_seen: z.array(z.enum(hintNames)).max(hintNames.length),
   /** widths of the panes in per cent, by layout name */
   layouts: z.record(z.string(), z.array(z.number())),
 })
 export type Settings = z.infer<typeof settings>
 export const defaultSettings: Settings = {
   theme: 'system',
+  contrast: 'system',
   density: 'standard',
   undo_seconds: 5,
   single_keys: true,
   hide_confidence: false,
+  notifications: {
+    checkpoints: true,
+    mentions: true,
+    overdue: true,
+    overdue_hours: 24,
+    content: 'titles',
+    quiet: { on: false, from: '20:00', to: '08:00' },
+  },
+  hints_seen: [],
   layouts: {},
 }
 

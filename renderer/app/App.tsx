@@ -13,11 +13,12 @@ import { SignInAgain, SignInScreen } from '../features/sign-in/SignInScreen.tsx'
 import { UnlockScreen } from '../features/sign-in/UnlockScreen.tsx'
 import { TooltipProvider } from '../ui/Overlays.tsx'
 import { ErrorState, Loading } from '../ui/States.tsx'
+import { useAppearance } from './appearance.ts'
 import { Boundary } from './Boundary.tsx'
 import { asAppError, listen } from './ipc.ts'
 import { listenToKeys } from './keyboard/layers.ts'
 import { chosenWorkspace, navigate, openPlace, useRoute } from './navigation.ts'
-import { connectQueries, queries, queryClient, useSettings } from './queries.ts'
+import { connectQueries, queries, queryClient } from './queries.ts'
 import { Shell } from './Shell.tsx'
 
 export function App() {
@@ -102,15 +103,4 @@ function useEvents(): void {
     ]
     return () => stops.forEach((stop) => stop())
   }, [])
-}
-
-/** Theme and density are attributes of the document: one style sheet serves them all. */
-function useAppearance(): void {
-  const { theme, density } = useSettings()
-  useEffect(() => {
-    const root = document.documentElement
-    if (theme === 'system') delete root.dataset['theme']
-    else root.dataset['theme'] = theme
-    root.dataset['density'] = density
-  }, [theme, density])
 }

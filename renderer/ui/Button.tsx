@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
+import './Button.css'
 
 export function Kbd({ children }: { children: ReactNode }) {
   return <kbd className="kbd">{children}</kbd>

@@ -1,4 +1,5 @@
 import { RadioGroup, Switch as RadixSwitch, ToggleGroup } from 'radix-ui'
+import './Choices.css'
 
 interface Option<V extends string> {
   value: V

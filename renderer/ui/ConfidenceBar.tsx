@@ -1,3 +1,5 @@
+import './ConfidenceBar.css'
+
 /** Below this an artifact is called unsure. */
 export const lowConfidence = 0.6
 

@@ -2,6 +2,7 @@ import { Check, ChevronDown, X } from 'lucide-react'
 import { Dialog as Radix, DropdownMenu, Tooltip as RadixTooltip } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button, Kbd } from './Button.tsx'
+import './Overlays.css'
 
 export function Tooltip({ text, hint, side = 'bottom', children }: { text: ReactNode; hint?: string; side?: 'top' | 'right' | 'bottom'; children: ReactNode }) {
   return (

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { AppError } from '../../contract/errors.ts'
 import { explain } from './explain.ts'
 import { Button } from './Button.tsx'
+import './States.css'
 
 interface BlankProps {
   icon?: LucideIcon

@@ -46,6 +46,17 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
                 onChange={(theme) => change({ theme })}
               />
             </Line>
+            <Line label="Contrast" text="High: black on white or white on black, with strong lines. System: as this computer asks for.">
+              <Segmented
+                label="Contrast"
+                value={settings.contrast}
+                options={[
+                  { value: 'system', label: 'System', testId: 'contrast-system' },
+                  { value: 'more', label: 'High', testId: 'contrast-more' },
+                ]}
+                onChange={(contrast) => change({ contrast })}
+              />
+            </Line>
             <Line label="Rows" text="How tall the rows of a list are.">
               <Segmented
                 label="Rows"
