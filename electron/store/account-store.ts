@@ -24,6 +24,8 @@ export interface AccountStoreOptions {
   now?: () => number
   /** called at named points (crash tests stop here); does nothing otherwise */
   onPoint?: (name: string) => void
+  /** damage was found in the replica while it was open: it is empty now and has to be pulled */
+  onRebuilt?: () => void
 }
 
 /** How long what comes meanwhile waits at most, about. */
@@ -55,6 +57,7 @@ export class AccountStore {
   readonly #place: Place
   readonly #outbox: Outbox
   readonly #replicaOptions: ReplicaOptions
+  readonly #onRebuilt: () => void
   readonly #staged = new Map<number, PageEnvelope>()
   #lastStaged = 0
   #replica: Replica
@@ -64,6 +67,7 @@ export class AccountStore {
     const now = options.now ?? Date.now
     const onPoint = options.onPoint ?? (() => undefined)
     this.#location = location
+    this.#onRebuilt = options.onRebuilt ?? (() => undefined)
     this.#place = findPlace(location, onPoint)
     const { outbox, setAside } = openOutbox(this.#place, location, { monotonic, now, onPoint })
     this.#outbox = outbox
@@ -95,9 +99,7 @@ export class AccountStore {
   /** A failure leaves no file open behind it. */
   #openReplica(): { replica: Replica; rebuilt: boolean } {
     try {
-      const opened = openReplica(this.#place, this.#location, this.#replicaOptions)
-      opened.replica.rebuildMarks(this.#outbox.markedTargets())
-      return opened
+      return openReplica(this.#place, this.#location, this.#replicaOptions, (replica) => replica.rebuildMarks(this.#outbox.markedTargets()))
     } catch (error) {
       this.#outbox.close()
       this.#place.leave()
@@ -233,20 +235,23 @@ export class AccountStore {
   *applyPage(workspaceId: string, staged: number): Generator<void, AppliedPage> {
     const page = this.#staged.get(staged)
     this.#staged.delete(staged)
+    const replica = this.#replica
     if (page === undefined) throw new AppError('invalid_input', 'This page is not staged.')
     try {
       // A cluster whose files were put back has the same epoch, but not the history that the cursor has seen. Noted before
       // the cursor moves on: a crash in between would leave nothing to tell it by.
-      const startsOver = page.reset && this.#replica.cursor(workspaceId) !== null
+      const startsOver = page.reset && replica.cursor(workspaceId) !== null
       const again = this.#outbox.noteEpoch(workspaceId, page.epoch, startsOver)
-      const { tables, rows, seen } = yield* this.#replica.applyPage(workspaceId, page)
+      const { tables, rows, seen } = yield* replica.applyPage(workspaceId, page)
       this.#remark([...again, ...this.#outbox.land(seen)])
-      tidyReplica(this.#place, this.#replica, false)
+      tidyReplica(this.#place, replica, false)
       return { tables, rows, resend: again.length > 0 }
     } catch (error) {
+      // The page was one of many: what has been pulled before it is gone as well.
+      if (replica !== this.#replica) throw new AppError('storage_corrupt', 'The local copy was damaged and is built again.', { cause: error, retry: true })
       if (isCorrupt(error)) this.#rebuildReplica()
       // Marks that were set between the slices went with the transaction.
-      else this.#replica.rebuildMarks(this.#outbox.markedTargets())
+      else this.#onReplica((replica) => replica.rebuildMarks(this.#outbox.markedTargets()))
       throw error
     }
   }
@@ -306,19 +311,22 @@ export class AccountStore {
     throw new AppError('storage_read_only', 'The profile folder cannot be written to, so nothing can be decided here.', { retry: true })
   }
 
-  /** Damage found while reading: the replica starts over, and the caller hears of it and asks again. */
+  /** Damage found meanwhile: the replica starts over, and the answer is that of an empty one. */
   #onReplica<T>(work: (replica: Replica) => T): T {
     try {
       return work(this.#replica)
     } catch (error) {
-      if (isCorrupt(error)) this.#rebuildReplica()
-      throw error
+      if (!isCorrupt(error)) throw error
+      this.#rebuildReplica()
+      return work(this.#replica)
     }
   }
 
   #rebuildReplica(): void {
     this.#replica.close()
     if (this.#place.folder !== null) removeFiles(this.#place.folder, ['replica'])
-    this.#replica = openReplica(this.#place, this.#location, this.#replicaOptions).replica
+    // Empty: the marks are set as the rows come.
+    this.#replica = openReplica(this.#place, this.#location, this.#replicaOptions, () => undefined).replica
+    this.#onRebuilt()
   }
 }

@@ -74,6 +74,8 @@ export interface Store {
   destroy(): Promise<void>
   /** the worker is gone (crash): everything pending was rejected; `open` starts a new one */
   onCrash(listener: (error: Error) => void): () => void
+  /** damage was found in the replica while it was open: it is empty now and has to be pulled */
+  onRebuilt(listener: () => void): () => void
 
   query<Q extends QueryName>(name: Q, input: IpcInput<Q>): Promise<IpcOutput<Q>>
   outboxStatus(): Promise<OutboxStatus>

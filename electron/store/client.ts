@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../contract/errors.ts'
 import type { OpenReport, Store, StoreLocation } from './api.ts'
-import type { StoreMethod, StoreRequest, StoreResponse } from './protocol.ts'
+import type { StoreEvent, StoreMethod, StoreRequest, StoreResponse } from './protocol.ts'
 
 interface Pending {
   resolve: (value: unknown) => void
@@ -19,6 +19,7 @@ export function createStore(worker: URL | string): Store {
 class StoreClient implements Store {
   readonly #source: URL | string
   readonly #crashListeners = new Set<(error: Error) => void>()
+  readonly #rebuiltListeners = new Set<() => void>()
   #worker: Worker | null = null
   #pending = new Map<number, Pending>()
   #lastId = 0
@@ -38,6 +39,11 @@ class StoreClient implements Store {
   onCrash(listener: (error: Error) => void): () => void {
     this.#crashListeners.add(listener)
     return () => this.#crashListeners.delete(listener)
+  }
+
+  onRebuilt(listener: () => void): () => void {
+    this.#rebuiltListeners.add(listener)
+    return () => this.#rebuiltListeners.delete(listener)
   }
 
   query: Store['query'] = (name, input) => this.#call('query', [name, input])
@@ -85,7 +91,10 @@ class StoreClient implements Store {
 
   #start(): Worker {
     const worker = new Worker(this.#source, { name: 'store' })
-    worker.on('message', (response: StoreResponse) => this.#answered(response))
+    worker.on('message', (message: StoreResponse | StoreEvent) => {
+      if ('event' in message) for (const listener of this.#rebuiltListeners) listener()
+      else this.#answered(message)
+    })
     worker.on('error', (error) => this.#crashed(worker, error))
     worker.on('exit', () => this.#crashed(worker, new Error('the store worker ended')))
     return worker

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import Libsql from 'libsql'
 import { AppError } from '../../contract/errors.ts'
-import { storageError } from './failures.ts'
+import { codeOf, storageError } from './failures.ts'
 
 /**
  * What can be stored. A boolean would abort the whole process in the native code; a blob comes back as a Buffer or as an
@@ -123,16 +123,26 @@ export class Database {
   }
 
   #statement(sql: string): NativeStatement {
-    return cached(this.#statements, sql, () => this.#db.prepare(sql) as unknown as NativeStatement)
+    return cached(this.#statements, sql, () => this.#prepare(sql))
   }
 
   #reader(sql: string): Reader {
     return cached(this.#readers, sql, () => {
-      const plain = this.#db.prepare(sql) as unknown as NativeStatement
+      const plain = this.#prepare(sql)
       if (!/^\s*(select|with)\b/i.test(sql)) return { statement: plain.raw(), names: [] }
       const names = plain.columns().map(({ name }) => name)
-      return { statement: (this.#db.prepare(textAsBytes(sql, names.length)) as unknown as NativeStatement).raw(), names }
+      return { statement: this.#prepare(textAsBytes(sql, names.length)).raw(), names }
     })
+  }
+
+  /** Statements are ours and constant, the schema comes from the file: what does not compile shows that it is damaged. */
+  #prepare(sql: string): NativeStatement {
+    try {
+      return this.#db.prepare(sql) as unknown as NativeStatement
+    } catch (cause) {
+      if (codeOf(cause) !== 'SQLITE_ERROR') throw cause
+      throw new AppError('storage_corrupt', 'The local copy is damaged: its schema is not what it was.', { cause, details: String(cause) })
+    }
   }
 }
 
@@ -152,6 +162,15 @@ function text(value: unknown): Value {
   if (!(value instanceof Uint8Array)) return value as Value
   if (isUtf8(value)) return (value as Buffer).toString('utf8')
   throw new AppError('storage_corrupt', 'The local copy is damaged: a text in it cannot be read.')
+}
+
+/** JSON that was stored here. */
+export function storedJson(stored: string): unknown {
+  try {
+    return JSON.parse(stored)
+  } catch {
+    throw new AppError('storage_corrupt', 'The local copy is damaged: a value in it cannot be read.')
+  }
 }
 
 function cached<T>(statements: Map<string, T>, sql: string, prepare: () => T): T {

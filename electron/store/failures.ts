@@ -12,7 +12,7 @@ export function storageError(error: unknown): AppError {
     return new AppError('storage_read_only', 'The profile folder cannot be written to, so this was not saved.', { ...options, retry: true })
   }
   if (/^(SQLITE_CORRUPT|SQLITE_NOTADB)/.test(code)) {
-    return new AppError('storage_corrupt', 'The local copy is damaged. Restart to have it built again.', options)
+    return new AppError('storage_corrupt', 'The local copy is damaged; it is built again from the server.', options)
   }
   if (/^(SQLITE_IOERR|EIO)/.test(code)) {
     return new AppError('internal', 'The disk failed to write, so this was not saved. Try again.', { ...options, retry: true })
@@ -20,7 +20,8 @@ export function storageError(error: unknown): AppError {
   return new AppError('internal', 'Something went wrong in the local store.', options)
 }
 
-function codeOf(error: unknown): string {
+/** SQLite's or the system's name for a failure; 'unknown' without one. */
+export function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'unknown'
   const { code, message } = error as { code?: unknown; message?: unknown }
   const unnamed = /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(String(code))

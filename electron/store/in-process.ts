@@ -7,7 +7,11 @@ import type { StoreMethod } from './protocol.ts'
 /** The same store without a thread of its own, for tests and the crash harness: clock and named points can be given. */
 export function createStoreInProcess(options: AccountStoreOptions = {}): Store {
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: AppError) => void }>()
-  const dispatcher = new Dispatcher(options, (response) => {
+  const rebuiltListeners = new Set<() => void>()
+  const onRebuilt = () => {
+    for (const listener of rebuiltListeners) listener()
+  }
+  const dispatcher = new Dispatcher({ ...options, onRebuilt }, (response) => {
     const call = waiting.get(response.id)
     waiting.delete(response.id)
     if ('error' in response) call?.reject(AppError.fromShape(response.error))
@@ -24,7 +28,14 @@ export function createStoreInProcess(options: AccountStoreOptions = {}): Store {
   return new Proxy({} as Store, {
     get(_, name: string) {
       if (name === 'then') return undefined
-      return name === 'onCrash' ? () => () => undefined : (...args: unknown[]) => call(name as StoreMethod, args)
+      if (name === 'onCrash') return () => () => undefined
+      if (name === 'onRebuilt') {
+        return (listener: () => void) => {
+          rebuiltListeners.add(listener)
+          return () => rebuiltListeners.delete(listener)
+        }
+      }
+      return (...args: unknown[]) => call(name as StoreMethod, args)
     },
   })
 }

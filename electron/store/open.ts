@@ -78,14 +78,31 @@ export function openOutbox(place: Place, location: StoreLocation, options: Outbo
   }
 }
 
-/** A replica that cannot be used is deleted: the server has all of it. */
-export function openReplica(place: Place, location: StoreLocation, options: ReplicaOptions): { replica: Replica; rebuilt: boolean } {
-  const open = () => new Replica(openFile('replica', place, location.keys.replica), options)
+/**
+ * A replica that cannot be used is deleted: the server has all of it. `use` is what has to work besides opening; whatever
+ * fails is put down to the file, unless a disk that takes no writes explains it.
+ */
+export function openReplica(
+  place: Place,
+  location: StoreLocation,
+  options: ReplicaOptions,
+  use: (replica: Replica) => void,
+): { replica: Replica; rebuilt: boolean } {
+  const open = (): Replica => {
+    const db = openFile('replica', place, location.keys.replica)
+    try {
+      const replica = new Replica(db, options)
+      use(replica)
+      return replica
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  }
   try {
     return { replica: open(), rebuilt: false }
   } catch (error) {
-    const newer = error instanceof AppError && error.code === 'schema_mismatch'
-    if (place.folder === null || !(isCorrupt(error) || newer)) throw error
+    if (place.folder === null || takesNoWrites(error)) throw error
     removeDatabase(join(place.folder, files.replica))
     return { replica: open(), rebuilt: true }
   }
@@ -102,6 +119,9 @@ export function tidyReplica(place: Place, replica: Replica, idle: boolean): void
 export function removeFiles(folder: string, names: readonly FileName[]): void {
   for (const name of names) removeDatabase(join(folder, files[name]))
 }
+
+const takesNoWrites = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'storage_full' || error.code === 'storage_read_only')
 
 export const isCorrupt = (error: unknown): boolean => error instanceof AppError && error.code === 'storage_corrupt'
 

@@ -1,14 +1,17 @@
 import type { AppErrorShape } from '../../contract/errors.ts'
 import type { Store } from './api.ts'
 
-/** The calls that cross to the worker: all of Store but its listener. */
-export type StoreMethod = Exclude<keyof Store, 'onCrash'>
+/** The calls that cross to the worker: all of Store but its listeners. */
+export type StoreMethod = Exclude<keyof Store, 'onCrash' | 'onRebuilt'>
 
 export interface StoreRequest {
   id: number
   method: StoreMethod
   args: unknown[]
 }
+
+/** What the worker says unasked. */
+export type StoreEvent = { event: 'rebuilt' }
 
 export type StoreResponse = { id: number; value: unknown } | { id: number; error: AppErrorShape }
 

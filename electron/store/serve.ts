@@ -1,7 +1,7 @@
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import type { AccountStoreOptions } from './account-store.ts'
 import { Dispatcher } from './dispatch.ts'
-import type { StoreRequest } from './protocol.ts'
+import type { StoreEvent, StoreRequest } from './protocol.ts'
 
 /** Long enough that a person who decides one item after the other is not met by housekeeping. */
 const restMs = 1_000
@@ -10,7 +10,8 @@ const restMs = 1_000
 export function serve(options: AccountStoreOptions = {}): void {
   if (parentPort === null) throw new Error('the store is served from a worker thread')
   const port = parentPort
-  const dispatcher = new Dispatcher(options, (response, transfer) => port.postMessage(response, transfer))
+  const say = (event: StoreEvent) => port.postMessage(event)
+  const dispatcher = new Dispatcher({ ...options, onRebuilt: () => say({ event: 'rebuilt' }) }, (response, transfer) => port.postMessage(response, transfer))
   let running = false
   let rest: NodeJS.Timeout | undefined
 

@@ -52,6 +52,7 @@ class Engine implements SyncEngine {
   readonly #expelled = new Set<string>()
   #stalls = 0
   #ignoreNetwork: (() => void) | null = null
+  #ignoreRebuilt: (() => void) | null = null
 
   constructor(options: SyncOptions) {
     const { clock, emit } = options
@@ -80,6 +81,7 @@ class Engine implements SyncEngine {
     if (this.#started) return
     this.#started = true
     this.#ignoreNetwork = this.#options.network.onChange(() => this.wake('network'))
+    this.#ignoreRebuilt = this.#options.store.onRebuilt(() => this.#startOver())
     void this.#tellOutbox()
     this.#openGate()
   }
@@ -90,6 +92,7 @@ class Engine implements SyncEngine {
     this.#open = false
     this.#abort.abort()
     this.#ignoreNetwork?.()
+    this.#ignoreRebuilt?.()
     this.#subscription.end()
     for (const timer of [this.#retry, this.#hold, this.#poke, this.#poll]) timer.stop()
     await Promise.all(Object.values(this.#lanes).map((lane) => lane.idle()))
@@ -171,8 +174,6 @@ class Engine implements SyncEngine {
   #failed(lane: LaneName, error: unknown): void {
     if (!this.#started) return
     const failure = failureOf(error)
-    // The replica was damaged and begins anew: everything on screen with it.
-    if (error instanceof AppError && error.code === 'storage_corrupt') this.#options.emit.replicaChanged([...replicatedTableNames])
     const needsPerson = failure.state === 'sign_in_needed' || failure.state === 'failed'
     // What else was under way when the gate closed adds nothing, unless it needs a person and nothing else does.
     if (!this.#open && (!needsPerson || this.#machine.state === 'sign_in_needed' || this.#machine.state === 'failed')) return
@@ -299,6 +300,13 @@ class Engine implements SyncEngine {
     this.#poll.active()
     if (up) this.#pullAll()
     else if (this.#open && this.#machine.state === 'live') this.#poll.next(false)
+  }
+
+  /** The replica was damaged and begins empty: everything on screen with it. */
+  #startOver(): void {
+    this.#options.emit.replicaChanged([...replicatedTableNames])
+    this.#learnedAt = null
+    this.#lanes.pull.trigger()
   }
 
   #pullAll(): void {

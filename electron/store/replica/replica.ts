@@ -2,7 +2,7 @@ import type { Cursor, FeedChange, ReplicatedTable } from '../../../contract/feed
 import { cursor as cursorSchema, replicatedTableNames } from '../../../contract/feed.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { WorkspaceChoice } from '../../../contract/status.ts'
-import type { Database } from '../driver.ts'
+import { storedJson, type Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
 import { applyChanges, type PageEnvelope } from './apply.ts'
 import { Contents, type ContentLimits } from './contents.ts'
@@ -95,7 +95,7 @@ export class Replica {
 
   cursor(workspaceId: string): Cursor | null {
     const text = this.#feed(workspaceId)?.cursor ?? null
-    return text === null ? null : cursorSchema.parse(JSON.parse(text))
+    return text === null ? null : cursorSchema.parse(storedJson(text))
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { ReplicatedTable } from '../../../contract/feed.ts'
-import type { Value } from '../driver.ts'
+import { storedJson, type Value } from '../driver.ts'
 
 type ColumnType = 'text' | 'integer' | 'real' | 'json'
 type Columns = Readonly<Record<string, ColumnType>>
@@ -122,7 +122,7 @@ export function toValues(table: ReplicatedTable, row: Record<string, unknown>): 
 export function fromStored<T extends object>(table: ReplicatedTable, stored: object): T {
   const row = stored as Record<string, unknown>
   for (const name of jsonColumns[table]) {
-    if (typeof row[name] === 'string') row[name] = JSON.parse(row[name])
+    if (typeof row[name] === 'string') row[name] = storedJson(row[name])
   }
   return row as T
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
-import { apply, approve, artifact, body, change, newLocation, openStore, page, queueIds, sha256, temporaryFolder } from './fixtures.ts'
+import { apply, approve, artifact, body, change, member, newLocation, openStore, page, queueIds, session, sha256, temporaryFolder } from './fixtures.ts'
 
 let place: ReturnType<typeof temporaryFolder>
 let location: StoreLocation
@@ -95,6 +95,58 @@ describe('a replica that cannot be used is built again', () => {
     await again.setWorkspaces([{ id: row.workspace_id, name: 'Market', role: 'reviewer' }])
     await apply(again, page([change('work_artifacts', row)], { reset: true }))
     expect(await queueIds(again)).toEqual([row.id])
+    await again.close()
+  })
+
+  test('a page of it that is garbage, whichever: it opens, everything can be asked, and a pull brings it all', { timeout: 30_000 }, async () => {
+    const { store } = await openStore(location)
+    const rows = Array.from({ length: 20 }, (_, second) => artifact({ agent_reasoning: 'because '.repeat(20) }, second))
+    await apply(store, page([change('work_sessions', session()), ...rows.map((each) => change('work_artifacts', each))]))
+    // Opening rebuilds the marks of what was decided, and so reads and writes rows and indexes.
+    const decided = rows.slice(0, 5).map((each) => approve(each))
+    await store.addCommands(decided, 0)
+    await store.close()
+    const whole = readFileSync(file('replica.db'))
+    const rebuilt = new Set<boolean>()
+    for (let at = 0; at < whole.length; at += 4096) {
+      const bytes = Buffer.from(whole)
+      randomBytes(4096).copy(bytes, at)
+      const folder = file(`page-${at / 4096}`)
+      mkdirSync(folder)
+      copyFileSync(file('outbox.db'), join(folder, 'outbox.db'))
+      writeFileSync(join(folder, 'replica.db'), bytes)
+      const { store: again, report } = await openStore({ ...location, folder })
+      rebuilt.add(report.replicaRebuilt)
+      const ask = (): Promise<unknown>[] => [
+        queueIds(again),
+        again.cursor(row.workspace_id),
+        again.query('items.detail', { kind: 'artifact', id: rows[9]?.id ?? '' }),
+        again.query('sessions.detail', { id: rows[9]?.work_session_id ?? '' }),
+        again.query('queue.search', { workspace_id: null, text: 'because' }),
+      ]
+      await Promise.all(ask())
+      await again.setWorkspaces([member])
+      const bring = () => apply(again, page(rows.map((each) => change('work_artifacts', each)), { reset: true }))
+      await bring().catch(async (error: unknown) => {
+        expect(error, `page ${at / 4096}`).toMatchObject({ code: 'storage_corrupt' })
+        await again.setWorkspaces([member])
+        await bring()
+      })
+      expect(await queueIds(again), `page ${at / 4096}`).toEqual(rows.slice(5).map(({ id }) => id))
+      expect(await openCommands(again)).toEqual(decided.map(({ command_id }) => command_id))
+      await again.close()
+    }
+    expect(rebuilt.size, 'damage that opening meets, and damage that it does not').toBe(2)
+  })
+
+  test('a value in it that is no JSON any more is damage like any other', async () => {
+    const { store } = await openStore(location)
+    await apply(store, page([change('work_sessions', session()), change('work_artifacts', row)]))
+    await store.close()
+    edit('replica.db', location.keys.replica, `update work_sessions set metadata = '{"a'; update feeds set cursor = 'x'`)
+    const { store: again } = await openStore(location)
+    expect(await again.cursor(row.workspace_id)).toBeNull()
+    expect(await queueIds(again)).toEqual([])
     await again.close()
   })
 

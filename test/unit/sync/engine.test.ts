@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { syncStatus } from '../../../contract/status.ts'
 import { BackendError } from '../../../electron/backend/api.ts'
-import { approve, artifact, body, change, queueIds, sha256, workspaceId } from '../store/fixtures.ts'
+import { Database } from '../../../electron/store/driver.ts'
+import { approve, artifact, body, change, newLocation, queueIds, session, sessionId, sha256, temporaryFolder, workspaceId } from '../store/fixtures.ts'
 import { hang, rig, settled, type Rig } from './fakes.ts'
 
 const started = async (): Promise<Rig> => {
@@ -55,6 +57,31 @@ describe('starting', () => {
     await all.clock.advance(30_000)
     expect(all.engine.status().state).toBe('live')
   })
+})
+
+test('damage that a look at the screen finds has everything pulled again, unasked', async () => {
+  const place = temporaryFolder()
+  const location = newLocation(place.folder)
+  const all = await rig({ location })
+  const row = artifact()
+  all.backend.log.push(change('work_sessions', session()), change('work_artifacts', row))
+  all.engine.start()
+  await settled()
+  const db = new Database(join(place.folder, 'replica.db'), location.keys.replica)
+  db.exec(`update work_sessions set metadata = '{"a'`)
+  db.close()
+  const pulls = all.backend.count('pull')
+  all.heard.tables.length = 0
+  expect(await all.store.query('sessions.detail', { id: sessionId })).toBeNull()
+  expect(all.heard.tables.at(-1)).toContain('work_sessions')
+  await settled()
+  expect(all.backend.count('pull')).toBe(pulls + 1)
+  expect(all.engine.status().state).toBe('live')
+  expect(await queueIds(all.store)).toEqual([row.id])
+  expect(await all.store.query('sessions.detail', { id: sessionId })).toMatchObject({ session: { id: sessionId } })
+  await all.engine.stop()
+  await all.store.close()
+  place.remove()
 })
 
 describe('pokes and polling', () => {

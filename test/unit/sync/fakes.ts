@@ -2,7 +2,7 @@ import type { Command } from '../../../contract/commands.ts'
 import type { FeedChange } from '../../../contract/feed.ts'
 import type { OutboxStatus, SyncStatus, WorkspaceChoice } from '../../../contract/status.ts'
 import { BackendError, type AnswerBody, type Backend } from '../../../electron/backend/api.ts'
-import type { Store } from '../../../electron/store/api.ts'
+import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { createStoreInProcess } from '../../../electron/store/in-process.ts'
 import type { Clock, SyncEngine, SyncEvents } from '../../../electron/sync/api.ts'
 import { createSyncEngine } from '../../../electron/sync/engine.ts'
@@ -149,10 +149,10 @@ export interface Rig {
   random: { value: number }
 }
 
-export async function rig(options: { random?: number } = {}): Promise<Rig> {
+export async function rig(options: { random?: number; location?: StoreLocation } = {}): Promise<Rig> {
   const clock = new FakeClock()
   const store = createStoreInProcess({ monotonic: clock.now, now: clock.now })
-  await store.open(newLocation(null))
+  await store.open(options.location ?? newLocation(null))
   const backend = new FakeBackend()
   const heard: Rig['heard'] = { states: [], statuses: [], tables: [], contents: [], outbox: [], signIn: 0 }
   let onChange: () => void = () => undefined
