@@ -17,6 +17,8 @@ const channels = {
   'queue.items': 0,
   'queue.search': 0,
   'items.detail': 0,
+  'items.content': 0,
+  'items.looked': 0,
   'sessions.list': 0,
   'sessions.detail': 0,
   'projects.list': 0,

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { command } from './commands.ts'
 import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
-import { uuid } from './entities.ts'
+import { sha256, uuid } from './entities.ts'
 import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
 import { account, authStatus, connection, keyStoreKind, outboxStatus, syncStatus, workspaceChoice } from './status.ts'
 import {
+  contentState,
   itemDetail,
   itemRef,
   outboxEntry,
@@ -136,6 +137,10 @@ export const ipcChannels = {
   /** full text over title, intent, reasoning, feedback and content; `complete` false: some items are not indexed yet */
   'queue.search': channel(queueFilter.extend({ text: z.string().max(500) }), queueIndex.extend({ complete: z.boolean() })),
   'items.detail': channel(itemRef, itemDetail.nullable()),
+  /** one artifact's content, such as an earlier revision's; null: no such artifact here */
+  'items.content': channel(z.strictObject({ id: uuid }), contentState.nullable()),
+  /** I have looked at this content: the next revision opens on what changed since */
+  'items.looked': channel(z.strictObject({ id: uuid, content_sha256: sha256 }), none),
 
   'sessions.list': channel(sessionFilter.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }), sessionPage),
   'sessions.detail': channel(z.strictObject({ id: uuid }), sessionDetail.nullable()),

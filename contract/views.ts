@@ -85,6 +85,21 @@ export const contentState = z.discriminatedUnion('state', [
 ])
 export type ContentState = z.infer<typeof contentState>
 
+/** One revision of an artifact, without its content. */
+export const revision = artifactRow.pick({
+  id: true,
+  revision: true,
+  status: true,
+  artifact_type: true,
+  content_sha256: true,
+  content_bytes: true,
+  created_at: true,
+  reviewed_by_user_id: true,
+  reviewed_at: true,
+  review_feedback: true,
+})
+export type Revision = z.infer<typeof revision>
+
 const names = z.record(z.string(), z.string())
 
 export const itemDetail = z.discriminatedUnion('kind', [
@@ -94,6 +109,10 @@ export const itemDetail = z.discriminatedUnion('kind', [
     artifact: artifactRow,
     session: sessionRow.nullable(),
     content: contentState,
+    /** all that are on this computer, this one among them, oldest first */
+    revisions: z.array(revision),
+    /** the newest of them that I looked at on this computer, or decided */
+    seen: uuid.nullable(),
     local: localDecision.nullable(),
     draft: z.string(),
     /** my role in the item's workspace; viewers cannot decide */

@@ -54,6 +54,7 @@ export interface AccountDesk extends AccountHost {
   undo(commandId: string): Promise<boolean>
   dismiss(commandId: string): Promise<void>
   putDraft(item: ItemRef, text: string): Promise<void>
+  noteLook(artifactId: string, contentSha256: string): Promise<void>
   flush(): Promise<void>
   outboxStatus(): Promise<OutboxStatus>
   setAside(): SetAside
@@ -196,7 +197,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
     async query(name, input) {
       const at = atDesk()
       const answer = await at.store.query(name, input)
-      if (name === 'items.detail' && lacksContent(answer as IpcOutput<'items.detail'>)) at.engine.wake('content')
+      if (lacksContent(name, answer)) at.engine.wake('content')
       return answer
     },
     async add(command) {
@@ -223,6 +224,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
       sayOutboxSoon(at)
     },
     putDraft: (item, text) => atDesk().store.putDraft(item, text),
+    noteLook: (id, hash) => atDesk().store.noteLook(id, hash),
     async flush() {
       const at = atDesk()
       await at.store.releaseHolds()
@@ -304,7 +306,12 @@ function nextMove(moved: Set<() => void>, ms: number): Promise<void> {
   })
 }
 
-const lacksContent = (detail: IpcOutput<'items.detail'>): boolean => detail?.kind === 'artifact' && detail.content.state !== 'ready'
+function lacksContent(name: QueryName, answer: unknown): boolean {
+  if (name === 'items.content') return (answer as IpcOutput<'items.content'>)?.state !== 'ready'
+  if (name !== 'items.detail') return false
+  const detail = answer as IpcOutput<'items.detail'>
+  return detail?.kind === 'artifact' && detail.content.state !== 'ready'
+}
 
 /** Whether a decision would be on its way at once. */
 const isUp = ({ state }: SyncStatus): boolean => state === 'live' || state === 'pulling' || state === 'starting'

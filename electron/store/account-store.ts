@@ -129,6 +129,7 @@ export class AccountStore {
           userId: this.#location.userId,
           localDecision: (id) => this.#outbox.localDecision(id),
           draft: (item) => this.#outbox.drafts.get(item),
+          lookedAt: (artifacts) => this.#outbox.looks.among(artifacts),
           openCommands: () =>
             this.#outbox.list().map(({ command, ...rest }) => ({
               command_id: command.command_id,
@@ -176,6 +177,11 @@ export class AccountStore {
   putDraft(item: ItemRef, text: string): void {
     this.#writable()
     this.#outbox.putDraft(item, text)
+  }
+
+  /** A copy of a folder that takes no writes keeps none: the next revision is read as a whole. */
+  noteLook(artifactId: string, contentSha256: string): void {
+    if (this.#place.storage !== 'read_only') this.#outbox.noteLook(artifactId, contentSha256)
   }
 
   /** Nothing is sent from a copy: the original would send it once more. */

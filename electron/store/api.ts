@@ -30,6 +30,7 @@ export type QueryName =
   | 'queue.items'
   | 'queue.search'
   | 'items.detail'
+  | 'items.content'
   | 'sessions.list'
   | 'sessions.detail'
   | 'projects.list'
@@ -94,6 +95,8 @@ export interface Store {
   /** removes a refused or conflicting command */
   dismissCommand(commandId: string): Promise<void>
   putDraft(item: { kind: 'artifact' | 'checkpoint'; id: string }, text: string): Promise<void>
+  /** this content was on screen long enough to be read */
+  noteLook(artifactId: string, contentSha256: string): Promise<void>
 
   /** the next commands to send, per-target order kept, marked as sending; `nextInMs`: until the next hold ends, null without one */
   takeBatch(limit: number): Promise<{ commands: Command[]; nextInMs: number | null }>

@@ -54,6 +54,7 @@ class StoreClient implements Store {
   releaseHolds: Store['releaseHolds'] = () => this.#call('releaseHolds', [])
   dismissCommand: Store['dismissCommand'] = (...args) => this.#call('dismissCommand', args)
   putDraft: Store['putDraft'] = (...args) => this.#call('putDraft', args)
+  noteLook: Store['noteLook'] = (...args) => this.#call('noteLook', args)
   takeBatch: Store['takeBatch'] = (...args) => this.#call('takeBatch', args)
   returnBatch: Store['returnBatch'] = (...args) => this.#call('returnBatch', args)
   settle: Store['settle'] = (...args) => this.#call('settle', args)

@@ -24,6 +24,7 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   releaseHolds: 0,
   dismissCommand: 0,
   putDraft: 0,
+  noteLook: 1,
   query: 1,
   outboxStatus: 1,
   takeBatch: 2,

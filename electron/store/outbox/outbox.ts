@@ -6,6 +6,7 @@ import type { Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
 import { CommandTable, decisionOf, itemOf, type CommandRecord } from './commands.ts'
 import { Drafts } from './drafts.ts'
+import { Looks } from './looks.ts'
 import { outboxMigrations } from './schema.ts'
 import type { Sealer } from './seal.ts'
 
@@ -37,6 +38,7 @@ export type Outcome =
 /** The commands decided here, in order, and the drafts. What it holds in memory is what the file holds after each call. */
 export class Outbox {
   readonly drafts: Drafts
+  readonly looks: Looks
   readonly #db: Database
   readonly #options: OutboxOptions
   readonly #table: CommandTable
@@ -53,6 +55,7 @@ export class Outbox {
     migrate(db, outboxMigrations, () => options.onPoint('outbox.migrate'))
     this.#table = new CommandTable(db, sealer)
     this.drafts = new Drafts(db, sealer)
+    this.looks = new Looks(db, sealer, options.now())
     this.#table.forgetSettledBefore(new Date(options.now() - keepAcknowledgedMs).toISOString())
     for (const record of this.#table.open()) this.#remember({ ...record, heldUntil: 0 })
     this.#update([...this.#open.values()].filter(({ state }) => state === 'sending'), { state: 'unsent' })
@@ -89,6 +92,11 @@ export class Outbox {
         // The words are in the command now; without words in it, what was typed stays.
         if (decisionOf(record.command).note !== null) this.drafts.put(itemOf(record.command), '', added_at)
       }
+      // Who decides one thing has it on screen; a bulk decision says nothing about what was read.
+      const [only, ...others] = records
+      if (only?.command.kind === 'review_artifact' && others.length === 0) {
+        this.looks.note(only.command.target_id, only.command.expected.content_sha256, added_at)
+      }
       this.#options.onPoint('outbox.before_commit')
     })
     this.#options.onPoint('outbox.after_insert')
@@ -113,6 +121,10 @@ export class Outbox {
 
   putDraft(item: ItemRef, text: string): void {
     this.drafts.put(item, text, new Date(this.#options.now()).toISOString())
+  }
+
+  noteLook(artifactId: string, contentSha256: string): void {
+    this.looks.note(artifactId, contentSha256, new Date(this.#options.now()).toISOString())
   }
 
   dismiss(commandId: string): void {

@@ -28,4 +28,9 @@ export const outboxMigrations: readonly Migration[] = [
       -- the server's epoch per workspace: another one means a restored backup
       create table epochs (workspace_id text primary key, epoch text not null) strict, without rowid;
     `),
+  // What was looked at: the next revision of it opens on what changed since.
+  (db) =>
+    db.exec(`
+      create table looks (artifact_id text primary key, content_sha256 text not null, at text not null, seal text not null) strict, without rowid;
+    `),
 ]

@@ -63,14 +63,25 @@ export class Contents {
     return { state: 'ready', text: row[1] }
   }
 
-  /** Ids to fetch: asked for on screen, the latest first; then, with `prefetch`, the head of the queue, while there is room. */
+  /** It will be needed soon; fetched like what is on screen when it is not here. */
+  want(artifact: { key: number; id: string }): void {
+    if (this.#db.value<number>('select 1 from contents where key = ?', [artifact.key]) === undefined) this.#ask(artifact.id)
+  }
+
+  /**
+   * Ids to fetch: asked for on screen, the latest first; then, with `prefetch`, the head of the queue and what its
+   * revisions came from, while there is room.
+   */
   wanted(limit: number, prefetch: boolean): string[] {
     const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id)).slice(0, limit)
     if (!prefetch || ids.length >= limit) return ids
     const taken = new Set(ids)
     const room = this.#limits.bytes - this.#bytes
     let bytes = 0
-    for (const { id, content_bytes } of this.#missingInQueue(limit + this.#suspended.size + ids.length)) {
+    const most = limit + this.#suspended.size + ids.length
+    const missing = this.#missingInQueue(most)
+    if (missing.length < most) missing.push(...this.#missingBefore(most - missing.length))
+    for (const { id, content_bytes } of missing) {
       if (ids.length >= limit || bytes + content_bytes > room) break
       if (taken.has(id) || !this.#mayAsk(id)) continue
       if (ids.length > 0 && bytes + content_bytes > this.#limits.batchBytes) break
@@ -176,6 +187,20 @@ export class Contents {
          where waits = 1 and marked = 0 order by created_at, id limit ?) q
        join work_artifacts a on a.key = q.key
        where not exists (select 1 from contents c where c.key = q.key)
+       order by a.created_at, a.id limit ?`,
+      [this.#limits.prefetchItems, limit],
+    )
+  }
+
+  /** Of the queue's revisions, those that they came from: to compare with, offline too. */
+  #missingBefore(limit: number): { id: string; content_bytes: number }[] {
+    return this.#db.all(
+      `select b.id, b.content_bytes from (
+         select key from work_artifacts indexed by work_artifacts_waiting
+         where waits = 1 and marked = 0 order by created_at, id limit ?) q
+       join work_artifacts a on a.key = q.key
+       join work_artifacts b on (b.id = a.revision_of or b.revision_of = a.revision_of) and b.revision = a.revision - 1
+       where a.revision_of is not null and not exists (select 1 from contents c where c.key = b.key)
        order by a.created_at, a.id limit ?`,
       [this.#limits.prefetchItems, limit],
     )

@@ -128,7 +128,7 @@ function artifact(key: number, parent: SessionSummary, n: number, names: Record<
     status: 'pending', reviewed_by_user_id: null, reviewed_at: null, review_feedback: null, created_at: iso(((n - key) / n) * 6), row_version: 1,
   }
   const item: QueueItem = { key, kind: 'artifact', id: row.id, ...context(key, parent, n), title, artifact_type, revision, content_sha256: hash, agent_confidence: confidence, status: 'pending' }
-  return { kind: 'artifact', item, artifact: row, session: parent as SessionRow, content: { state: 'ready', text }, local: null, draft: '', role: 'owner', names }
+  return { kind: 'artifact', item, artifact: row, session: parent as SessionRow, content: { state: 'ready', text }, revisions: [], seen: null, local: null, draft: '', role: 'owner', names }
 }
 
 function checkpoint(key: number, parent: SessionSummary, n: number, names: Record<string, string>): ItemDetail {

@@ -13,5 +13,7 @@ export interface QueryContext {
   userId: string
   localDecision(targetId: string): LocalDecision | null
   draft(item: ItemRef): string
+  /** those whose content, as it is, I looked at on this computer */
+  lookedAt(artifacts: readonly { id: string; content_sha256: string }[]): Set<string>
   openCommands(): Omit<OutboxEntry, 'title' | 'theirs' | 'again'>[]
 }

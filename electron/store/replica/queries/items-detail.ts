@@ -4,6 +4,7 @@ import type { QueryContext } from './context.ts'
 import { fromStored, selectList } from '../tables.ts'
 import { readItems } from './items.ts'
 import { namesOf } from './names.ts'
+import { revisionsOf } from './revisions.ts'
 import { roleIn } from './role.ts'
 
 const artifactById = `select ${selectList('work_artifacts', 'a')} from work_artifacts a where a.id = ?`
@@ -23,12 +24,28 @@ export function itemsDetail(context: QueryContext, ref: IpcInput<'items.detail'>
     draft: context.draft(ref),
     role: roleIn(db, item.workspace_id, userId),
   }
-  const names = (reviewer: string | null) => namesOf(db, item.workspace_id, [reviewer, session?.initiated_by_user_id ?? null, userId])
+  const names = (reviewers: readonly (string | null)[]) => namesOf(db, item.workspace_id, [...reviewers, session?.initiated_by_user_id ?? null, userId])
   if (item.kind === 'artifact') {
     const artifact = db.get<ArtifactRow>(artifactById, [ref.id]) as ArtifactRow
     const content = contents.read({ key: item.key, id: artifact.id, content_sha256: artifact.content_sha256 })
-    return { kind: 'artifact', item, artifact, content, ...common, names: names(artifact.reviewed_by_user_id) }
+    const revisions = revisionsOf(db, artifact.id, artifact.revision_of)
+    const looked = revisions.length > 1 ? context.lookedAt(revisions) : new Set<string>()
+    const seen = revisions.findLast(({ id, reviewed_by_user_id }) => looked.has(id) || reviewed_by_user_id === userId) ?? null
+    // What it will be compared with.
+    const earlier = revisions.filter(({ revision }) => revision < artifact.revision)
+    const base = earlier.find(({ id }) => id === seen?.id) ?? earlier.at(-1)
+    if (base !== undefined) contents.want(base)
+    return {
+      kind: 'artifact',
+      item,
+      artifact,
+      content,
+      revisions: revisions.map(({ key: _, ...revision }) => revision),
+      seen: seen?.id ?? null,
+      ...common,
+      names: names(revisions.map(({ reviewed_by_user_id }) => reviewed_by_user_id)),
+    }
   }
   const checkpoint = fromStored<CheckpointRow>('work_checkpoints', db.get<CheckpointRow>(checkpointById, [ref.id]) as CheckpointRow)
-  return { kind: 'checkpoint', item, checkpoint, ...common, names: names(checkpoint.resolved_by_user_id) }
+  return { kind: 'checkpoint', item, checkpoint, ...common, names: names([checkpoint.resolved_by_user_id]) }
 }

@@ -1,6 +1,7 @@
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import type { QueryName } from '../../api.ts'
 import type { QueryContext } from './context.ts'
+import { itemsContent } from './items-content.ts'
 import { itemsDetail } from './items-detail.ts'
 import { outboxList } from './outbox-list.ts'
 import { projectsList } from './projects-list.ts'
@@ -17,6 +18,7 @@ const queries: { [Q in QueryName]: (context: QueryContext, input: IpcInput<Q>) =
   'queue.items': queueItems,
   'queue.search': queueSearch,
   'items.detail': itemsDetail,
+  'items.content': itemsContent,
   'sessions.list': sessionsList,
   'sessions.detail': sessionsDetail,
   'projects.list': projectsList,

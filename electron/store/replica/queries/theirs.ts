@@ -2,6 +2,7 @@ import type { ArtifactRow, CheckpointRow } from '../../../../contract/entities.t
 import type { ItemRef, OutboxEntry, TheirState } from '../../../../contract/views.ts'
 import type { Database } from '../../driver.ts'
 import { namesOf } from './names.ts'
+import { family } from './revisions.ts'
 
 type Beside = Pick<OutboxEntry, 'theirs' | 'again'>
 
@@ -26,12 +27,9 @@ function artifactBeside(db: Database, userId: string, item: ItemRef): Beside {
     at: decided?.reviewed_at ?? null,
     note: decided?.review_feedback ?? null,
   }
-  // revision_of may name the revision before or the first one (waiting.ts); `waits` is true for the newest alone.
+  // `waits` is true for the newest alone.
   const newest = db.value<string>(
-    `with recursive family (id) as (
-       values (?1) union select value from (select ?2 as value) where value is not null
-       union select a.id from family f join work_artifacts a on a.revision_of = f.id)
-     select a.id from family f join work_artifacts a on a.id = f.id where a.waits = 1 order by a.revision desc limit 1`,
+    `${family} select a.id from family f join work_artifacts a on a.id = f.id where a.waits = 1 order by a.revision desc limit 1`,
     [row.id, row.revision_of],
   )
   return { theirs, again: newest === undefined ? null : { kind: 'artifact', id: newest } }
