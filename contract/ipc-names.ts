@@ -30,6 +30,7 @@ const channels = {
   'outbox.status': 0,
   'outbox.set_aside': 0,
   'drafts.put': 0,
+  'presence.look': 0,
   'sync.status': 0,
   'sync.now': 0,
   'diagnostics.local': 0,
@@ -47,6 +48,7 @@ const events = {
   'sync.status': 0,
   'outbox.status': 0,
   'auth.status': 0,
+  'presence.changed': 0,
   'settings.changed': 0,
   navigate: 0,
 } satisfies Record<IpcEvent, 0>

@@ -4,6 +4,7 @@ import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
 import { sha256, uuid } from './entities.ts'
 import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
+import { lookTarget, viewer } from './presence.ts'
 import { account, authStatus, connection, keyStoreKind, outboxStatus, syncStatus, workspaceChoice } from './status.ts'
 import {
   contentState,
@@ -83,6 +84,8 @@ export const settings = z.strictObject({
   hide_confidence: z.boolean(),
   notifications: notificationSettings,
   hints_seen: z.array(z.enum(hintNames)).max(hintNames.length),
+  /** colleagues see which item I look at */
+  share_presence: z.boolean(),
   /** widths of the panes in per cent, by layout name */
   layouts: z.record(z.string(), z.array(z.number())),
 })
@@ -103,6 +106,7 @@ export const defaultSettings: Settings = {
     quiet: { on: false, from: '20:00', to: '08:00' },
   },
   hints_seen: [],
+  share_presence: true,
   layouts: {},
 }
 
@@ -160,6 +164,9 @@ export const ipcChannels = {
 
   'drafts.put': channel(z.strictObject({ item: itemRef, text: z.string().max(20_000) }), none),
 
+  /** tells colleagues which item is on this screen, unless the settings say not to */
+  'presence.look': channel(lookTarget, none),
+
   'sync.status': channel(none, syncStatus),
   'sync.now': channel(none, none),
 
@@ -190,6 +197,8 @@ export const ipcEvents = {
   'sync.status': syncStatus,
   'outbox.status': outboxStatus,
   'auth.status': authStatus,
+  /** who of my colleagues looks at what, all of it */
+  'presence.changed': z.object({ viewers: z.array(viewer) }),
   'settings.changed': settings,
   navigate: z.object({ to: z.string() }),
 } as const

@@ -3,6 +3,7 @@ import type { ContentCheck, LocalDiagnostics, ServerHealth } from '../contract/d
 import { AppError, type AppErrorShape } from '../contract/errors.ts'
 import { replicatedTableNames, type ReplicatedTable } from '../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../contract/ipc.ts'
+import type { LookTarget, Viewer } from '../contract/presence.ts'
 import type { OutboxStatus, SyncStatus } from '../contract/status.ts'
 import type { ItemRef, SetAside } from '../contract/views.ts'
 import type { AccountHost, OpenAccount } from './auth/auth.ts'
@@ -30,13 +31,15 @@ export interface DeskEvents {
   contentChanged(ids: string[]): void
   syncStatus(status: SyncStatus): void
   outboxStatus(status: OutboxStatus): void
+  /** who of my colleagues looks at what; none once offline */
+  viewers(viewers: Viewer[]): void
   /** the server refused the open account's session in a call of the engine */
   signInNeeded(error: AppErrorShape): void
 }
 
 export interface DeskOptions {
   createStore(): Store
-  createBackend(account: OpenAccount): AccountBackend
+  createBackend(account: OpenAccount, onViewers: (viewers: Viewer[]) => void): AccountBackend
   createEngine(options: SyncOptions): SyncEngine
   network: SyncOptions['network']
   events: DeskEvents
@@ -62,6 +65,8 @@ export interface AccountDesk extends AccountHost {
   diagnostics(): Promise<LocalDiagnostics>
   serverHealth(): Promise<ServerHealth>
   checkContents(whole: boolean): Promise<ContentCheck>
+  /** what is on this screen, for colleagues to see */
+  look(target: LookTarget): void
   /** something may have changed: the window has focus, the computer woke up, somebody asks */
   wake(reason: Extract<WakeReason, 'resume' | 'focus' | 'manual'>): void
   /** before the end: sends what can be sent within `ms`; answers how many decisions a temporary account would lose */
@@ -103,7 +108,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
     const store = options.createStore()
     const report = await openStore(store, account)
     if (report.replicaRebuilt || report.outboxSetAside !== null || report.rowsSetAside > 0) log.warn('desk', 'the store was repaired', { report })
-    const backend = options.createBackend(account)
+    const backend = options.createBackend(account, (viewers) => events.viewers(viewers))
     account.session.onRenewed(() => backend.renewed())
     const moved = new Set<() => void>()
     const tell = () => moved.forEach((listener) => listener())
@@ -267,6 +272,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
       }
       return { ...check, broken: broken.length }
     },
+    look: (target) => desk?.backend.look(target),
     wake: (reason) => desk?.engine.wake(reason),
     async settle(ms) {
       const at = desk

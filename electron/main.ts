@@ -63,7 +63,8 @@ async function start(log: Log): Promise<void> {
   const network = createNetwork()
   const desk: AccountDesk = createDesk({
     createStore: () => createStore(new URL('./store-worker.js', import.meta.url)),
-    createBackend: ({ connection, session }) => createBackend({ connection, tokens: session, fetch: network.fetch, log }),
+    createBackend: ({ connection, session, account }, onViewers) =>
+      createBackend({ connection, tokens: session, presence: { userId: account.user_id, onViewers }, fetch: network.fetch, log }),
     createEngine: createSyncEngine,
     network: watchNetwork(network.isOnline),
     events: {
@@ -71,6 +72,7 @@ async function start(log: Log): Promise<void> {
       contentChanged: (ids) => emit('content.changed', { ids }),
       syncStatus: (status) => emit('sync.status', status),
       outboxStatus: (status) => emit('outbox.status', status),
+      viewers: (viewers) => emit('presence.changed', { viewers }),
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => settings.get().undo_seconds * 1_000,

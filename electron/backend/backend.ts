@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { databaseHealth } from '../../contract/diagnostics.ts'
+import type { LookTarget } from '../../contract/presence.ts'
 import { workspaceChoice } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import { BackendError, type Backend } from './api.ts'
+import { Presence, type PresenceOptions } from './presence.ts'
 import { createRealtime } from './realtime.ts'
 import { createRpc, type RpcOptions } from './rpc.ts'
 
@@ -14,14 +16,23 @@ const timeouts = { workspaces: 15_000, pull: 60_000, contents: 60_000, submit: 6
 export interface AccountBackend extends Backend {
   /** the token was renewed: channels that are joined get it */
   renewed(): void
+  /** tells colleagues what is on this screen */
+  look(target: LookTarget): void
   /** the database's own word about itself */
   health(signal?: AbortSignal): Promise<z.infer<typeof databaseHealth>>
 }
 
+interface BackendOptions extends RpcOptions {
+  /** whose looks are told, and who hears of those of colleagues; without it nothing is told */
+  presence?: PresenceOptions
+  log: Log
+}
+
 /** Supabase as the sync engine sees it. Every call rejects with BackendError. */
-export function createBackend(options: RpcOptions & { log: Log }): AccountBackend {
+export function createBackend(options: BackendOptions): AccountBackend {
   const rpc = createRpc(options)
-  const realtime = createRealtime(options)
+  const presence = options.presence === undefined ? null : new Presence(options.presence)
+  const realtime = createRealtime({ ...options, presence })
   return {
     async workspaces(signal) {
       const body = await rpc('my_workspaces', {}, { timeoutMs: timeouts.workspaces, signal })
@@ -35,6 +46,7 @@ export function createBackend(options: RpcOptions & { log: Log }): AccountBacken
     submit: (commands, signal) => rpc('submit_commands', { commands }, { timeoutMs: timeouts.submit, signal }),
     subscribe: realtime.subscribe,
     renewed: realtime.renewed,
+    look: (target) => presence?.look(target),
     async health(signal) {
       const parsed = databaseHealth.safeParse(parseJson(await rpc('health_check', {}, { timeoutMs: timeouts.health, signal })))
       if (!parsed.success) throw new BackendError('schema', 'health_check answered with something else', { cause: parsed.error })

@@ -1,6 +1,7 @@
 import type { RealtimeChannel, RealtimeClient } from '@supabase/supabase-js'
 import type { Connection } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
+import type { Presence } from './presence.ts'
 import type { Tokens } from './rpc.ts'
 
 export interface Realtime {
@@ -14,6 +15,7 @@ type RealtimeSocket = InstanceType<typeof RealtimeClient>
 interface RealtimeOptions {
   connection: Connection
   tokens: Tokens
+  presence: Presence | null
   log: Log
 }
 
@@ -21,7 +23,7 @@ interface RealtimeOptions {
  * Pokes over Supabase Realtime: one private channel per workspace, whose broadcasts say that something changed there,
  * not what. A subscription has a socket of its own, which reconnects by itself; supabase-js is loaded with the first.
  */
-export function createRealtime({ connection, tokens, log }: RealtimeOptions): Realtime {
+export function createRealtime({ connection, tokens, presence, log }: RealtimeOptions): Realtime {
   const sockets = new Set<RealtimeSocket>()
 
   const subscribe: Realtime['subscribe'] = (workspaceIds, onPoke, onState) => {
@@ -35,19 +37,21 @@ export function createRealtime({ connection, tokens, log }: RealtimeOptions): Re
       up = now
       onState(up)
     }
-    const join = (socket: RealtimeSocket, id: string): RealtimeChannel =>
-      socket
-        .channel(`workspace:${id}`, { config: { private: true } })
-        .on('broadcast', { event: '*' }, () => {
-          if (!ended) onPoke(id)
-        })
-        .subscribe((state, error) => {
-          if (ended) return
-          if (state === 'SUBSCRIBED') joined.add(id)
-          else joined.delete(id)
-          if (error) log.info('realtime', 'a channel is down', { state, error })
-          say()
-        })
+    const join = (socket: RealtimeSocket, id: string): RealtimeChannel => {
+      const channel = socket.channel(`workspace:${id}`, { config: { private: true, presence: { enabled: presence !== null } } }).on('broadcast', { event: '*' }, () => {
+        if (!ended) onPoke(id)
+      })
+      presence?.follow(id, channel)
+      return channel.subscribe((state, error) => {
+        if (ended) return
+        const isJoined = state === 'SUBSCRIBED'
+        if (isJoined) joined.add(id)
+        else joined.delete(id)
+        presence?.joined(id, isJoined)
+        if (error) log.info('realtime', 'a channel is down', { state, error })
+        say()
+      })
+    }
 
     const begin = async () => {
       const socket = await openSocket(connection, tokens)
@@ -66,6 +70,7 @@ export function createRealtime({ connection, tokens, log }: RealtimeOptions): Re
 
     return () => {
       ended = true
+      presence?.forget()
       leave()
     }
   }

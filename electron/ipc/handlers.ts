@@ -56,6 +56,8 @@ export function appHandlers({ auth, desk, settings, info, onReady, openExternal,
     'outbox.set_aside': () => desk.setAside(),
     'drafts.put': ({ item, text }) => desk.putDraft(item, text),
 
+    'presence.look': (target) => desk.look(settings.get().share_presence ? target : null),
+
     'sync.status': () => desk.syncStatus(),
     'sync.now': () => desk.wake('manual'),
 

@@ -46,6 +46,7 @@ async function pullOnce(size: number, { index }: { index: boolean }): Promise<Ru
         if (state === 'live') live()
       },
       outboxStatus: () => undefined,
+      viewers: () => undefined,
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => 0,

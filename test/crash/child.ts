@@ -63,6 +63,7 @@ const desk = createDesk({
     contentChanged: moved,
     syncStatus: moved,
     outboxStatus: moved,
+    viewers: () => undefined,
     signInNeeded: (error) => auth.needSignIn(error),
   },
   holdMs: () => orders.holdMs,

@@ -76,7 +76,7 @@ export function client(target: { url: string; publishable_key: string }, options
 }
 
 /** A client that is signed in as the user. */
-export async function signedIn(target: Target, user: TestUser): Promise<SupabaseClient> {
+export async function signedIn(target: Pick<Target, 'url' | 'publishable_key'>, user: TestUser): Promise<SupabaseClient> {
   const signed = client(target)
   const { error } = await signed.auth.signInWithPassword({ email: user.email, password: user.password })
   if (error) throw error

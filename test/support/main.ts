@@ -67,6 +67,7 @@ export async function startMain({ url, publishable_key, profile, holdMs = 0 }: M
         outbox = status
         look()
       },
+      viewers: () => undefined,
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => holdMs,

@@ -78,6 +78,9 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
             <Line label="Hide the agent’s confidence" text="Until you have decided: a number seen first pulls one’s own judgement towards it.">
               <Switch label="Hide the agent’s confidence" checked={settings.hide_confidence} onChange={(hide_confidence) => change({ hide_confidence })} />
             </Line>
+            <Line label="Show colleagues what I look at" text="They see your name beside the item that is on your screen. Off: you still see theirs.">
+              <Switch label="Show colleagues what I look at" checked={settings.share_presence} onChange={(share_presence) => change({ share_presence })} />
+            </Line>
           </Section>
           <Section title="Account">
             <Line label="Signed in as">

@@ -68,6 +68,7 @@ async function startMain({ holdMs = 0 } = {}): Promise<Main> {
         outbox = status
         look()
       },
+      viewers: () => undefined,
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => holdMs,
