@@ -14,6 +14,10 @@ export const errorCodes = [
   // sign-in
   'invalid_credentials',
   'invalid_code',
+  'weak_password',
+  'already_registered',
+  'second_factor_needed',
+  'not_offered',
   'rate_limited',
   'signed_out',
   'sign_in_needed',
@@ -35,6 +39,10 @@ export const errorCodes = [
   'feedback_required',
   'invalid_command',
   'command_id_reused',
+  // people
+  'last_owner',
+  'already_member',
+  'already_invited',
   // infrastructure
   'network',
   'server',

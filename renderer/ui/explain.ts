@@ -26,6 +26,14 @@ export function explain({ code, retry }: Pick<AppError, 'code' | 'retry'>): Expl
       return say('E-mail and password do not match', 'Check both. Without a password you can have a code sent by e-mail.')
     case 'invalid_code':
       return say('This code is wrong or too old', 'Use the newest e-mail, or have another code sent.')
+    case 'weak_password':
+      return say('The server does not take this password', 'Take a longer one, for example four words that do not belong together.')
+    case 'already_registered':
+      return say('There is an account with this address', 'Sign in instead; if the password is lost, have a new one set by e-mail.')
+    case 'second_factor_needed':
+      return say('The second factor is needed for this', 'Sign in again with the code of your authenticator app, then repeat it.')
+    case 'not_offered':
+      return say('This server does not offer that')
     case 'rate_limited':
       return say('Too many tries', 'Wait a minute, then try again.')
     case 'signed_out':
@@ -66,6 +74,12 @@ export function explain({ code, retry }: Pick<AppError, 'code' | 'retry'>): Expl
       return say('The server did not understand this decision', 'This app may be older than the server; update it.')
     case 'command_id_reused':
       return say('The server knows another decision by this name')
+    case 'last_owner':
+      return say('A workspace keeps an owner', 'Make somebody else an owner first.')
+    case 'already_member':
+      return say('This person is a member already', 'Change their role in the list of members.')
+    case 'already_invited':
+      return say('This address is invited already', 'Revoke that invitation first to give another role.')
     case 'network':
       return say('The network does not answer', 'Nothing is lost; it is tried again by itself.')
     case 'server':

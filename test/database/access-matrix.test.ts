@@ -66,6 +66,7 @@ const functions: Record<string, Cells> = {
   create_workspace: 'x+++++x',
   accept_invitations: 'x+++++x',
   my_workspaces: 'x+++++x',
+  my_sessions: 'x+++++x',
   upgrade_report: 'x++++++',
   health_check: 'x++++++',
   list_artifacts: 'x++++++',

@@ -47,9 +47,9 @@ describe('roles', () => {
 
   test('anybody may leave, but the last owner stays', async () => {
     expect(await remove(place.viewer, place.viewer)).toHaveLength(1)
-    expect(await refusal(remove(place.owner, place.owner))).toBe('not_allowed')
-    expect(await refusal(setRole(place.owner, place.owner, 'viewer'))).toBe('not_allowed')
-    expect(await refusal(setRole('service_role', place.owner, 'viewer'))).toBe('not_allowed')
+    expect(await refusal(remove(place.owner, place.owner))).toBe('last_owner')
+    expect(await refusal(setRole(place.owner, place.owner, 'viewer'))).toBe('last_owner')
+    expect(await refusal(setRole('service_role', place.owner, 'viewer'))).toBe('last_owner')
     await setRole(place.owner, place.admin, 'owner')
     expect(await remove(place.owner, place.owner)).toHaveLength(1)
   })
@@ -60,7 +60,7 @@ describe('roles', () => {
       const second = await world.member(here.id, 'owner')
       const leave = (person: { user: string }) =>
         refusal(world.query(person, 'delete from workspace_memberships where workspace_id = $1 and user_id = $2', [here.id, person.user]))
-      expect((await Promise.all([leave(here.owner), leave(second)])).sort()).toEqual(['none', 'not_allowed'])
+      expect((await Promise.all([leave(here.owner), leave(second)])).sort()).toEqual(['last_owner', 'none'])
     }
   })
 
@@ -108,7 +108,10 @@ describe('invitations', () => {
     expect(await refusal(invite(place.reviewer, 'x@example.com', 'viewer'))).toBe('42501')
     expect(await refusal(invite(place.admin, 'x@example.com', 'owner'))).toBe('not_allowed')
     expect(await refusal(invite(place.owner, 'x@example.com', 'owner'))).toBe('none')
-    expect(await refusal(invite(place.owner, 'X@example.com', 'viewer'))).toBe('23505')
+    expect(await refusal(invite(place.owner, 'X@example.com', 'viewer'))).toBe('already_invited')
+    expect(await refusal(invite(place.owner, (await emailOf(place.viewer)).toUpperCase(), 'admin'))).toBe('already_member')
+    await world.admin(`update invitations set expires_at = now() where email = 'x@example.com'`)
+    expect(await refusal(invite(place.admin, 'x@example.com', 'viewer'))).toBe('none')
     expect(await refusal(invite(place.owner, 'not an address', 'viewer'))).toBe('23514')
     expect(await world.query(place.reviewer, 'select id from invitations')).toEqual([])
   })
@@ -123,8 +126,18 @@ describe('invitations', () => {
     expect(await world.rpc(guest, 'accept_invitations')).toEqual([])
     const viewerEmail = await emailOf(place.viewer)
     await world.admin('update auth.users set email_confirmed_at = now() where id = $1', [place.viewer.user])
-    await invite(place.owner, viewerEmail, 'owner')
+    await invite('service_role', viewerEmail, 'owner')
     expect(await world.rpc(place.viewer, 'accept_invitations')).toEqual([])
     expect(await world.query(place.viewer, 'select role from workspace_memberships where user_id = auth.uid()')).toEqual([{ role: 'viewer' }])
   })
+})
+
+test('one sees where one is signed in, and nobody else’s', async () => {
+  const open = (person: { user: string }) =>
+    world.admin(`insert into auth.sessions (id, user_id, user_agent) values (gen_random_uuid(), $1, 'Countersign/1') returning id`, [person.user])
+  const [mine] = await open(place.viewer)
+  await open(place.owner)
+  expect(await world.rpc(place.viewer, 'my_sessions')).toEqual([
+    { id: mine?.id, created_at: expect.any(String), used_at: expect.any(String), user_agent: 'Countersign/1', second_factor: false, current: false },
+  ])
 })
