@@ -20,7 +20,7 @@ const storeAlone = [
   '^electron$|/(auth|backend|ipc|shell|sync)/|/main\\.ts$',
   'the store runs in a worker thread and under plain Node: it imports contract and itself',
 ]
-const features = ['queue', 'review', 'projects', 'sessions', 'insights', 'activity', 'settings', 'sign-in', 'outbox']
+const features = ['queue', 'review', 'projects', 'people', 'sessions', 'insights', 'activity', 'settings', 'sign-in', 'outbox']
 
 export default ts.config(
   { ignores: ['node_modules', 'out', 'dist', 'test-results', '.local'] },

@@ -40,6 +40,7 @@ export const errorCodes = [
   'invalid_command',
   'command_id_reused',
   // people
+  'server_needed',
   'last_owner',
   'already_member',
   'already_invited',

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { command } from './commands.ts'
 import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
-import { sha256, uuid } from './entities.ts'
+import { memberRole, sha256, uuid } from './entities.ts'
 import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
+import { invitation, inviteAddress, workspaceName, workspacePeople } from './people.ts'
 import { lookTarget, viewer } from './presence.ts'
-import { account, authStatus, connection, keyStoreKind, outboxStatus, syncStatus, workspaceChoice } from './status.ts'
+import { account, authStatus, connection, keyStoreKind, outboxStatus, signedInSession, syncStatus, workspaceChoice } from './status.ts'
 import {
   contentState,
   itemDetail,
@@ -133,8 +134,29 @@ export const ipcChannels = {
   'auth.unlock': channel(z.strictObject({ passphrase: secret }), account),
   /** error unsent_decisions unless discard_unsent */
   'auth.sign_out': channel(z.strictObject({ discard_unsent: z.boolean() }), none),
+  /** where the open account is signed in, newest first; asks the server */
+  'auth.sessions': channel(none, z.array(signedInSession)),
 
   'workspaces.list': channel(none, z.array(workspaceChoice)),
+  /** The changes below happen on the server or not at all: they need it, and answer why it refused. */
+  'workspaces.create': channel(z.strictObject({ name: workspaceName }), workspaceChoice),
+  'workspaces.rename': channel(z.strictObject({ workspace_id: uuid, name: workspaceName }), none),
+  /** error last_owner */
+  'workspaces.leave': channel(z.strictObject({ workspace_id: uuid }), none),
+  /** with everything in it, for good */
+  'workspaces.delete': channel(z.strictObject({ workspace_id: uuid }), none),
+
+  /** null: not one of mine */
+  'people.members': channel(z.strictObject({ workspace_id: uuid }), workspacePeople.nullable()),
+  'people.invitations': channel(z.strictObject({ workspace_id: uuid }), z.array(invitation)),
+  /** errors: already_member, already_invited, not_allowed */
+  'people.invite': channel(z.strictObject({ workspace_id: uuid, email: inviteAddress, role: memberRole }), invitation),
+  'people.revoke': channel(z.strictObject({ invitation_id: uuid }), none),
+  /** errors: last_owner, not_allowed */
+  'people.set_role': channel(z.strictObject({ membership_id: uuid, role: memberRole }), none),
+  'people.remove': channel(z.strictObject({ membership_id: uuid }), none),
+  /** joins every workspace that my address is invited to; answers those that are new */
+  'people.accept_invitations': channel(none, z.array(workspaceChoice)),
 
   'queue.index': channel(queueFilter, queueIndex),
   'queue.items': channel(z.strictObject({ keys: z.array(z.number().int()).max(500) }), z.array(queueItem)),

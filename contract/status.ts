@@ -65,3 +65,15 @@ export type OutboxStatus = z.infer<typeof outboxStatus>
 
 export const workspaceChoice = z.object({ id: uuid, name: z.string(), role: memberRole })
 export type WorkspaceChoice = z.infer<typeof workspaceChoice>
+
+/** One sign-in of this person, here or elsewhere. */
+export const signedInSession = z.object({
+  id: uuid,
+  created_at: z.string(),
+  used_at: z.string(),
+  user_agent: z.string().nullable(),
+  second_factor: z.boolean(),
+  /** the one of this app */
+  current: z.boolean(),
+})
+export type SignedInSession = z.infer<typeof signedInSession>

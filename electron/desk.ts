@@ -9,6 +9,7 @@ import type { ItemRef, SetAside } from '../contract/views.ts'
 import type { AccountHost, OpenAccount } from './auth/auth.ts'
 import { isLoopback } from './auth/connection.ts'
 import type { AccountBackend } from './backend/backend.ts'
+import { createPeopleDesk, type PeopleDesk } from './people.ts'
 import type { Log } from './shell/log.ts'
 import type { OpenReport, QueryName, Store } from './store/api.ts'
 import { failureOf } from './sync/failure.ts'
@@ -52,6 +53,7 @@ export interface DeskOptions {
 
 /** The open account: its store, backend and engine tied together. Handlers ask it; auth opens and closes it. */
 export interface AccountDesk extends AccountHost {
+  people: PeopleDesk
   query<Q extends QueryName>(name: Q, input: IpcInput<Q>): Promise<IpcOutput<Q>>
   add(command: Command): Promise<{ command_id: string; storage: 'disk' | 'memory' }>
   undo(commandId: string): Promise<boolean>
@@ -186,6 +188,10 @@ export function createDesk(options: DeskOptions): AccountDesk {
   }
 
   return {
+    people: createPeopleDesk(() => {
+      const { account, backend, engine } = atDesk()
+      return { userId: account.account.user_id, backend, wake: (reason) => engine.wake(reason) }
+    }),
     open,
     resume() {
       desk?.engine.resume()

@@ -18,15 +18,23 @@ export type BackendFailure =
   | 'schema'
   | 'refused'
 
+/** The database's own word for a refusal: our code where a rule of ours spoke (else SQLSTATE's), and what to do. */
+export interface Refusal {
+  code: string
+  hint: string | undefined
+}
+
 export class BackendError extends Error {
   override readonly name = 'BackendError'
   readonly failure: BackendFailure
   readonly retryAfterMs: number | undefined
+  readonly refusal: Refusal | undefined
 
-  constructor(failure: BackendFailure, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(failure: BackendFailure, message: string, options: { retryAfterMs?: number; refusal?: Refusal; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.failure = failure
     this.retryAfterMs = options.retryAfterMs
+    this.refusal = options.refusal
   }
 }
 

@@ -6,7 +6,9 @@ import type { Log } from '../shell/log.ts'
 import { BackendError, type Backend } from './api.ts'
 import { Presence, type PresenceOptions } from './presence.ts'
 import { createRealtime } from './realtime.ts'
-import { createRpc, type RpcOptions } from './rpc.ts'
+import { parseAnswer } from './answers.ts'
+import { createPeople, type People } from './people.ts'
+import { createCall, createRpc, type RpcOptions } from './rpc.ts'
 
 const workspaces = z.array(workspaceChoice)
 
@@ -20,6 +22,7 @@ export interface AccountBackend extends Backend {
   look(target: LookTarget): void
   /** the database's own word about itself */
   health(signal?: AbortSignal): Promise<z.infer<typeof databaseHealth>>
+  people: People
 }
 
 interface BackendOptions extends RpcOptions {
@@ -30,15 +33,21 @@ interface BackendOptions extends RpcOptions {
 
 /** Supabase as the sync engine sees it. Every call rejects with BackendError. */
 export function createBackend(options: BackendOptions): AccountBackend {
-  const rpc = createRpc(options)
+  const call = createCall(options)
+  const rpc = createRpc(call)
   const presence = options.presence === undefined ? null : new Presence(options.presence)
   const realtime = createRealtime({ ...options, presence })
+  const people = createPeople(call, rpc)
   return {
+    people,
     async workspaces(signal) {
+      // Whoever was invited meanwhile is in from here on; a server that refuses that still lists what there is.
+      await people.acceptInvitations(signal).catch((error: unknown) => {
+        if (!(error instanceof BackendError) || (error.failure !== 'refused' && error.failure !== 'schema')) throw error
+        options.log.warn('backend', 'invitations could not be accepted', { error })
+      })
       const body = await rpc('my_workspaces', {}, { timeoutMs: timeouts.workspaces, signal })
-      const parsed = workspaces.safeParse(parseJson(body))
-      if (!parsed.success) throw new BackendError('schema', 'my_workspaces answered with something else than workspaces', { cause: parsed.error })
-      return parsed.data
+      return parseAnswer(workspaces, body, 'my_workspaces')
     },
     pull: (workspaceId, cursor, rowLimit, signal) =>
       rpc('sync_pull', { workspace: workspaceId, cursor, row_limit: rowLimit }, { timeoutMs: timeouts.pull, signal }),
@@ -48,17 +57,7 @@ export function createBackend(options: BackendOptions): AccountBackend {
     renewed: realtime.renewed,
     look: (target) => presence?.look(target),
     async health(signal) {
-      const parsed = databaseHealth.safeParse(parseJson(await rpc('health_check', {}, { timeoutMs: timeouts.health, signal })))
-      if (!parsed.success) throw new BackendError('schema', 'health_check answered with something else', { cause: parsed.error })
-      return parsed.data
+      return parseAnswer(databaseHealth, await rpc('health_check', {}, { timeoutMs: timeouts.health, signal }), 'health_check')
     },
-  }
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body))
-  } catch {
-    return undefined
   }
 }

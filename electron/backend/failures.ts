@@ -5,6 +5,7 @@ interface RestErrorBody {
   code?: unknown
   message?: unknown
   details?: unknown
+  hint?: unknown
 }
 
 /**
@@ -27,7 +28,9 @@ export function failureOf(status: number, body: string, headers: Headers): Backe
     return new BackendError('schema', text)
   }
   if (parsed === null) return new BackendError('server', `something between here and the server answered ${status}`)
-  return new BackendError('refused', text)
+  const ours = /^PT\d{3}$/.test(code) && typeof parsed.details === 'string'
+  const hint = typeof parsed.hint === 'string' && parsed.hint !== '' ? parsed.hint : undefined
+  return new BackendError('refused', text, { refusal: { code: ours ? String(parsed.details) : code, hint } })
 }
 
 /** Seconds or a date, as RFC 9110 has it; at most an hour. */

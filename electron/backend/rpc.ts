@@ -16,30 +16,42 @@ export interface RpcOptions {
   fetch: Fetch
 }
 
-export type Rpc = (name: string, args: unknown, options: { timeoutMs: number; signal?: AbortSignal | undefined }) => Promise<AnswerBody>
+interface CallOptions {
+  timeoutMs: number
+  signal?: AbortSignal | undefined
+}
+
+/** `path` below /rest/v1; the answer's body, empty where the server has nothing to say. */
+export type Call = (path: string, init: { method: string; body?: string; prefer?: string }, options: CallOptions) => Promise<AnswerBody>
+
+export type Rpc = (name: string, args: unknown, options: CallOptions) => Promise<AnswerBody>
+
+/** Calls a function of the database and hands its answer back as bytes. */
+export const createRpc = (call: Call): Rpc => (name, args, options) => call(`rpc/${name}`, { method: 'POST', body: JSON.stringify(args) }, options)
 
 /**
- * Calls a function of the database and hands its answer back as bytes. The one place that does not go through
- * supabase-js: its client parses every answer on main's thread, which routes the keys.
+ * A request to the database's API as the signed-in person. It does not go through supabase-js: its client parses every
+ * answer on main's thread, which routes the keys.
  */
-export function createRpc({ connection, tokens, fetch }: RpcOptions): Rpc {
-  const once = async (name: string, body: string, token: string, signal: AbortSignal): Promise<AnswerBody> => {
+export function createCall({ connection, tokens, fetch }: RpcOptions): Call {
+  const once = async (path: string, { method, body, prefer }: Parameters<Call>[1], token: string, signal: AbortSignal): Promise<AnswerBody> => {
     let response: Response
     try {
-      response = await fetch(`${connection.url}/rest/v1/rpc/${name}`, {
-        method: 'POST',
+      response = await fetch(`${connection.url}/rest/v1/${path}`, {
+        method,
         headers: {
           apikey: connection.publishable_key,
           authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
           accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(prefer === undefined ? {} : { prefer }),
         },
-        body,
+        ...(body === undefined ? {} : { body }),
         redirect: 'error',
         signal,
       })
       if (!response.ok) throw failureOf(response.status, await response.text(), response.headers)
-      if (!isJson(response.headers)) throw new BackendError('network', 'something between here and the server answered with a page')
+      if (response.status !== 204 && !isJson(response.headers)) throw new BackendError('network', 'something between here and the server answered with a page')
       return new Uint8Array(await response.arrayBuffer())
     } catch (error) {
       if (error instanceof BackendError) throw error
@@ -48,18 +60,17 @@ export function createRpc({ connection, tokens, fetch }: RpcOptions): Rpc {
     }
   }
 
-  return async (name, args, { timeoutMs, signal }) => {
+  return async (path, init, { timeoutMs, signal }) => {
     const limit = AbortSignal.timeout(timeoutMs)
     const either = signal === undefined ? limit : AbortSignal.any([signal, limit])
-    const body = JSON.stringify(args)
     const token = await tokens.accessToken(either).catch(tokenFailure)
     try {
-      return await once(name, body, token, either)
+      return await once(path, init, token, either)
     } catch (error) {
       if (!(error instanceof BackendError) || error.failure !== 'unauthorized') throw error
       // The clock, a signing key or the session itself: a new token settles which.
       const renewed = await tokens.renew(token, either).catch(tokenFailure)
-      return once(name, body, renewed, either)
+      return once(path, init, renewed, either)
     }
   }
 }

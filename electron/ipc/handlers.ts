@@ -37,6 +37,8 @@ export function appHandlers({ auth, desk, settings, info, onReady, openExternal,
     'auth.sign_out': ({ discard_unsent }) => auth.signOut(discard_unsent),
 
     'workspaces.list': () => desk.query('workspaces.list', undefined),
+    'people.members': (input) => desk.query('people.members', input),
+    ...desk.people,
     'queue.index': (input) => desk.query('queue.index', input),
     'queue.items': (input) => desk.query('queue.items', input),
     'queue.search': (input) => desk.query('queue.search', input),

@@ -26,6 +26,7 @@ export interface OpenReport {
 /** The queries that the screens make; inputs and outputs are those of the IPC channels of the same name. */
 export type QueryName =
   | 'workspaces.list'
+  | 'people.members'
   | 'queue.index'
   | 'queue.items'
   | 'queue.search'

@@ -36,9 +36,9 @@ export interface SyncOptions {
 
 /**
  * command: something was put into the outbox, taken out or its holds ended. content: a content on screen is missing.
- * resume: the computer woke. focus: the window came to the front. network: the connection changed. manual: "sync now".
+ * membership: a workspace was joined, made or left here. resume: the computer woke. focus: the window came to the front. network: the connection changed. manual: "sync now".
  */
-export type WakeReason = 'command' | 'content' | 'resume' | 'focus' | 'network' | 'manual'
+export type WakeReason = 'command' | 'content' | 'membership' | 'resume' | 'focus' | 'network' | 'manual'
 
 export interface SyncEngine {
   /** The account is open and signed in. Does nothing when it runs. */

@@ -115,6 +115,9 @@ class Engine implements SyncEngine {
         return this.#lanes.send.trigger()
       case 'content':
         return this.#lanes.contents.trigger()
+      case 'membership':
+        this.#learnedAt = null
+        return this.#lanes.pull.trigger()
       case 'network':
       case 'resume':
       case 'focus':

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { AuthStatus } from '../../contract/status.ts'
 import { DiagnosticsScreen } from '../features/diagnostics/DiagnosticsScreen.tsx'
 import { OutboxTray } from '../features/outbox/OutboxTray.tsx'
+import { PeopleScreen } from '../features/people/PeopleScreen.tsx'
 import { ProjectsScreen } from '../features/projects/ProjectsScreen.tsx'
 import { QueueController } from '../features/queue/controller.ts'
 import { QueueScreen } from '../features/queue/QueueScreen.tsx'
@@ -72,7 +73,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
     return () => {
       controller.stop()
       // Another account follows: nothing of this one may show there.
-      for (const channel of ['workspaces.list', 'projects.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list', 'outbox.set_aside', 'diagnostics.local', 'diagnostics.server']) {
+      for (const channel of ['workspaces.list', 'people.members', 'people.invitations', 'projects.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list', 'outbox.set_aside', 'diagnostics.local', 'diagnostics.server']) {
         queryClient.removeQueries({ queryKey: [channel] })
       }
       chosenWorkspace.set(null)
@@ -85,6 +86,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
       {route.screen === 'queue' && <QueueScreen controller={controller} route={route} />}
       {route.screen === 'sessions' && <SessionsScreen route={route} />}
       {route.screen === 'projects' && <ProjectsScreen />}
+      {route.screen === 'people' && <PeopleScreen />}
       {route.screen === 'settings' && <SettingsScreen auth={auth} />}
       {route.screen === 'diagnostics' && <DiagnosticsScreen />}
       <OutboxTray />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Activity, FolderKanban, Inbox, KeyRound, Keyboard, Layers, Settings as SettingsIcon, type LucideIcon } from 'lucide-react'
+import { Activity, FolderKanban, Inbox, KeyRound, Keyboard, Layers, Settings as SettingsIcon, Users, type LucideIcon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { AuthStatus } from '../../contract/status.ts'
 import { Button, Kbd } from '../ui/Button.tsx'
@@ -17,6 +17,7 @@ const places: readonly { screen: Route['screen']; label: string; letter: string;
   { screen: 'queue', label: 'Queue', letter: 'q', icon: Inbox },
   { screen: 'sessions', label: 'Sessions', letter: 's', icon: Layers },
   { screen: 'projects', label: 'Projects', letter: 'p', icon: FolderKanban },
+  { screen: 'people', label: 'Workspace', letter: 'w', icon: Users },
 ]
 
 interface ShellProps {
@@ -84,7 +85,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
   )
 }
 
-const railKeys: Record<Route['screen'], string> = { queue: 'G Q', sessions: 'G S', projects: 'G P', diagnostics: 'G D', settings: 'G ,' }
+const railKeys: Record<Route['screen'], string> = { queue: 'G Q', sessions: 'G S', projects: 'G P', people: 'G W', diagnostics: 'G D', settings: 'G ,' }
 
 function RailButton({ screen, label, icon: Icon, current }: { screen: Route['screen']; label: string; icon: LucideIcon; current: boolean }) {
   return (
@@ -109,7 +110,7 @@ function SequenceHint() {
   if (first === null) return null
   return (
     <span className="sequence" role="status">
-      <Kbd>{first}</Kbd> then <Kbd>Q</Kbd> queue <Kbd>S</Kbd> sessions <Kbd>P</Kbd> projects <Kbd>O</Kbd> outbox <Kbd>D</Kbd> diagnostics <Kbd>,</Kbd> settings
+      <Kbd>{first}</Kbd> then <Kbd>Q</Kbd> queue <Kbd>S</Kbd> sessions <Kbd>P</Kbd> projects <Kbd>W</Kbd> workspace <Kbd>O</Kbd> outbox <Kbd>D</Kbd> diagnostics <Kbd>,</Kbd> settings
     </span>
   )
 }

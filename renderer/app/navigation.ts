@@ -6,6 +6,7 @@ export type Route =
   | { screen: 'queue'; item?: ItemRef }
   | { screen: 'sessions'; id?: string; project_id?: string }
   | { screen: 'projects' }
+  | { screen: 'people' }
   | { screen: 'settings' }
   | { screen: 'diagnostics' }
 
@@ -26,6 +27,7 @@ export function openPlace(to: string): void {
   switch (screen) {
     case 'queue':
     case 'projects':
+    case 'people':
     case 'settings':
     case 'diagnostics':
       return navigate({ screen })

@@ -24,6 +24,11 @@ export const queries = {
   localDiagnostics: () => queryOptions({ queryKey: ['diagnostics.local'], queryFn: () => invoke('diagnostics.local'), staleTime: 0 }),
   serverHealth: () => queryOptions({ queryKey: ['diagnostics.server'], queryFn: () => invoke('diagnostics.server'), staleTime: 0, gcTime: 0 }),
   workspaces: () => queryOptions({ queryKey: ['workspaces.list'], queryFn: () => invoke('workspaces.list') }),
+  members: (workspaceId: string) =>
+    queryOptions({ queryKey: ['people.members', workspaceId], queryFn: () => invoke('people.members', { workspace_id: workspaceId }) }),
+  /** on the server only */
+  invitations: (workspaceId: string) =>
+    queryOptions({ queryKey: ['people.invitations', workspaceId], queryFn: () => invoke('people.invitations', { workspace_id: workspaceId }), staleTime: 0 }),
   projects: (workspaceId: string | null) =>
     queryOptions({ queryKey: ['projects.list', workspaceId], queryFn: () => invoke('projects.list', { workspace_id: workspaceId }) }),
   sessions: (filter: SessionFilter, offset: number, limit: number) =>
@@ -38,8 +43,8 @@ export const queries = {
 
 /** Which screens' reads a changed table touches. The queue keeps its own index and buffer and listens by itself. */
 const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {
-  workspaces: ['workspaces.list'],
-  workspace_memberships: ['workspaces.list', 'items.detail', 'sessions.detail'],
+  workspaces: ['workspaces.list', 'people.members'],
+  workspace_memberships: ['workspaces.list', 'people.members', 'people.invitations', 'items.detail', 'sessions.detail'],
   baskets: ['projects.list'],
   agents: ['sessions.list', 'sessions.detail'],
   projects: ['projects.list', 'sessions.list', 'sessions.detail'],

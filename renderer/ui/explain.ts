@@ -74,6 +74,8 @@ export function explain({ code, retry }: Pick<AppError, 'code' | 'retry'>): Expl
       return say('The server did not understand this decision', 'This app may be older than the server; update it.')
     case 'command_id_reused':
       return say('The server knows another decision by this name')
+    case 'server_needed':
+      return say('This needs the server', 'Repeat it when you are online.')
     case 'last_owner':
       return say('A workspace keeps an owner', 'Make somebody else an owner first.')
     case 'already_member':

@@ -25,8 +25,17 @@ export function Blank({ state, onRetry }: { state: QueueState; onRetry(): void }
   }
   if (workspaces?.length === 0) {
     return (
-      <EmptyState icon={Users} title="You are not in a workspace yet" testId="queue-empty">
-        <p>Work is reviewed in workspaces. Ask an owner or admin to add you by the e-mail address that you signed in with; the queue then fills by itself.</p>
+      <EmptyState
+        icon={Users}
+        title="You are not in a workspace yet"
+        testId="queue-empty"
+        actions={
+          <Button hint="G W" onClick={() => navigate({ screen: 'people' })}>
+            Make one, or look for invitations
+          </Button>
+        }
+      >
+        <p>Work is reviewed in workspaces. Ask an owner or admin to invite the e-mail address that you signed in with; the queue then fills by itself.</p>
       </EmptyState>
     )
   }

@@ -5,7 +5,7 @@ import { queries, queryClient } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { Frame } from './Frame.tsx'
-import { useSubmit } from './useSubmit.ts'
+import { useSubmit } from '../../app/useSubmit.ts'
 
 /** Which Supabase project the work is in. */
 export function ConnectScreen({ before, onDone }: { before?: Connection; onDone?: () => void }) {

@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { Frame } from './Frame.tsx'
 import { keyStoreChoice, KeyStoreField } from './KeyStoreField.tsx'
-import { useSubmit } from './useSubmit.ts'
+import { useSubmit } from '../../app/useSubmit.ts'
 
 /** The first sign-in on this computer: who, how, and where the key goes. */
 export function SignInScreen({ connection, onChangeServer }: { connection: Connection; onChangeServer(): void }) {

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { Frame } from './Frame.tsx'
-import { useSubmit } from './useSubmit.ts'
+import { useSubmit } from '../../app/useSubmit.ts'
 
 /** What is kept here stands under a passphrase. Works without a network. */
 export function UnlockScreen({ email, connection }: { email: string | null; connection: Connection }) {

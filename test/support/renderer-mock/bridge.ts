@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../contract/errors.ts'
 import { defaultSettings, type CountersignBridge, type IpcChannel, type IpcEvent, type IpcEventPayload, type IpcInput, type IpcOutput } from '../../../contract/ipc.ts'
 import type { AuthStatus, OutboxStatus, SyncStatus } from '../../../contract/status.ts'
 import type { ItemDetail, OutboxEntry } from '../../../contract/views.ts'
+import { invitations, people } from './people.ts'
 import { createWorld, me, workspaceId } from './world.ts'
 
 class Refused extends Error {
@@ -143,6 +144,22 @@ export function installBridge(options: URLSearchParams): void {
       options.get('workspaces') === '0'
         ? []
         : [{ id: workspaceId, name: 'Harbour Research', role: 'owner' }, { id: uuid2, name: 'Second desk', role: 'viewer' }].slice(0, Number(options.get('workspaces') ?? 1)),
+    'workspaces.create': ({ name }: { name: string }) => ({ id: uuid2, name, role: 'owner' }),
+    'workspaces.leave': () => {
+      throw new Refused('last_owner', 'The last owner of a workspace can’t leave or give up the role.')
+    },
+    'people.members': ({ workspace_id }: { workspace_id: string }) => people(workspace_id, (options.get('role') ?? 'owner') as 'owner'),
+    'people.invitations': ({ workspace_id }: { workspace_id: string }) => {
+      if (!online) throw new Refused('server_needed', 'The server can’t be reached now.')
+      return invitations(workspace_id)
+    },
+    'people.invite': () => {
+      throw new Refused(online ? 'already_invited' : 'server_needed', online ? 'This address is invited already.' : 'People and workspaces are changed on the server, which can’t be reached now. Nothing was changed; what you entered is still here.')
+    },
+    'people.revoke': () => undefined,
+    'people.set_role': () => undefined,
+    'people.remove': () => undefined,
+    'people.accept_invitations': () => [],
     'queue.index': () => ({ keys: Int32Array.from(world.keys), total: world.keys.length }),
     'queue.items': ({ keys }: { keys: number[] }) => keys.flatMap((key) => world.items.get(key)?.item ?? []),
     'queue.search': ({ text }: { text: string }) => {

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { AppError, type ErrorCode } from '../../../contract/errors.ts'
 import type { BackendError, BackendFailure } from '../../../electron/backend/api.ts'
 import { failureOf, retryAfter } from '../../../electron/backend/failures.ts'
-import { createRpc, type Tokens } from '../../../electron/backend/rpc.ts'
+import { createCall, createRpc, type Tokens } from '../../../electron/backend/rpc.ts'
 import type { Fetch } from '../../../electron/shell/network.ts'
 
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) => Response.json(body, { status, headers })
@@ -45,7 +45,7 @@ const connection = { url: 'https://project.example.com', publishable_key: 'sb_pu
 
 function setUp(fetch: Fetch, tokens: Partial<Tokens> = {}) {
   const renew = vi.fn(tokens.renew ?? (() => Promise.resolve('token-2')))
-  const rpc = createRpc({ connection, fetch, tokens: { accessToken: tokens.accessToken ?? (() => Promise.resolve('token-1')), renew } })
+  const rpc = createRpc(createCall({ connection, fetch, tokens: { accessToken: tokens.accessToken ?? (() => Promise.resolve('token-1')), renew } }))
   const call = (options: { timeoutMs?: number; signal?: AbortSignal } = {}) =>
     rpc('sync_pull', { a: 1 }, { timeoutMs: options.timeoutMs ?? 1_000, signal: options.signal }).then(
       (body) => new TextDecoder().decode(body),
@@ -64,7 +64,7 @@ describe('a call', () => {
   })
 
   it('gives the caller a buffer of its own', async () => {
-    const rpc = createRpc({ connection, fetch: () => Promise.resolve(json(200, [])), tokens: { accessToken: () => Promise.resolve('t'), renew: () => Promise.resolve('t') } })
+    const rpc = createRpc(createCall({ connection, fetch: () => Promise.resolve(json(200, [])), tokens: { accessToken: () => Promise.resolve('t'), renew: () => Promise.resolve('t') } }))
     const body = await rpc('x', {}, { timeoutMs: 1_000 })
     expect(body.byteOffset).toBe(0)
     expect(body.byteLength).toBe(body.buffer.byteLength)

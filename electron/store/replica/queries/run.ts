@@ -4,6 +4,7 @@ import type { QueryContext } from './context.ts'
 import { itemsContent } from './items-content.ts'
 import { itemsDetail } from './items-detail.ts'
 import { outboxList } from './outbox-list.ts'
+import { peopleMembers } from './people-members.ts'
 import { projectsList } from './projects-list.ts'
 import { queueIndex } from './queue-index.ts'
 import { queueItems } from './queue-items.ts'
@@ -14,6 +15,7 @@ import { workspacesList } from './workspaces-list.ts'
 
 const queries: { [Q in QueryName]: (context: QueryContext, input: IpcInput<Q>) => IpcOutput<Q> } = {
   'workspaces.list': workspacesList,
+  'people.members': peopleMembers,
   'queue.index': queueIndex,
   'queue.items': queueItems,
   'queue.search': queueSearch,

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { AppError } from '../../../contract/errors.ts'
-import { asAppError } from '../../app/ipc.ts'
+import type { AppError } from '../../contract/errors.ts'
+import { asAppError } from './ipc.ts'
 
 /** One form's way to main: busy while it runs, its error until the next try. */
 export function useSubmit() {

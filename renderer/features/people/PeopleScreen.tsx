@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query'
+import { Users } from 'lucide-react'
+import { useState } from 'react'
+import type { WorkspaceChoice } from '../../../contract/status.ts'
+import { asAppError, invoke } from '../../app/ipc.ts'
+import { useKeys } from '../../app/keyboard/layers.ts'
+import { chosenWorkspace, useChosenWorkspace } from '../../app/navigation.ts'
+import { queries } from '../../app/queries.ts'
+import { useSubmit } from '../../app/useSubmit.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Select } from '../../ui/Overlays.tsx'
+import { EmptyState, ErrorNotice, ErrorState, Loading } from '../../ui/States.tsx'
+import { plural } from '../../ui/time.ts'
+import { Invitations } from './Invitations.tsx'
+import { Members } from './Members.tsx'
+import { NewWorkspace } from './NewWorkspace.tsx'
+import { WorkspaceSection } from './WorkspaceSection.tsx'
+import './people.css'
+
+/** One workspace: its name, who is in it with which role, who is invited. Members are readable offline. */
+export function PeopleScreen() {
+  const workspaces = useQuery(queries.workspaces())
+  const chosen = useChosenWorkspace()
+  const [creating, setCreating] = useState(false)
+  useKeys([{ key: 'n', label: 'New workspace', group: 'Workspace', run: () => setCreating(true) }])
+  const list = workspaces.data ?? []
+  const shown = list.find(({ id }) => id === chosen) ?? list[0]
+  return (
+    <section className="screen" aria-label="Workspace">
+      <header className="screen-head">
+        <h1>Workspace</h1>
+        {list.length > 1 && shown && (
+          <Select
+            label="Workspace"
+            value={shown.id}
+            options={list.map(({ id, name, role }) => ({ value: id, label: name, detail: role }))}
+            onChange={(id) => chosenWorkspace.set(id)}
+            testId="people-workspace"
+          />
+        )}
+        <span className="people-gap" />
+        <Button size="small" hint="N" data-testid="new-workspace" onClick={() => setCreating(true)}>
+          New workspace
+        </Button>
+      </header>
+      <div className="screen-scroll">
+        {workspaces.isError ? (
+          <ErrorState error={asAppError(workspaces.error)} onRetry={() => void workspaces.refetch()} />
+        ) : !workspaces.data ? (
+          <Loading>Reading your workspaces.</Loading>
+        ) : shown ? (
+          <Workspace key={shown.id} choice={shown} />
+        ) : (
+          <NoWorkspace onCreate={() => setCreating(true)} />
+        )}
+      </div>
+      {creating && <NewWorkspace onClose={() => setCreating(false)} />}
+    </section>
+  )
+}
+
+function Workspace({ choice }: { choice: WorkspaceChoice }) {
+  const people = useQuery(queries.members(choice.id))
+  const offline = useQuery(queries.sync()).data?.state === 'offline'
+  if (people.isError) return <ErrorState error={asAppError(people.error)} onRetry={() => void people.refetch()} />
+  if (people.data === undefined) return <Loading>Reading the members.</Loading>
+  if (people.data === null) return <EmptyState icon={Users} title="You are not in this workspace any more" />
+  const manages = people.data.role === 'owner' || people.data.role === 'admin'
+  return (
+    <div className="people">
+      {(offline || !manages) && (
+        <p className="people-note soft" role="status" data-testid="people-note">
+          {offline && 'Offline: these are the members as last heard. Changes to people need the server. '}
+          {!manages && `You are ${people.data.role === 'viewer' ? 'a viewer' : 'a reviewer'} here: owners and admins change who is in and what they may do.`}
+        </p>
+      )}
+      <Members people={people.data} />
+      {manages && <Invitations people={people.data} />}
+      <WorkspaceSection people={people.data} />
+    </div>
+  )
+}
+
+function NoWorkspace({ onCreate }: { onCreate(): void }) {
+  const { busy, error, submit } = useSubmit()
+  const [found, setFound] = useState<number | null>(null)
+  return (
+    <EmptyState
+      icon={Users}
+      title="You are not in a workspace yet"
+      testId="no-workspace"
+      actions={
+        <>
+          <Button look="primary" hint="N" onClick={onCreate}>
+            New workspace
+          </Button>
+          <Button disabled={busy} onClick={() => void submit(async () => setFound((await invoke('people.accept_invitations')).length))} data-testid="accept-invitations">
+            Look for invitations
+          </Button>
+        </>
+      }
+    >
+      <p>Work is reviewed in workspaces. Make one of your own, or have an owner or admin invite the e-mail address that you signed in with.</p>
+      {found !== null && <p role="status">{found === 0 ? 'Nobody has invited this address yet.' : `You joined ${plural(found, 'workspace')}.`}</p>}
+      {error && <ErrorNotice error={error} />}
+    </EmptyState>
+  )
+}

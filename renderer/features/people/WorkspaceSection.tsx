@@ -1,0 +1,151 @@
+import { useState } from 'react'
+import type { WorkspacePeople } from '../../../contract/people.ts'
+import { invoke } from '../../app/ipc.ts'
+import { chosenWorkspace } from '../../app/navigation.ts'
+import { useSubmit } from '../../app/useSubmit.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Overlays.tsx'
+import { ErrorNotice } from '../../ui/States.tsx'
+import { roleWords } from './words.ts'
+
+/** The workspace itself: its name, my role, and how to get out of it. */
+export function WorkspaceSection({ people }: { people: WorkspacePeople }) {
+  const [asking, setAsking] = useState<'leave' | 'delete' | null>(null)
+  const owns = people.role === 'owner'
+  const lastOwner = owns && people.members.filter(({ role }) => role === 'owner').length === 1
+  return (
+    <section className="people-section" aria-labelledby="this-workspace">
+      <h2 id="this-workspace">This workspace</h2>
+      <div className="people-card">
+        {owns ? <Rename key={people.name} people={people} /> : <Line label="Name">{<span dir="auto">{people.name}</span>}</Line>}
+        <Line label="Your role" text={roleWords[people.role]}>
+          <span data-testid="my-role">{people.role}</span>
+        </Line>
+        <Line
+          label="Leave"
+          text={
+            lastOwner
+              ? 'You are its last owner: make somebody else an owner first, or delete the workspace.'
+              : 'You lose access at once. What you decided stays in the record under your name.'
+          }
+        >
+          <Button disabled={lastOwner} data-testid="leave-workspace" onClick={() => setAsking('leave')}>
+            Leave
+          </Button>
+        </Line>
+        {owns && (
+          <Line label="Delete the workspace" text="With its projects, sessions, artifacts and their record, for everybody and for good.">
+            <Button look="danger" data-testid="delete-workspace" onClick={() => setAsking('delete')}>
+              Delete
+            </Button>
+          </Line>
+        )}
+      </div>
+      {asking === 'leave' && <Leave people={people} onClose={() => setAsking(null)} />}
+      {asking === 'delete' && <Delete people={people} onClose={() => setAsking(null)} />}
+    </section>
+  )
+}
+
+function Line({ label, text, children }: { label: React.ReactNode; text?: string; children: React.ReactNode }) {
+  return (
+    <div className="people-line">
+      <div>
+        <div className="people-label">{label}</div>
+        {text !== undefined && <p className="soft">{text}</p>}
+      </div>
+      <div className="people-control">{children}</div>
+    </div>
+  )
+}
+
+function Rename({ people }: { people: WorkspacePeople }) {
+  const [name, setName] = useState(people.name)
+  const { busy, error, submit } = useSubmit()
+  const changed = name.trim() !== people.name
+  return (
+    <form
+      className="people-line"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (changed) void submit(() => invoke('workspaces.rename', { workspace_id: people.workspace_id, name }))
+      }}
+    >
+      <label className="people-label" htmlFor="rename">
+        Name
+      </label>
+      <div className="people-control people-rename">
+        <input id="rename" className="input" required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} data-testid="rename" />
+        <Button type="submit" disabled={busy || !changed || name.trim() === ''} data-testid="save-name">
+          {busy ? 'Saving …' : 'Save'}
+        </Button>
+        {error && <ErrorNotice error={error} />}
+      </div>
+    </form>
+  )
+}
+
+function Leave({ people, onClose }: { people: WorkspacePeople; onClose(): void }) {
+  const { busy, error, submit } = useSubmit()
+  return (
+    <Dialog open onClose={onClose} title={`Leave ${people.name}?`} description="You lose access at once, and its work leaves this computer. Decisions that were not sent yet can’t arrive any more; they stay in the outbox. To come back you need an invitation.">
+      {error && <ErrorNotice error={error} />}
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Stay</Button>
+        <Button
+          look="danger"
+          disabled={busy}
+          data-testid="confirm-leave"
+          onClick={() =>
+            void submit(async () => {
+              await invoke('workspaces.leave', { workspace_id: people.workspace_id })
+              chosenWorkspace.set(null)
+              onClose()
+            })
+          }
+        >
+          Leave
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+function Delete({ people, onClose }: { people: WorkspacePeople; onClose(): void }) {
+  const [typed, setTyped] = useState('')
+  const { busy, error, submit } = useSubmit()
+  const same = typed.trim() === people.name
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Delete ${people.name}?`}
+      description={`Its projects, sessions, artifacts and record go, for ${people.members.length === 1 ? 'you' : `all ${people.members.length} members`}, and can’t be brought back.`}
+    >
+      <form
+        className="people-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!same) return
+          void submit(async () => {
+            await invoke('workspaces.delete', { workspace_id: people.workspace_id })
+            chosenWorkspace.set(null)
+            onClose()
+          })
+        }}
+      >
+        <div className="field">
+          <label htmlFor="delete-name">Type its name to confirm</label>
+          <input id="delete-name" className="input" autoFocus autoComplete="off" dir="auto" placeholder={people.name} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        </div>
+        {error && <ErrorNotice error={error} />}
+        <div className="dialog-actions">
+          <Button onClick={onClose}>Keep it</Button>
+          <Button look="danger" type="submit" disabled={busy || !same} data-testid="confirm-delete">
+            {busy ? 'Deleting …' : 'Delete for good'}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
