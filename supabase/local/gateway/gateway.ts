@@ -73,6 +73,7 @@ async function run(options: GatewayOptions, signing: Context['signing'], mailbox
     user,
     password: keys.passwords[user],
   })
+  let stopping = false
   const pool = (user: keyof Keys['passwords'], max: number) => {
     const created = new pg.Pool({
       ...login(user),
@@ -80,8 +81,10 @@ async function run(options: GatewayOptions, signing: Context['signing'], mailbox
       connectionTimeoutMillis: 10_000,
       allowExitOnIdle: true,
     })
-    // An idle connection that breaks is replaced at the next request.
-    created.on('error', (error) => log(`database connection lost: ${error.message}`))
+    // An idle connection that breaks is replaced at the next request; at the end the server may be quicker than its last one.
+    created.on('error', (error) => {
+      if (!stopping) log(`database connection lost: ${error.message}`)
+    })
     return created
   }
   const context: Context = {
@@ -129,6 +132,7 @@ async function run(options: GatewayOptions, signing: Context['signing'], mailbox
   return {
     port,
     stop: async () => {
+      stopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       sockets.stop()
       await listener.stop()
