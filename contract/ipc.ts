@@ -73,6 +73,20 @@ export type NotificationSettings = z.infer<typeof notificationSettings>
 /** Hints of the first minutes, each shown until it is let go of. */
 export const hintNames = ['queue'] as const
 
+export const noteTemplate = z.strictObject({
+  id: z.string().min(1).max(60),
+  name: z.string().trim().min(1).max(80),
+  text: z.string().min(1).max(5_000),
+})
+export type NoteTemplate = z.infer<typeof noteTemplate>
+
+/** Here from the start, to be changed or deleted like one's own. */
+const defaultTemplates: NoteTemplate[] = [
+  { id: 'sources', name: 'Sources missing', text: 'Say where each figure comes from, with a link.' },
+  { id: 'off-task', name: 'Off the task', text: 'This does not answer what was asked for: {task}' },
+  { id: 'shorter', name: 'Shorter', text: 'Same content, half the length.' },
+]
+
 export const settings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** system: as `prefers-contrast` says; more: high contrast, light or dark as the theme is */
@@ -87,6 +101,12 @@ export const settings = z.strictObject({
   hints_seen: z.array(z.enum(hintNames)).max(hintNames.length),
   /** colleagues see which item I look at */
   share_presence: z.boolean(),
+  /** action → the key that the person chose for it; null: none. What is not here has its default. */
+  keys: z.record(z.string().max(60), z.string().max(30).nullable()),
+  /** own words for notes, in the order of their numbers; {title} and the like stand for the item's */
+  templates: z.array(noteTemplate).max(50),
+  /** says quietly when something was approved faster than it can be read */
+  pace_hints: z.boolean(),
   /** widths of the panes in per cent, by layout name */
   layouts: z.record(z.string(), z.array(z.number())),
 })
@@ -108,6 +128,9 @@ export const defaultSettings: Settings = {
   },
   hints_seen: [],
   share_presence: true,
+  keys: {},
+  templates: defaultTemplates,
+  pace_hints: true,
   layouts: {},
 }
 

@@ -18,6 +18,7 @@ import { useAppearance } from './appearance.ts'
 import { Boundary } from './Boundary.tsx'
 import { asAppError, listen } from './ipc.ts'
 import { listenToKeys } from './keyboard/layers.ts'
+import { useKeySettings } from './keyboard/use-key-settings.ts'
 import { chosenWorkspace, navigate, openPlace, useRoute } from './navigation.ts'
 import { connectQueries, queries, queryClient } from './queries.ts'
 import { Shell } from './Shell.tsx'
@@ -38,6 +39,7 @@ export function App() {
 function Gate() {
   useEvents()
   useAppearance()
+  useKeySettings()
   const auth = useQuery(queries.auth())
   const [changingServer, setChangingServer] = useState(false)
 
@@ -101,7 +103,7 @@ function useEvents(): void {
       connectQueries(queryClient),
       listen('auth.status', (status) => queryClient.setQueryData(queries.auth().queryKey, status)),
       listen('navigate', ({ to }) => openPlace(to)),
-      listenToKeys(() => queryClient.getQueryData(queries.settings().queryKey)?.single_keys ?? true),
+      listenToKeys(),
     ]
     return () => stops.forEach((stop) => stop())
   }, [])

@@ -1,34 +1,58 @@
-import { Kbd } from '../ui/Button.tsx'
+import { Button, Kbd } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Overlays.tsx'
-import { boundKeys, type Binding } from './keyboard/layers.ts'
-import { sendKeys } from './platform.ts'
-
-const printed = (key: string): string[] => (key === 'send' ? [sendKeys] : key === 'escape' ? ['Esc'] : key.split(' '))
+import { actionOf, type ActionId } from './keyboard/actions.ts'
+import { isSingle, keys, label, printKey } from './keyboard/keymap.ts'
+import { availableActions } from './keyboard/layers.ts'
+import { navigate } from './navigation.ts'
+import { useStore } from './store.ts'
 
 /** Every key of the screen one is on. */
 export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }) {
-  const groups = open ? Map.groupBy(boundKeys(), ({ group }: Binding) => group) : new Map<string, Binding[]>()
+  const { map, single } = useStore(keys)
+  const ids = open ? availableActions().filter((id) => map.keyOf(id) !== null) : []
+  const groups = Map.groupBy(ids, (id: ActionId) => actionOf(id).group)
   return (
     <Dialog open={open} onClose={onClose} title="Keys" wide>
+      {!single && <p className="soft">Single keys are switched off: those in grey do nothing until they are switched on in the settings.</p>}
       <div className="help">
-        {[...groups].map(([group, bindings]) => (
+        {[...groups].map(([group, actions]) => (
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {bindings.map(({ key, label }) => (
-                <div key={key}>
-                  <dt>
-                    {printed(key).map((part) => (
-                      <Kbd key={part}>{part}</Kbd>
-                    ))}
-                  </dt>
-                  <dd>{label}</dd>
-                </div>
+              {actions.map((id) => (
+                <KeyLine key={id} id={id} hotkey={map.keyOf(id) ?? ''} off={!single} />
               ))}
             </dl>
           </section>
         ))}
       </div>
+      <div className="dialog-actions">
+        <Button
+          data-testid="change-keys"
+          onClick={() => {
+            onClose()
+            navigate({ screen: 'settings' })
+          }}
+        >
+          Change keys
+        </Button>
+        <Button look="primary" onClick={onClose}>
+          Done
+        </Button>
+      </div>
     </Dialog>
+  )
+}
+
+function KeyLine({ id, hotkey, off }: { id: ActionId; hotkey: string; off: boolean }) {
+  return (
+    <div data-off={(off && isSingle(hotkey)) || undefined}>
+      <dt>
+        {hotkey.split(' ').map((stroke) => (
+          <Kbd key={stroke}>{printKey(stroke)}</Kbd>
+        ))}
+      </dt>
+      <dd>{label(id)}</dd>
+    </div>
   )
 }

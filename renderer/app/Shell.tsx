@@ -6,18 +6,20 @@ import { Button, Kbd } from '../ui/Button.tsx'
 import { Tooltip } from '../ui/Overlays.tsx'
 import { announcement } from './announce.ts'
 import { HelpDialog } from './HelpDialog.tsx'
-import { openSequence, useKeys } from './keyboard/layers.ts'
+import { actionOf, type ActionId } from './keyboard/actions.ts'
+import { keys, printKey, useHints } from './keyboard/keymap.ts'
+import { continuations, openSequence, useActions } from './keyboard/layers.ts'
 import { LinkDialog } from './LinkDialog.tsx'
 import { navigate, tray, useRoute, type Route } from './navigation.ts'
 import { queries } from './queries.ts'
 import { useStore } from './store.ts'
 import { SyncLine } from './SyncLine.tsx'
 
-const places: readonly { screen: Route['screen']; label: string; letter: string; icon: LucideIcon }[] = [
-  { screen: 'queue', label: 'Queue', letter: 'q', icon: Inbox },
-  { screen: 'sessions', label: 'Sessions', letter: 's', icon: Layers },
-  { screen: 'projects', label: 'Projects', letter: 'p', icon: FolderKanban },
-  { screen: 'people', label: 'Workspace', letter: 'w', icon: Users },
+const places: readonly { screen: Route['screen']; label: string; icon: LucideIcon }[] = [
+  { screen: 'queue', label: 'Queue', icon: Inbox },
+  { screen: 'sessions', label: 'Sessions', icon: Layers },
+  { screen: 'projects', label: 'Projects', icon: FolderKanban },
+  { screen: 'people', label: 'Workspace', icon: Users },
 ]
 
 interface ShellProps {
@@ -31,14 +33,17 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
   const { screen } = useRoute()
   const [help, setHelp] = useState(false)
   const demo = useQuery(queries.info()).data?.demo ?? false
-  const group = 'Everywhere'
-  useKeys([
-    ...places.map(({ screen: to, label, letter }) => ({ key: `g ${letter}`, label: `Go to ${label.toLowerCase()}`, group, run: () => navigate({ screen: to }) })),
-    { key: 'g o', label: 'Go to the outbox', group, run: () => tray.set(true) },
-    { key: 'g d', label: 'Go to diagnostics', group, run: () => navigate({ screen: 'diagnostics' }) },
-    { key: 'g ,', label: 'Go to settings', group, run: () => navigate({ screen: 'settings' }) },
-    { key: '?', label: 'Show the keys', group, run: () => setHelp(true) },
-  ])
+  const hints = useHints()
+  useActions({
+    'go.queue': () => navigate({ screen: 'queue' }),
+    'go.sessions': () => navigate({ screen: 'sessions' }),
+    'go.projects': () => navigate({ screen: 'projects' }),
+    'go.people': () => navigate({ screen: 'people' }),
+    'go.outbox': () => tray.set(true),
+    'go.diagnostics': () => navigate({ screen: 'diagnostics' }),
+    'go.settings': () => navigate({ screen: 'settings' }),
+    'app.help': () => setHelp(true),
+  })
 
   return (
     <div className="shell">
@@ -47,7 +52,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
           <RailButton key={place.screen} screen={place.screen} label={place.label} icon={place.icon} current={screen === place.screen} />
         ))}
         <span className="rail-gap" />
-        <Tooltip text="Keys" hint="?" side="right">
+        <Tooltip text="Keys" hint={hints('app.help')} side="right">
           <button type="button" className="rail-button" aria-label="Keys" data-testid="help" onClick={() => setHelp(true)}>
             <Keyboard size={18} strokeWidth={1.75} aria-hidden />
           </button>
@@ -85,11 +90,10 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
   )
 }
 
-const railKeys: Record<Route['screen'], string> = { queue: 'G Q', sessions: 'G S', projects: 'G P', people: 'G W', diagnostics: 'G D', settings: 'G ,' }
-
 function RailButton({ screen, label, icon: Icon, current }: { screen: Route['screen']; label: string; icon: LucideIcon; current: boolean }) {
+  const hints = useHints()
   return (
-    <Tooltip text={label} hint={railKeys[screen]} side="right">
+    <Tooltip text={label} hint={hints(`go.${screen}` satisfies ActionId)} side="right">
       <button
         type="button"
         className="rail-button"
@@ -104,13 +108,19 @@ function RailButton({ screen, label, icon: Icon, current }: { screen: Route['scr
   )
 }
 
-/** After G: which letters it waits for. */
+/** After G: which keys it waits for. */
 function SequenceHint() {
   const first = useStore(openSequence)
+  const { map } = useStore(keys)
   if (first === null) return null
   return (
     <span className="sequence" role="status">
-      <Kbd>{first}</Kbd> then <Kbd>Q</Kbd> queue <Kbd>S</Kbd> sessions <Kbd>P</Kbd> projects <Kbd>W</Kbd> workspace <Kbd>O</Kbd> outbox <Kbd>D</Kbd> diagnostics <Kbd>,</Kbd> settings
+      <Kbd>{printKey(first)}</Kbd> then
+      {continuations(first).map((id) => (
+        <span key={id}>
+          <Kbd>{printKey(map.keyOf(id)?.split(' ')[1] ?? '')}</Kbd> {actionOf(id).label.toLowerCase()}
+        </span>
+      ))}
     </span>
   )
 }

@@ -1,3 +1,2 @@
 /** ⌘ is printed where the keyboard has it, Ctrl elsewhere. */
 export const hasCommandKey = /Mac|iPhone|iPad/.test(navigator.userAgent)
-export const sendKeys = hasCommandKey ? '⌘⏎' : 'Ctrl ⏎'

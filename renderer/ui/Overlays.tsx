@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Button, Kbd } from './Button.tsx'
 import './Overlays.css'
 
-export function Tooltip({ text, hint, side = 'bottom', children }: { text: ReactNode; hint?: string; side?: 'top' | 'right' | 'bottom'; children: ReactNode }) {
+export function Tooltip({ text, hint, side = 'bottom', children }: { text: ReactNode; hint?: string | undefined; side?: 'top' | 'right' | 'bottom'; children: ReactNode }) {
   return (
     <RadixTooltip.Root>
       <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>

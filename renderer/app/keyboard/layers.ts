@@ -1,32 +1,24 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { hasCommandKey } from '../platform.ts'
 import { createStore } from '../store.ts'
-import { matchKey, readKey } from './matching.ts'
+import { actionIds, actionOf, type ActionId } from './actions.ts'
+import { keys } from './keymap.ts'
+import { matchKey, readKey, type KeyMatch } from './matching.ts'
 
-/** What a key does on the screen one is on. */
-export interface Binding {
-  /** a character as `matchKey` gives it, `g q` for a sequence, or `send` and `escape` */
-  key: string
-  /** as the help prints it */
-  label: string
-  group: string
-  run(): void
-  /** runs again while the key is held: moving, never deciding */
-  repeats?: boolean
-  /** works, but is not worth a line in the help */
-  hidden?: boolean
-}
+/** What actions do on the screen one is on; null or absent: nothing there. */
+export type Runs = { readonly [A in ActionId]?: (() => void) | null | undefined }
 
-type Layer = { readonly current: readonly Binding[] }
+type Layer = { readonly current: Runs }
 const layers: Layer[] = []
 
 /** The first key of a sequence that waits for its second: `g`, or nothing. */
 export const openSequence = createStore<string | null>(null)
 
-/** Makes these keys work while the component is on screen; a later layer wins over an earlier one. */
-export function useKeys(bindings: readonly Binding[]): void {
-  const latest = useRef(bindings)
+/** Makes these actions work while the component is on screen; a later layer wins over an earlier one. */
+export function useActions(runs: Runs): void {
+  const latest = useRef(runs)
   useLayoutEffect(() => {
-    latest.current = bindings
+    latest.current = runs
   })
   useEffect(() => {
     layers.push(latest)
@@ -34,57 +26,75 @@ export function useKeys(bindings: readonly Binding[]): void {
   }, [])
 }
 
-export const boundKeys = (): readonly Binding[] =>
-  layers
-    .toReversed()
-    .flatMap((layer) => layer.current)
-    .filter((binding) => !binding.hidden)
-
-function find(key: string): Binding | undefined {
+function find(action: ActionId): (() => void) | null {
   for (const layer of layers.toReversed()) {
-    const binding = layer.current.find((candidate) => candidate.key === key)
-    if (binding) return binding
+    const run = layer.current[action]
+    if (run) return run
   }
-  return undefined
+  return null
 }
 
-const startsSequence = (key: string) => layers.some((layer) => layer.current.some((binding) => binding.key.startsWith(`${key} `)))
+/** What can be done here and now, in the map's order. */
+export const availableActions = (): ActionId[] => actionIds.filter((id) => find(id) !== null)
+
+/** As if its key had been pressed. */
+export const runAction = (action: ActionId): void => find(action)?.()
+
+/** Sees every key before the map does; true: it was for this, and nothing else happens. */
+type Capture = (event: KeyboardEvent) => boolean
+const captures: Capture[] = []
+export function captureKeys(capture: Capture): () => void {
+  captures.push(capture)
+  return () => void captures.splice(captures.indexOf(capture), 1)
+}
 
 const overlay = '[role="dialog"],[role="alertdialog"],[role="menu"]'
 
-/** One listener for the whole window. `singleKeys`: whether keys without a modifier are on (a setting, WCAG 2.1.4). */
-export function listenToKeys(singleKeys: () => boolean): () => void {
+/** One listener for the whole window. */
+export function listenToKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A button is pressed once, however long its key is held.
+    if (event.repeat && (event.key === 'Enter' || event.key === ' ') && event.target instanceof HTMLButtonElement) return event.preventDefault()
     // A dialog or menu has its own keys; what it handled is done.
     if (event.defaultPrevented || (event.target instanceof Element && event.target.closest(overlay))) return
-    const match = matchKey(readKey(event))
+    if (captures.some((capture) => capture(event))) return event.preventDefault()
+    const match = matchKey(readKey(event), hasCommandKey)
     if (!match) return
-    const binding = resolve(match, singleKeys())
-    if (binding === undefined) return
+    const action = resolve(match)
+    if (action === undefined) return
     event.preventDefault()
-    if (binding && (match.kind !== 'single' || !match.repeat || binding.repeats)) binding.run()
+    if (action !== null && (!match.repeat || actionOf(action).repeats)) runAction(action)
   }
   window.addEventListener('keydown', onKeyDown)
   return () => window.removeEventListener('keydown', onKeyDown)
 }
 
 /** undefined: not ours; null: ours, and nothing happens. */
-function resolve(match: NonNullable<ReturnType<typeof matchKey>>, singleKeys: boolean): Binding | null | undefined {
+function resolve({ stroke, single, repeat }: KeyMatch): ActionId | null | undefined {
+  const { map, single: singleKeys } = keys.get()
   const first = openSequence.get()
-  if (match.kind === 'escape' && first !== null) {
+  if (stroke === 'escape' && first !== null) {
     openSequence.set(null)
     return null
   }
-  if (match.kind !== 'single') return find(match.kind)
-  if (!singleKeys) return undefined
-  if (first !== null) {
-    if (match.repeat) return null
+  if (single && !singleKeys) return undefined
+  if (single && first !== null) {
+    if (repeat) return null
     openSequence.set(null)
-    return find(`${first} ${match.key}`) ?? null
+    return bound(`${first} ${stroke}`) ?? null
   }
-  if (startsSequence(match.key)) {
-    openSequence.set(match.key)
+  if (single && map.begins(stroke)) {
+    openSequence.set(stroke)
     return null
   }
-  return find(match.key)
+  return bound(stroke)
 }
+
+/** The action of a key, where something does it on this screen. */
+function bound(key: string): ActionId | undefined {
+  const action = keys.get().map.actionOf(key)
+  return action !== null && find(action) !== null ? action : undefined
+}
+
+/** What may follow the key that waits, where it does something here. */
+export const continuations = (first: string): ActionId[] => availableActions().filter((id) => keys.get().map.keyOf(id)?.startsWith(`${first} `))

@@ -13,46 +13,55 @@ export interface KeyInput {
   inText: boolean
 }
 
-export type KeyMatch =
-  /** one printed character, in lower case: `a`, `?`, `,` */
-  | { kind: 'single'; key: string; repeat: boolean }
-  /** ⌘⏎ or Ctrl+⏎, in a text field as well */
-  | { kind: 'send' }
-  | { kind: 'escape' }
+export interface KeyMatch {
+  /** as the map of the keys writes it: `a`, `?`, `shift+x`, `mod+k`, `mod+enter`, `escape` */
+  stroke: string
+  /** without a modifier: can be switched off (WCAG 2.1.4), and does nothing in a text field */
+  single: boolean
+  repeat: boolean
+}
 
-const byCode: Record<string, string> = { Comma: ',', Slash: '/', Period: '.' }
+const byCode: Record<string, string> = { Comma: ',', Slash: '/', Period: '.', Semicolon: ';', Minus: '-', Equal: '=' }
 
-/** A letter of another script (Cyrillic, Greek, Hebrew, …): the keyboard has no Latin letters, its key's place counts. */
-const otherScript = /^(?!\p{Script=Latin})\p{L}$/u
+/** A letter or digit of another script (Cyrillic, Greek, Hebrew, Arabic, …): its key's place counts. */
+const otherScript = /^(?!\p{Script=Latin})(?![0-9])[\p{L}\p{Nd}]$/u
 
 /**
  * What a keydown means, or null: nothing to us. By the printed character, by the key's place on non-Latin layouts;
- * never while an input method composes, with AltGr (it types @, €, …) or another modifier, or in a text field.
+ * never while an input method composes or with AltGr (it types @, €, …); in a text field only with ⌘ or Ctrl.
+ * `mac`: ⌘ is the modifier, and Ctrl types there (its own keys in text fields).
  */
-export function matchKey(input: KeyInput): KeyMatch | null {
+export function matchKey(input: KeyInput, mac = false): KeyMatch | null {
   if (input.composing || input.key === 'Process' || input.key === 'Dead' || input.key === 'Unidentified') return null
-  if (input.key === 'Escape') return { kind: 'escape' }
-  if (input.key === 'Enter' && (input.ctrl || input.meta) && !input.alt && !input.shift) {
-    return input.repeat ? null : { kind: 'send' }
-  }
-  if (input.inText || input.ctrl || input.meta || input.alt || input.altGraph) return null
-  const key = printed(input)
-  return key === null ? null : { kind: 'single', key, repeat: input.repeat }
+  const { repeat } = input
+  if (input.key === 'Escape') return { stroke: 'escape', single: false, repeat }
+  if (input.alt || input.altGraph) return null
+  if (input.key === 'Enter') return (input.ctrl || input.meta) && !input.shift ? { stroke: 'mod+enter', single: false, repeat } : null
+  const mod = mac ? input.meta && !input.ctrl : input.ctrl && !input.meta
+  if (!mod && (input.inText || input.ctrl || input.meta)) return null
+  const stroke = printed(input)
+  if (stroke === null) return null
+  return mod ? { stroke: `mod+${stroke}`, single: false, repeat } : { stroke, single: true, repeat }
 }
 
 function printed({ key, code, shift }: KeyInput): string | null {
+  const letter = latin(key, code)
+  // Caps Lock alone changes nothing; Shift makes another key of a letter, and only says where other signs are.
+  if (letter !== null && /^[a-z]$/.test(letter)) return shift ? `shift+${letter}` : letter
+  return letter
+}
+
+function latin(key: string, code: string): string | null {
   if (otherScript.test(key)) {
-    if (shift) return null
-    return /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : (byCode[code] ?? null)
+    if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase()
+    return /^Digit[0-9]$/.test(code) ? code.slice(5) : (byCode[code] ?? null)
   }
-  // With Shift a letter is kept free (X selects a range, later); Caps Lock alone changes nothing.
-  if (/^[a-z]$/i.test(key)) return shift ? null : key.toLowerCase()
-  return /^[?/,.]$/.test(key) ? key : null
+  return /^[!-~]$/.test(key) ? key.toLowerCase() : null
 }
 
 const textInputs = new Set(['text', 'search', 'email', 'password', 'url', 'tel', 'number', 'date', 'time', 'datetime-local', 'month', 'week'])
 
-function takesText(target: EventTarget | null): boolean {
+export function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
   return target instanceof HTMLInputElement && textInputs.has(target.type)

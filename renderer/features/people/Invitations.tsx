@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import type { MemberRole } from '../../../contract/entities.ts'
 import { rolesToGive, type Invitation, type WorkspacePeople } from '../../../contract/people.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
-import { useKeys } from '../../app/keyboard/layers.ts'
+import { useActions } from '../../app/keyboard/layers.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -25,7 +25,7 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
   const [invited, setInvited] = useState<string | null>(null)
   const { busy, error, submit } = useSubmit()
   const field = useRef<HTMLInputElement>(null)
-  useKeys([{ key: 'i', label: 'Invite somebody', group: 'Workspace', run: () => field.current?.focus() }])
+  useActions({ 'people.invite': () => field.current?.focus() })
   const refresh = () => queryClient.invalidateQueries({ queryKey: queries.invitations(workspace_id).queryKey })
 
   const invite = () =>

@@ -3,7 +3,7 @@ import { Users } from 'lucide-react'
 import { useState } from 'react'
 import type { WorkspaceChoice } from '../../../contract/status.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
-import { useKeys } from '../../app/keyboard/layers.ts'
+import { useActions } from '../../app/keyboard/layers.ts'
 import { chosenWorkspace, useChosenWorkspace } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
@@ -22,7 +22,7 @@ export function PeopleScreen() {
   const workspaces = useQuery(queries.workspaces())
   const chosen = useChosenWorkspace()
   const [creating, setCreating] = useState(false)
-  useKeys([{ key: 'n', label: 'New workspace', group: 'Workspace', run: () => setCreating(true) }])
+  useActions({ 'people.new-workspace': () => setCreating(true) })
   const list = workspaces.data ?? []
   const shown = list.find(({ id }) => id === chosen) ?? list[0]
   return (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Inbox, Users } from 'lucide-react'
+import { useHints } from '../../app/keyboard/keymap.ts'
 import { navigate, useChosenWorkspace } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -10,6 +11,7 @@ import type { QueueState } from './state.ts'
 
 /** What stands in the reading pane's place when there is no item: loading, an error, or nothing to do. */
 export function Blank({ state, onRetry }: { state: QueueState; onRetry(): void }) {
+  const hints = useHints()
   const workspace = useChosenWorkspace()
   const sync = useQuery(queries.sync()).data
   const workspaces = useQuery(queries.workspaces()).data
@@ -45,7 +47,7 @@ export function Blank({ state, onRetry }: { state: QueueState; onRetry(): void }
       title="Nothing waits for you"
       testId="queue-empty"
       actions={
-        <Button hint="G S" onClick={() => navigate({ screen: 'sessions' })}>
+        <Button hint={hints('go.sessions')} onClick={() => navigate({ screen: 'sessions' })}>
           Look at the sessions
         </Button>
       }

@@ -1,5 +1,6 @@
 import { AlertTriangle, Check, Cloud, HardDrive, Loader, Undo2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { useHints } from '../../app/keyboard/keymap.ts'
 import { Button } from '../../ui/Button.tsx'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
@@ -22,6 +23,7 @@ const icons = { saving: Loader, saved: HardDrive, sending: Cloud, sent: Check, u
 
 /** What was decided last and where it is by now, with its undo. */
 export function LastDecision({ controller, state }: { controller: QueueController; state: QueueState }) {
+  const hints = useHints()
   const { last } = state
   const settled = last?.state === 'sent' || last?.state === 'undone'
   const [hidden, setHidden] = useState<string | null>(null)
@@ -43,7 +45,7 @@ export function LastDecision({ controller, state }: { controller: QueueControlle
       </span>
       <span className="last-state">{failed ? `${words.failed}: ${last.error?.message ?? ''}` : words[last.state]}</span>
       {state.canUndo && !failed && last.state !== 'undone' && (
-        <Button look="quiet" size="small" hint="U" data-testid="undo" onMouseDown={(event) => event.preventDefault()} onClick={() => void controller.undo()}>
+        <Button look="quiet" size="small" hint={hints('decide.undo')} data-testid="undo" onMouseDown={(event) => event.preventDefault()} onClick={() => void controller.undo()}>
           Undo
         </Button>
       )}

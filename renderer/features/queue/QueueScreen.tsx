@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { PanelLeftOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
-import { useKeys } from '../../app/keyboard/layers.ts'
+import { useHints } from '../../app/keyboard/keymap.ts'
+import { useActions } from '../../app/keyboard/layers.ts'
 import { chosenWorkspace, navigate, type Route, useChosenWorkspace } from '../../app/navigation.ts'
 import { changeSettings, queries, queryClient, useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
@@ -89,7 +90,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
 function DrawerBar({ state, open, onToggle }: { state: QueueState; open: boolean; onToggle(): void }) {
   return (
     <div className="drawer-bar">
-      <Button look="quiet" size="small" hint="L" aria-expanded={open} onClick={onToggle} data-testid="toggle-list">
+      <Button look="quiet" size="small" hint={useHints()('queue.list')} aria-expanded={open} onClick={onToggle} data-testid="toggle-list">
         <PanelLeftOpen size={14} aria-hidden /> List
       </Button>
       <span className="soft tabular" data-testid={open ? undefined : 'queue-position'}>
@@ -100,28 +101,22 @@ function DrawerBar({ state, open, onToggle }: { state: QueueState; open: boolean
 }
 
 function useQueueKeys(controller: QueueController, toggleList: (() => void) | null, closeList: () => void, listOpen: boolean): void {
-  const group = 'Queue'
-  useKeys([
-    { key: 'a', label: 'Approve, continue', group, run: () => controller.press('a') },
-    { key: 'r', label: 'Reject, with words if you like', group, run: () => controller.press('r') },
-    { key: 'm', label: 'Ask for changes, modify', group, run: () => controller.press('m') },
-    { key: 'e', label: 'Write a note', group, run: () => controller.openNote() },
-    { key: 'send', label: 'Send the armed verdict', group, run: () => controller.send() },
-    { key: 'u', label: 'Undo the last decision', group, run: () => void controller.undo() },
-    { key: 'j', label: 'Next item', group, repeats: true, run: () => controller.move(1) },
-    { key: 'k', label: 'Previous item', group, repeats: true, run: () => controller.move(-1) },
-    ...(toggleList ? [{ key: 'l', label: 'Show or hide the list', group, run: toggleList }] : []),
-    {
-      key: 'escape',
-      label: 'Disarm, close the note',
-      group,
-      run: () => {
-        if (listOpen) return closeList()
-        controller.escape()
-        if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-      },
+  useActions({
+    'decide.affirm': () => controller.press('a'),
+    'decide.reject': () => controller.press('r'),
+    'decide.changes': () => controller.press('m'),
+    'decide.send': () => controller.send(),
+    'decide.undo': () => void controller.undo(),
+    'note.open': () => controller.openNote(),
+    'queue.next': () => controller.move(1),
+    'queue.previous': () => controller.move(-1),
+    'queue.list': toggleList,
+    'app.escape': () => {
+      if (listOpen) return closeList()
+      controller.escape()
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     },
-  ])
+  })
   // Read once so that a screen without the setting's answer still has its keys.
   useQuery(queries.settings())
 }

@@ -1,6 +1,7 @@
 import { AlertTriangle, ArrowRight, Check, Hourglass, Info, MessageSquarePlus, Pencil, Play, X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
-import { sendKeys } from '../../app/platform.ts'
+import type { ActionId } from '../../app/keyboard/actions.ts'
+import { printKey, useHints } from '../../app/keyboard/keymap.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
 import { count } from '../../ui/time.ts'
 import type { QueueController } from './controller.ts'
@@ -24,11 +25,14 @@ const placeholders: Record<Verdict, string> = {
   modify: 'What should the agent do differently?',
 }
 
+const sendKeys = printKey('mod+enter')
+
 /** The focus goes back to the text, so that Space or Enter on the button just used decides nothing more. */
 const focusReading = (): void => document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
 
 /** The foot of the reading pane: what changed outside, the note, the last decision, the verdicts. */
 export function VerdictDock({ controller, state }: { controller: QueueController; state: QueueState }) {
+  const hints = useHints()
   return (
     <footer className="dock">
       {state.change && (
@@ -37,7 +41,7 @@ export function VerdictDock({ controller, state }: { controller: QueueController
             <AlertTriangle size={15} aria-hidden />
             <span>{state.change.text}</span>
             {state.change.blocks && (
-              <Button size="small" hint="J" onClick={() => controller.move(1)}>
+              <Button size="small" hint={hints('queue.next')} onClick={() => controller.move(1)}>
                 Next <ArrowRight size={13} aria-hidden />
               </Button>
             )}
@@ -65,6 +69,7 @@ function StatusRow({ controller, state }: { controller: QueueController; state: 
 }
 
 function VerdictBar({ controller, state }: { controller: QueueController; state: QueueState }) {
+  const hints = useHints()
   const kind = state.mounted?.detail.kind ?? state.item?.kind ?? 'artifact'
   const [yes, no, other]: [Verdict, Verdict, Verdict] = kind === 'artifact' ? ['approve', 'reject', 'changes'] : ['continue', 'reject', 'modify']
   const { armed } = state.writing
@@ -75,7 +80,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
     controller.choose(verdict)
     if (event.detail === 0 && controller.state.get().writing.armed === null) focusReading()
   }
-  const button = (verdict: Verdict, hint: string) => (
+  const button = (verdict: Verdict, action: ActionId) => (
     <Button
       look={armed === verdict || (verdict === yes && armed === null) ? 'primary' : 'plain'}
       className="verdict"
@@ -86,7 +91,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
       // aria-disabled, not disabled: the bar keeps its focus and says why when asked.
       aria-disabled={!state.decidable}
       aria-describedby={state.obstacle === null ? undefined : 'obstacle'}
-      hint={armed === verdict ? sendKeys : hint}
+      hint={armed === verdict ? sendKeys : hints(action)}
       // Keeps the mouse from leaving the focus on the button.
       onMouseDown={(event) => event.preventDefault()}
       onClick={choose(verdict)}
@@ -98,12 +103,12 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
 
   return (
     <div className="verdicts" role="group" aria-label="Decision">
-      {button(yes, 'A')}
-      {button(no, 'R')}
-      {button(other, 'M')}
+      {button(yes, 'decide.affirm')}
+      {button(no, 'decide.reject')}
+      {button(other, 'decide.changes')}
       <Button
         look="quiet"
-        hint="E"
+        hint={hints('note.open')}
         data-testid="verdict-note"
         aria-expanded={state.writing.open}
         onMouseDown={(event) => event.preventDefault()}

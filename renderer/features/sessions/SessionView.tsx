@@ -3,7 +3,7 @@ import { ArrowLeft, Diamond, FileText } from 'lucide-react'
 import { useState } from 'react'
 import type { ItemRef, SessionDetail } from '../../../contract/views.ts'
 import { asAppError } from '../../app/ipc.ts'
-import { useKeys } from '../../app/keyboard/layers.ts'
+import { useActions } from '../../app/keyboard/layers.ts'
 import { queries, useSettings } from '../../app/queries.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -19,7 +19,7 @@ import { eventWords } from './event-words.ts'
 export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
   const session = useQuery(queries.session(id))
   const [open, setOpen] = useState<ItemRef | null>(null)
-  useKeys([{ key: 'escape', label: open ? 'Close the artifact' : 'Back to the sessions', group: 'Session', run: open ? () => setOpen(null) : onBack }])
+  useActions({ 'app.escape': open ? () => setOpen(null) : onBack })
 
   if (session.isError) return <ErrorState error={asAppError(session.error)} onRetry={() => void session.refetch()} />
   if (session.data === undefined) return <Loading>Reading the session.</Loading>

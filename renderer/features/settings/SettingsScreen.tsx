@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState, type ReactNode } from 'react'
+import { useId, useState } from 'react'
 import type { AppError } from '../../../contract/errors.ts'
 import type { Settings } from '../../../contract/ipc.ts'
 import type { AuthStatus, KeyStoreKind } from '../../../contract/status.ts'
@@ -7,7 +7,10 @@ import { asAppError } from '../../app/ipc.ts'
 import { changeSettings, queries, useSettings } from '../../app/queries.ts'
 import { Segmented, Switch } from '../../ui/Choices.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
+import { KeysSection } from './KeysSection.tsx'
+import { Line, Section } from './parts.tsx'
 import { SignOut } from './SignOut.tsx'
+import { TemplatesSection } from './TemplatesSection.tsx'
 import './settings.css'
 
 const keyStores: Record<KeyStoreKind, string> = {
@@ -72,7 +75,7 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
           </Section>
           <Section title="Deciding">
             <UndoSeconds seconds={settings.undo_seconds} onChange={(undo_seconds) => change({ undo_seconds })} />
-            <Line label="Single keys" text="A approves, R rejects, J and K move. Off: only buttons, arrows and keys with a modifier.">
+            <Line label="Single keys" text="A approves, R rejects, J and K move. Off: only buttons, arrows and keys with a modifier; the palette finds every action.">
               <Switch label="Single keys" checked={settings.single_keys} onChange={(single_keys) => change({ single_keys })} testId="single-keys" />
             </Line>
             <Line label="Hide the agent’s confidence" text="Until you have decided: a number seen first pulls one’s own judgement towards it.">
@@ -81,7 +84,12 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
             <Line label="Show colleagues what I look at" text="They see your name beside the item that is on your screen. Off: you still see theirs.">
               <Switch label="Show colleagues what I look at" checked={settings.share_presence} onChange={(share_presence) => change({ share_presence })} />
             </Line>
+            <Line label="Say when something was approved unread" text="A quiet line after the decision, when a text was not scrolled through or was too long for the time. It never holds you up.">
+              <Switch label="Say when something was approved unread" checked={settings.pace_hints} onChange={(pace_hints) => change({ pace_hints })} testId="pace-hints" />
+            </Line>
           </Section>
+          <TemplatesSection templates={settings.templates} onChange={(templates) => change({ templates })} />
+          <KeysSection overrides={settings.keys} onChange={(keys) => change({ keys })} />
           <Section title="Account">
             <Line label="Signed in as">
               <span dir="auto">
@@ -120,27 +128,6 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
         </div>
       </div>
     </section>
-  )
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="settings-section">
-      <h2>{title}</h2>
-      <div className="settings-lines">{children}</div>
-    </section>
-  )
-}
-
-function Line({ label, text, children }: { label: ReactNode; text?: string; children: ReactNode }) {
-  return (
-    <div className="settings-line">
-      <div>
-        <div className="settings-label">{label}</div>
-        {text !== undefined && <p className="soft">{text}</p>}
-      </div>
-      <div className="settings-control">{children}</div>
-    </div>
   )
 }
 

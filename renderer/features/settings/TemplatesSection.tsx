@@ -1,0 +1,118 @@
+import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import { useId, useState } from 'react'
+import { v4 as uuid } from 'uuid'
+import type { NoteTemplate } from '../../../contract/ipc.ts'
+import { printKey } from '../../app/keyboard/keymap.ts'
+import { Button, Kbd } from '../../ui/Button.tsx'
+import { Section } from './parts.tsx'
+
+const limits = { name: 80, text: 5_000, count: 50 }
+
+interface TemplatesSectionProps {
+  templates: readonly NoteTemplate[]
+  onChange(templates: NoteTemplate[]): void
+}
+
+/** Words that one writes often, each under a number. */
+export function TemplatesSection({ templates, onChange }: TemplatesSectionProps) {
+  const [editing, setEditing] = useState<string | null>(null)
+  const put = (template: NoteTemplate) => {
+    const known = templates.some(({ id }) => id === template.id)
+    onChange(known ? templates.map((each) => (each.id === template.id ? template : each)) : [...templates, template])
+    setEditing(null)
+  }
+  const move = (from: number, to: number) => {
+    const next = [...templates]
+    next.splice(to, 0, ...next.splice(from, 1))
+    onChange(next)
+  }
+  return (
+    <Section title="Templates for notes">
+      {templates.map((template, i) =>
+        editing === template.id ? (
+          <TemplateForm key={template.id} template={template} onDone={put} onCancel={() => setEditing(null)} />
+        ) : (
+          <div key={template.id} className="settings-line" data-testid="template">
+            <div className="template-words">
+              <div className="settings-label">
+                {i < 9 && <Kbd>{printKey(`mod+${i + 1}`)}</Kbd>} <span dir="auto">{template.name}</span>
+              </div>
+              <p className="soft cut" dir="auto">
+                {template.text}
+              </p>
+            </div>
+            <div className="settings-control settings-tight">
+              <Button look="quiet" size="small" square aria-label={`Up: ${template.name}`} disabled={i === 0} onClick={() => move(i, i - 1)}>
+                <ArrowUp size={14} aria-hidden />
+              </Button>
+              <Button look="quiet" size="small" square aria-label={`Down: ${template.name}`} disabled={i === templates.length - 1} onClick={() => move(i, i + 1)}>
+                <ArrowDown size={14} aria-hidden />
+              </Button>
+              <Button look="quiet" size="small" square aria-label={`Delete: ${template.name}`} onClick={() => onChange(templates.filter(({ id }) => id !== template.id))}>
+                <Trash2 size={14} aria-hidden />
+              </Button>
+              <Button look="quiet" size="small" aria-label={`Edit: ${template.name}`} onClick={() => setEditing(template.id)}>
+                Edit
+              </Button>
+            </div>
+          </div>
+        ),
+      )}
+      {editing === '' ? (
+        <TemplateForm template={{ id: uuid(), name: '', text: '' }} onDone={put} onCancel={() => setEditing(null)} />
+      ) : (
+        <div className="settings-line">
+          <p className="soft">
+            {templates.length === 0 ? 'None yet. A template puts words that you write often into the note.' : 'The first nine have a key each; in the note it puts the words where the cursor stands.'}
+          </p>
+          <div className="settings-control">
+            <Button data-testid="add-template" disabled={templates.length >= limits.count} onClick={() => setEditing('')}>
+              Add a template
+            </Button>
+          </div>
+        </div>
+      )}
+    </Section>
+  )
+}
+
+function TemplateForm({ template, onDone, onCancel }: { template: NoteTemplate; onDone(template: NoteTemplate): void; onCancel(): void }) {
+  const id = useId()
+  const [name, setName] = useState(template.name)
+  const [text, setText] = useState(template.text)
+  const complete = name.trim() !== '' && text.trim() !== ''
+  return (
+    <form
+      className="template-form"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        onCancel()
+      }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (complete) onDone({ id: template.id, name: name.trim(), text })
+      }}
+    >
+      <div className="field">
+        <label htmlFor={`${id}-name`}>Name</label>
+        <input id={`${id}-name`} className="input" autoFocus dir="auto" maxLength={limits.name} value={name} onChange={(event) => setName(event.target.value)} />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-text`}>Words</label>
+        <textarea id={`${id}-text`} className="input" rows={3} dir="auto" maxLength={limits.text} value={text} onChange={(event) => setText(event.target.value)} aria-describedby={`${id}-hint`} />
+        <p className="field-hint" id={`${id}-hint`}>
+          {'{title}, {task}, {project}, {agent}, {revision} and {date} become those of the item on screen.'}
+        </p>
+      </div>
+      <div className="template-form-actions">
+        <Button type="button" onClick={onCancel}>
+          Leave it
+        </Button>
+        <Button type="submit" look="primary" disabled={!complete}>
+          Keep
+        </Button>
+      </div>
+    </form>
+  )
+}
