@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { artifactStatus, checkpointStatus, sha256, uuid } from './entities.ts'
+import { artifactStatus, checkpointStatus, sha256, taskType, uuid } from './entities.ts'
 import { errorCodes } from './errors.ts'
 import { feedChange } from './feed.ts'
 
@@ -48,9 +48,82 @@ export const reopen = z.strictObject({
   payload: z.strictObject({ note: noteText.nullable() }),
 })
 
-export const command = z.discriminatedUnion('kind', [reviewArtifact, resolveCheckpoint, reopen])
+const nothing = z.strictObject({})
+const kind = <K extends string, E extends z.ZodType, P extends z.ZodType>(literal: K, expected: E, payload: P) =>
+  z.strictObject({ ...envelope, kind: z.literal(literal), expected, payload })
+
+/** "I'm on it": lasts 15 minutes, the same again prolongs it. Conflict `already_claimed` while somebody else's lasts. */
+export const claimItem = kind('claim', nothing, z.strictObject({ on: z.enum(['artifact', 'checkpoint']) }))
+export const releaseItem = kind('release', nothing, z.strictObject({ on: z.enum(['artifact', 'checkpoint']) }))
+/** The comment's id is the command's. */
+export const commentOn = kind('comment', nothing, z.strictObject({ on: z.enum(['artifact', 'checkpoint', 'session']), body: noteText.min(1) }))
+
+export const projectName = z.string().min(1).max(200).refine((name) => name.trim() !== '')
+export const projectDescription = z.string().max(20_000)
+/** target_id: the new project's id. Without a basket it gets one of its own name. */
+export const createProject = kind(
+  'create_project',
+  nothing,
+  z.strictObject({ name: projectName, description: projectDescription.nullable(), basket_id: uuid.nullable() }),
+)
+/**
+ * What is left out stays. `expected` holds what each changed field was when the edit began: conflict `content_changed`
+ * when one of them is neither that nor the new value any more. Changes of other fields go together.
+ */
+export const updateProject = kind(
+  'update_project',
+  z.strictObject({ name: z.string().optional(), description: z.string().nullable().optional() }),
+  z.strictObject({ name: projectName.optional(), description: projectDescription.nullable().optional() }),
+)
+/** Takes its sessions and all that belongs to them along. With expected.row_version: conflict `content_changed` when it has changed since. */
+export const deleteProject = kind('delete_project', z.strictObject({ row_version: z.number().int().positive().optional() }), nothing)
+
+export const taskIntent = z.string().min(1).max(20_000)
+/** target_id: the new session's id; task_parameters by contract/task-parameters.ts. */
+export const createSession = kind(
+  'create_session',
+  nothing,
+  z.strictObject({
+    project_id: uuid,
+    task_type: taskType,
+    task_intent: taskIntent,
+    task_parameters: z.record(z.string(), z.unknown()),
+    agent_id: uuid.nullable(),
+  }),
+)
+const sessionExpectation = z.strictObject({ status: z.enum(['pending', 'running', 'paused']).optional() })
+export const startSession = kind('start_session', sessionExpectation, nothing)
+export const pauseSession = kind('pause_session', sessionExpectation, nothing)
+/** Ends as failed with metadata.reason `cancelled`. */
+export const cancelSession = kind('cancel_session', sessionExpectation, nothing)
+/** target_id: a failed application; it waits for the backend again. Conflict `superseded` when it has not failed. */
+export const retryApplication = kind('retry_application', nothing, nothing)
+
+/** A person's word on an item of the queue: these wait for undo, and take the item out of it. */
+export const decisionCommands = [reviewArtifact, resolveCheckpoint, reopen] as const
+
+export const command = z.discriminatedUnion('kind', [
+  ...decisionCommands,
+  claimItem,
+  releaseItem,
+  commentOn,
+  createProject,
+  updateProject,
+  deleteProject,
+  createSession,
+  startSession,
+  pauseSession,
+  cancelSession,
+  retryApplication,
+])
 export type Command = z.infer<typeof command>
 export type CommandKind = Command['kind']
+export type CommandOf<K extends CommandKind> = Extract<Command, { kind: K }>
+export const commandKinds = command.options.map(({ shape }) => shape.kind.value) as [CommandKind, ...CommandKind[]]
+
+export type Decision = CommandOf<'review_artifact' | 'resolve_checkpoint' | 'reopen'>
+export const isDecision = (value: Command): value is Decision =>
+  value.kind === 'review_artifact' || value.kind === 'resolve_checkpoint' || value.kind === 'reopen'
 
 /** Most commands in one call of submit_commands. */
 export const maxCommandsPerCall = 500

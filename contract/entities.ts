@@ -172,3 +172,62 @@ export const reviewEventRow = z.object({
   row_version: rowVersion,
 })
 export type ReviewEventRow = z.infer<typeof reviewEventRow>
+
+const common = { id: uuid, workspace_id: uuid, created_at: timestamp, row_version: rowVersion }
+
+/** Opened by a rejection that asks for changes, closed by the revision that answers it. */
+export const iterationRow = z.object({
+  ...common,
+  work_session_id: uuid,
+  number: z.number().int().positive(),
+  opened_by_artifact_id: uuid,
+  instruction: z.string(),
+  closed_by_artifact_id: uuid.nullable(),
+  closed_at: timestamp.nullable(),
+})
+export type IterationRow = z.infer<typeof iterationRow>
+
+/** An approved artifact on its way into the substrate; `claimed_until`: the backend is at it. */
+export const applicationRow = z.object({
+  ...common,
+  work_session_id: uuid,
+  artifact_id: uuid,
+  status: z.enum(['pending', 'applied', 'failed', 'cancelled']),
+  attempts: z.number().int().nonnegative(),
+  claimed_by: z.string().nullable(),
+  claimed_until: timestamp.nullable(),
+  reason: z.string().nullable(),
+  finished_at: timestamp.nullable(),
+})
+export type ApplicationRow = z.infer<typeof applicationRow>
+
+export const mutationRow = z.object({
+  ...common,
+  work_session_id: uuid,
+  application_id: uuid.nullable(),
+  kind: z.enum(['create', 'update', 'delete']),
+  target: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+})
+export type MutationRow = z.infer<typeof mutationRow>
+
+export const claimRow = z.object({
+  ...common,
+  artifact_id: uuid.nullable(),
+  checkpoint_id: uuid.nullable(),
+  user_id: uuid,
+  expires_at: timestamp,
+})
+export type ClaimRow = z.infer<typeof claimRow>
+
+export const commentRow = z.object({
+  ...common,
+  artifact_id: uuid.nullable(),
+  checkpoint_id: uuid.nullable(),
+  work_session_id: uuid.nullable(),
+  author_user_id: uuid.nullable(),
+  body: z.string(),
+  edited_at: timestamp.nullable(),
+})
+export type CommentRow = z.infer<typeof commentRow>

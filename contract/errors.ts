@@ -39,6 +39,8 @@ export const errorCodes = [
   'feedback_required',
   'invalid_command',
   'command_id_reused',
+  'already_claimed',
+  'others_depend',
   // people
   'server_needed',
   'last_owner',

@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import {
   agentRow,
+  applicationRow,
   artifactRow,
   basketRow,
   checkpointRow,
+  claimRow,
+  commentRow,
+  iterationRow,
   membershipRow,
+  mutationRow,
   projectRow,
   reviewEventRow,
   sessionRow,
@@ -12,7 +17,7 @@ import {
   workspaceRow,
 } from './entities.ts'
 
-/** The replicated tables with their row schemas. */
+/** The replicated tables with their row schemas, in the order in which a screen needs them. */
 export const replicatedTables = {
   workspaces: workspaceRow,
   workspace_memberships: membershipRow,
@@ -23,9 +28,17 @@ export const replicatedTables = {
   work_artifacts: artifactRow,
   work_checkpoints: checkpointRow,
   review_events: reviewEventRow,
+  work_iterations: iterationRow,
+  work_applications: applicationRow,
+  context_mutations: mutationRow,
+  claims: claimRow,
+  comments: commentRow,
 } as const
 export type ReplicatedTable = keyof typeof replicatedTables
 export const replicatedTableNames = Object.keys(replicatedTables) as ReplicatedTable[]
+
+/** What `sync_pull` brings only to a reader that names them in `tables`; asking for others than before starts over. */
+export const askedForTables = ['work_iterations', 'work_applications', 'context_mutations', 'claims', 'comments'] as const satisfies ReplicatedTable[]
 
 const upsert = <T extends ReplicatedTable>(table: T) =>
   z.object({ table: z.literal(table), row: replicatedTables[table] })
@@ -51,6 +64,11 @@ export const feedChange = z.union([
     upsert('work_artifacts'),
     upsert('work_checkpoints'),
     upsert('review_events'),
+    upsert('work_iterations'),
+    upsert('work_applications'),
+    upsert('context_mutations'),
+    upsert('claims'),
+    upsert('comments'),
   ]),
 ])
 export type FeedChange = z.infer<typeof feedChange>
@@ -60,7 +78,7 @@ export const cursor = z.record(z.string(), z.unknown())
 export type Cursor = z.infer<typeof cursor>
 
 /**
- * What `sync_pull(workspace, cursor, row_limit)` returns. `reset`: the cursor was of another epoch or membership, or
+ * What `sync_pull(workspace, cursor, row_limit, tables)` returns. `reset`: the cursor was of another epoch or membership, or
  * too old, so this page begins from nothing: what the run does not bring is gone. `more`: call again with `cursor`.
  */
 export const pullPage = z.object({

@@ -13,7 +13,7 @@ import {
   uuid,
 } from './entities.ts'
 import { appErrorSchema } from './errors.ts'
-import { commandError } from './commands.ts'
+import { command, commandError, commandKinds } from './commands.ts'
 
 /** What the replica's queries answer: rows joined for one screen, names resolved where the parent is known. */
 
@@ -31,6 +31,10 @@ export const localDecision = z.object({
   note: z.string().nullable(),
 })
 export type LocalDecision = z.infer<typeof localDecision>
+
+/** A project, session, … that was created, changed or deleted here and that the server has not confirmed: by what, and how far it is. */
+export const localChange = z.object({ command_id: uuid, kind: z.enum(commandKinds), state: localDecision.shape.state })
+export type LocalChange = z.infer<typeof localChange>
 
 const itemContext = {
   workspace_id: uuid,
@@ -146,6 +150,7 @@ export const sessionSummary = sessionRow.extend({
   artifacts: z.number().int(),
   pending_artifacts: z.number().int(),
   pending_checkpoints: z.number().int(),
+  local: localChange.nullable(),
 })
 export type SessionSummary = z.infer<typeof sessionSummary>
 export const sessionPage = z.object({ sessions: z.array(sessionSummary), total: z.number().int() })
@@ -166,6 +171,7 @@ export const projectSummary = projectRow.extend({
   pending_artifacts: z.number().int(),
   pending_checkpoints: z.number().int(),
   last_activity_at: z.string().nullable(),
+  local: localChange.nullable(),
 })
 export type ProjectSummary = z.infer<typeof projectSummary>
 
@@ -192,20 +198,31 @@ export const setAside = z.object({
 })
 export type SetAside = z.infer<typeof setAside>
 
+/** What a command sets, beside what the server has: the name of a project, the status of a session. */
+export const outboxField = z.object({ name: z.string(), mine: z.string().nullable(), theirs: z.string().nullable() })
+export type OutboxField = z.infer<typeof outboxField>
+
 /** One command of the outbox as the tray shows it. */
 export const outboxEntry = z.object({
   command_id: uuid,
-  kind: z.enum(['review_artifact', 'resolve_checkpoint', 'reopen']),
+  kind: z.enum(commandKinds),
   target_id: uuid,
-  item: itemRef,
+  /** as it was recorded, so that it can be taken up again */
+  command,
+  /** the item that it is about; null: a project, a session, an application */
+  item: itemRef.nullable(),
   title: z.string().nullable(),
   state: z.enum(['held', 'unsent', 'sending', 'conflict', 'refused']),
-  decision: localDecision.shape.decision,
+  /** of decisions alone */
+  decision: localDecision.shape.decision.nullable(),
+  /** my words: feedback, instruction, comment */
   note: z.string().nullable(),
+  /** of everything that is no decision */
+  fields: z.array(outboxField),
   issued_at: z.string(),
   attempts: z.number().int(),
   error: z.union([appErrorSchema, commandError]).nullable(),
-  /** of conflicts and refusals; null: the item is not here any more */
+  /** of conflicts and refusals of decisions; null: the item is not here any more */
   theirs: theirState.nullable(),
   /** of conflicts and refusals: what can be decided now, the item itself or its newest revision */
   again: itemRef.nullable(),

@@ -1,4 +1,4 @@
-import type { Command } from '../contract/commands.ts'
+import { isDecision, type Command, type CommandKind } from '../contract/commands.ts'
 import type { ContentCheck, LocalDiagnostics, ServerHealth } from '../contract/diagnostics.ts'
 import { AppError, type AppErrorShape } from '../contract/errors.ts'
 import { replicatedTableNames, type ReplicatedTable } from '../contract/feed.ts'
@@ -217,21 +217,22 @@ export function createDesk(options: DeskOptions): AccountDesk {
       if (at.account.folder === null && !isUp(at.engine.status())) {
         throw new AppError('network', 'The server can’t be reached, and nothing is kept on this computer in temporary mode: this decision can’t be taken now.', { retry: true })
       }
-      const { storage } = await at.store.addCommand(command, options.holdMs())
+      const { storage } = await at.store.addCommand(command, waitsForUndo(command) ? options.holdMs() : 0)
+      if (!isDecision(command)) events.replicaChanged([...shownIn[command.kind]])
       at.engine.wake('command')
       return { command_id: command.command_id, storage }
     },
     async undo(commandId) {
       const at = atDesk()
       const undone = await at.store.undoCommand(commandId)
-      if (undone) events.replicaChanged(['work_artifacts', 'work_checkpoints'])
+      if (undone) events.replicaChanged([...anyShown])
       at.engine.wake('command')
       return undone
     },
     async dismiss(commandId) {
       const at = atDesk()
       await at.store.dismissCommand(commandId)
-      events.replicaChanged(['work_artifacts', 'work_checkpoints'])
+      events.replicaChanged([...anyShown])
       sayOutboxSoon(at)
     },
     putDraft: (item, text) => atDesk().store.putDraft(item, text),
@@ -288,6 +289,26 @@ export function createDesk(options: DeskOptions): AccountDesk {
     },
   }
 }
+
+/** What cannot be taken back once it is with the server waits a moment here; everything else goes at once. */
+const waitsForUndo = (command: Command): boolean =>
+  isDecision(command) || command.kind === 'delete_project' || command.kind === 'cancel_session' || command.kind === 'comment'
+
+/** The tables whose queries show a command before it is sent. */
+const shownIn: Record<Exclude<CommandKind, 'review_artifact' | 'resolve_checkpoint' | 'reopen'>, readonly ReplicatedTable[]> = {
+  claim: ['claims'],
+  release: ['claims'],
+  comment: ['comments'],
+  create_project: ['projects'],
+  update_project: ['projects'],
+  delete_project: ['projects', 'work_sessions', 'work_artifacts', 'work_checkpoints'],
+  create_session: ['work_sessions'],
+  start_session: ['work_sessions'],
+  pause_session: ['work_sessions'],
+  cancel_session: ['work_sessions'],
+  retry_application: ['work_applications'],
+}
+const anyShown = new Set([...Object.values(shownIn).flat(), 'work_artifacts', 'work_checkpoints'] as const)
 
 async function openStore(store: Store, { folder, account, keys }: OpenAccount): Promise<OpenReport> {
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { databaseHealth } from '../../contract/diagnostics.ts'
+import { askedForTables } from '../../contract/feed.ts'
 import type { LookTarget } from '../../contract/presence.ts'
 import { workspaceChoice } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
@@ -38,6 +39,8 @@ export function createBackend(options: BackendOptions): AccountBackend {
   const presence = options.presence === undefined ? null : new Presence(options.presence)
   const realtime = createRealtime({ ...options, presence })
   const people = createPeople(call, rpc)
+  /** a server from before these tables does not know the argument */
+  let asks = true
   return {
     people,
     async workspaces(signal) {
@@ -49,8 +52,19 @@ export function createBackend(options: BackendOptions): AccountBackend {
       const body = await rpc('my_workspaces', {}, { timeoutMs: timeouts.workspaces, signal })
       return parseAnswer(workspaces, body, 'my_workspaces')
     },
-    pull: (workspaceId, cursor, rowLimit, signal) =>
-      rpc('sync_pull', { workspace: workspaceId, cursor, row_limit: rowLimit }, { timeoutMs: timeouts.pull, signal }),
+    async pull(workspaceId, cursor, rowLimit, signal) {
+      const pull = (more: { tables?: readonly string[] }) =>
+        rpc('sync_pull', { workspace: workspaceId, cursor, row_limit: rowLimit, ...more }, { timeoutMs: timeouts.pull, signal })
+      if (!asks) return await pull({})
+      try {
+        return await pull({ tables: askedForTables })
+      } catch (error) {
+        if (!(error instanceof BackendError) || error.failure !== 'schema') throw error
+        const page = await pull({})
+        asks = false
+        return page
+      }
+    },
     contents: (ids, signal) => rpc('artifact_contents', { ids }, { timeoutMs: timeouts.contents, signal }),
     submit: (commands, signal) => rpc('submit_commands', { commands }, { timeoutMs: timeouts.submit, signal }),
     subscribe: realtime.subscribe,

@@ -9,7 +9,7 @@ import type { AnswerBody, AppliedPage, OpenReport, QueryName, Settled, StagedPag
 import { fitted, parseBody } from './bodies.ts'
 import { inspect } from './inspect.ts'
 import { findPlace, isCorrupt, openOutbox, openReplica, removeFiles, tidyReplica, type Place } from './open.ts'
-import { decisionOf } from './outbox/commands.ts'
+import { landsWith } from './outbox/meaning.ts'
 import type { Outbox, Outcome } from './outbox/outbox.ts'
 import { pageOf, type PageEnvelope } from './replica/apply.ts'
 import { defaultContentLimits, type ContentLimits } from './replica/contents.ts'
@@ -37,10 +37,13 @@ interface Answer {
   result: Exclude<CommandResult, { outcome: 'duplicate' }>
 }
 
-function outcomeOf({ command: { command_id: commandId, target_id }, result }: Answer, seen: ReadonlySet<string>): Outcome {
+function outcomeOf({ command, result }: Answer, seen: ReadonlySet<string>): Outcome {
+  const commandId = command.command_id
   switch (result.outcome) {
-    case 'applied':
-      return { commandId, state: 'acknowledged', landed: seen.has(target_id) }
+    case 'applied': {
+      const row = landsWith(command)
+      return { commandId, state: 'acknowledged', landed: row === null || seen.has(row) }
+    }
     case 'conflict':
       return { commandId, state: 'conflict', error: result.error }
     case 'rejected':
@@ -75,6 +78,7 @@ export class AccountStore {
       contentLimits: { ...defaultContentLimits, ...options.contentLimits },
       monotonic,
       isMarked: (id) => outbox.isMarked(id),
+      overlay: { userId: location.userId, effectsOn: (id) => outbox.effectsOn(id) },
       onPoint,
     }
     const { replica, rebuilt } = this.#openReplica()
@@ -99,7 +103,7 @@ export class AccountStore {
   /** A failure leaves no file open behind it. */
   #openReplica(): { replica: Replica; rebuilt: boolean } {
     try {
-      return openReplica(this.#place, this.#location, this.#replicaOptions, (replica) => replica.rebuildMarks(this.#outbox.markedTargets()))
+      return openReplica(this.#place, this.#location, this.#replicaOptions, (replica) => this.#rebuildMarks(replica))
     } catch (error) {
       this.#outbox.close()
       this.#place.leave()
@@ -127,18 +131,13 @@ export class AccountStore {
           queue: replica.queue,
           search: replica.search,
           userId: this.#location.userId,
+          going: replica.going,
           localDecision: (id) => this.#outbox.localDecision(id),
+          localChange: (id) => this.#outbox.localChange(id),
+          effectsOn: (id) => this.#outbox.effectsOn(id),
           draft: (item) => this.#outbox.drafts.get(item),
           lookedAt: (artifacts) => this.#outbox.looks.among(artifacts),
-          openCommands: () =>
-            this.#outbox.list().map(({ command, ...rest }) => ({
-              command_id: command.command_id,
-              kind: command.kind,
-              target_id: command.target_id,
-              issued_at: command.issued_at,
-              ...decisionOf(command),
-              ...rest,
-            })),
+          openCommands: () => this.#outbox.list(),
         },
         name,
         input,
@@ -171,7 +170,8 @@ export class AccountStore {
 
   dismissCommand(commandId: string): void {
     this.#writable()
-    this.#outbox.dismiss(commandId)
+    const target = this.#outbox.dismiss(commandId)
+    if (target !== null) this.#remark([target])
   }
 
   putDraft(item: ItemRef, text: string): void {
@@ -209,9 +209,9 @@ export class AccountStore {
       ...[...asked].map((commandId): Outcome => ({ commandId, state: 'unsent' })),
     ]
     this.#outbox.settle(outcomes)
-    this.#remark(answers.map(({ command }) => command.target_id))
+    const renewed = this.#remark(answers.map(({ command }) => command.target_id))
     const count = (state: Outcome['state']) => outcomes.filter((outcome) => outcome.state === state).length
-    return { tables, acknowledged: count('acknowledged'), conflicts: count('conflict'), refused: count('refused'), retry: count('unsent') }
+    return { tables: [...new Set([...tables, ...renewed])], acknowledged: count('acknowledged'), conflicts: count('conflict'), refused: count('refused'), retry: count('unsent') }
   }
 
   refuse(commandId: string, error: CommandError): void {
@@ -221,7 +221,10 @@ export class AccountStore {
   }
 
   setWorkspaces(workspaces: readonly WorkspaceChoice[]): { tables: ReplicatedTable[] } {
-    return { tables: this.#onReplica((replica) => replica.setWorkspaces(workspaces)) }
+    const tables = this.#onReplica((replica) => replica.setWorkspaces(workspaces))
+    // What was done in a workspace that is kept here again shows again.
+    if (tables.length > 0) this.#remark(this.#outbox.targetsWithEffects())
+    return { tables }
   }
 
   cursor(workspaceId: string): Cursor | null {
@@ -249,15 +252,15 @@ export class AccountStore {
       const startsOver = page.reset && replica.cursor(workspaceId) !== null
       const again = this.#outbox.noteEpoch(workspaceId, page.epoch, startsOver)
       const { tables, rows, seen } = yield* replica.applyPage(workspaceId, page)
-      this.#remark([...again, ...this.#outbox.land(seen)])
+      const renewed = this.#remark([...again, ...this.#outbox.land(seen)])
       tidyReplica(this.#place, replica, false)
-      return { tables, rows, resend: again.length > 0 }
+      return { tables: [...new Set([...tables, ...renewed])], rows, resend: again.length > 0 }
     } catch (error) {
       // The page was one of many: what has been pulled before it is gone as well.
       if (replica !== this.#replica) throw new AppError('storage_corrupt', 'The local copy was damaged and is built again.', { cause: error, retry: true })
       if (isCorrupt(error)) this.#rebuildReplica()
       // Marks that were set between the slices went with the transaction.
-      else this.#onReplica((replica) => replica.rebuildMarks(this.#outbox.markedTargets()))
+      else this.#onReplica((replica) => this.#rebuildMarks(replica))
       throw error
     }
   }
@@ -298,17 +301,23 @@ export class AccountStore {
     return { tables: [...tables], seen }
   }
 
-  /** The mark follows the outbox; a failure here costs a cache, never the decision. */
-  #remark(targets: readonly string[]): void {
+  #rebuildMarks(replica: Replica): void {
+    replica.rebuildMarks(this.#outbox.markedTargets(), this.#outbox.targetsWithEffects())
+  }
+
+  /** Marks and effects follow the outbox; a failure here costs a cache, never the decision. */
+  #remark(targets: readonly string[]): ReplicatedTable[] {
     const marked = targets.filter((id) => this.#outbox.isMarked(id))
     const free = targets.filter((id) => !this.#outbox.isMarked(id))
     try {
-      this.#onReplica((replica) => {
+      return this.#onReplica((replica) => {
         replica.mark(marked, true)
         replica.mark(free, false)
+        return replica.renew([...new Set(targets)])
       })
     } catch (error) {
       this.#replicaOptions.onPoint(`marks.failed: ${String(error)}`)
+      return []
     }
   }
 
@@ -331,7 +340,7 @@ export class AccountStore {
   #rebuildReplica(): void {
     this.#replica.close()
     if (this.#place.folder !== null) removeFiles(this.#place.folder, ['replica'])
-    // Empty: the marks are set as the rows come.
+    // Empty: the marks are set as the rows come; what was created here shows when its workspace is known again.
     this.#replica = openReplica(this.#place, this.#location, this.#replicaOptions, () => undefined).replica
     this.#onRebuilt()
   }

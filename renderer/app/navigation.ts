@@ -1,11 +1,13 @@
+import type { CommandOf } from '../../contract/commands.ts'
 import type { ItemRef } from '../../contract/views.ts'
 import { createStore, useStore } from './store.ts'
 
 /** Where one is: plain state, there is no address bar. */
 export type Route =
   | { screen: 'queue'; item?: ItemRef }
-  | { screen: 'sessions'; id?: string; project_id?: string }
-  | { screen: 'projects' }
+  /** `compose`: the form for a new one, filled in with what was refused */
+  | { screen: 'sessions'; id?: string; project_id?: string; compose?: CommandOf<'create_session'> }
+  | { screen: 'projects'; id?: string; compose?: CommandOf<'create_project'> }
   | { screen: 'people' }
   | { screen: 'settings' }
   | { screen: 'diagnostics' }

@@ -52,6 +52,11 @@ const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {
   work_artifacts: ['sessions.list', 'sessions.detail', 'projects.list', 'items.detail'],
   work_checkpoints: ['sessions.list', 'sessions.detail', 'projects.list', 'items.detail'],
   review_events: ['sessions.detail'],
+  work_iterations: ['sessions.detail'],
+  work_applications: ['sessions.detail'],
+  context_mutations: ['sessions.detail'],
+  claims: ['items.detail'],
+  comments: ['items.detail', 'sessions.detail'],
 }
 
 /** Keeps the cache true from main's events. Changes that come in bursts (a first sync) are answered together. */

@@ -82,6 +82,10 @@ export function explain({ code, retry }: Pick<AppError, 'code' | 'retry'>): Expl
       return say('This person is a member already', 'Change their role in the list of members.')
     case 'already_invited':
       return say('This address is invited already', 'Revoke that invitation first to give another role.')
+    case 'already_claimed':
+      return say('Somebody else is on it', 'Take another one, or wait until their claim ends.')
+    case 'others_depend':
+      return say('Something else builds on this', 'Take that back first.')
     case 'network':
       return say('The network does not answer', 'Nothing is lost; it is tried again by itself.')
     case 'server':

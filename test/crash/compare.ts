@@ -109,6 +109,9 @@ function agrees(command: Command, event: EventRow, userId: string): boolean {
       return event.kind === 'resolved' && event.user_decision === command.payload.decision && event.note === command.payload.note
     case 'reopen':
       return event.kind === 'reopened' && event.note === command.payload.note
+    default:
+      // the crash run decides only
+      return false
   }
 }
 

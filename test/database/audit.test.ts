@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { chainReport } from '../../contract/extended.ts'
+import { chainReport } from '../../contract/agents-backend.ts'
 import { type Row, World, refusal, reopen, resolveCheckpoint, reviewArtifact } from './support/world.ts'
 
 let world: World

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import * as entities from '../../contract/entities.ts'
 import { errorCodes } from '../../contract/errors.ts'
-import { extendedTables } from '../../contract/extended.ts'
 import { replicatedTables } from '../../contract/feed.ts'
 import { erDiagram } from './support/er-diagram.ts'
 import { World } from './support/world.ts'
@@ -42,7 +41,7 @@ const closedLists: Record<string, string> = {
   'review_events.hash': 'f'.repeat(64), 'work_applications.status': 'pending', 'context_mutations.kind': 'create',
 }
 
-describe.each(Object.entries({ ...replicatedTables, ...extendedTables }))('the contract’s row of %s', (table, schema) => {
+describe.each(Object.entries(replicatedTables))('the contract’s row of %s', (table, schema) => {
   test('has the table’s columns, with their types and whether they may be empty', async () => {
     const columns = await world.admin<{ column_name: string; udt_name: string; is_nullable: string }>(
       `select column_name, udt_name, is_nullable from information_schema.columns where table_schema = 'public' and table_name = $1`,

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { v7 } from 'uuid'
 import { z } from 'zod'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { CommandResult } from '../../contract/commands.ts'
-import { type ExtendedCommand, claimedApplication, extendedCommand, extendedTables } from '../../contract/extended.ts'
+import { claimedApplication } from '../../contract/agents-backend.ts'
+import { command as anyCommand, type Command, type CommandKind, type CommandOf, type CommandResult } from '../../contract/commands.ts'
+import { askedForTables, replicatedTables } from '../../contract/feed.ts'
 import { type Row, World, found, refusal, reopen, reviewArtifact } from './support/world.ts'
 
 let world: World
@@ -18,9 +19,8 @@ beforeEach(async () => {
   session = await world.session(place)
 })
 
-type Of<K extends ExtendedCommand['kind']> = Extract<ExtendedCommand, { kind: K }>
-function command<K extends ExtendedCommand['kind']>(kind: K, target_id: string, payload: Of<K>['payload'], expected: Of<K>['expected'] = {}): ExtendedCommand {
-  return extendedCommand.parse({ command_id: v7(), workspace_id: place.id, target_id, issued_at: new Date().toISOString(), kind, expected, payload })
+function command<K extends CommandKind>(kind: K, target_id: string, payload: CommandOf<K>['payload'], expected: object = {}): Command {
+  return anyCommand.parse({ command_id: v7(), workspace_id: place.id, target_id, issued_at: new Date().toISOString(), kind, expected, payload })
 }
 const code = (result: CommandResult | undefined) => (result && 'error' in result ? `${result.outcome}: ${result.error.code}` : result?.outcome)
 const run = async (caller: { user: string }, ...commands: unknown[]) => (await world.submit(caller, commands)).map(code)
@@ -36,11 +36,23 @@ describe('projects by command', () => {
         { table: 'baskets', row: { name: 'Rivers' } },
       ],
     })
-    expect(await run(place.owner, command('update_project', id, { name: 'Lakes' }, { row_version: 1 }))).toEqual(['applied'])
-    expect(await run(place.owner, command('update_project', id, { name: 'Seas' }, { row_version: 1 }))).toEqual(['conflict: content_changed'])
+    expect(await run(place.owner, command('update_project', id, { name: 'Lakes' }, { name: 'Rivers' }))).toEqual(['applied'])
     const [deleted] = await world.submit(place.owner, [command('delete_project', id, {})])
     expect(deleted).toMatchObject({ outcome: 'applied', changes: [{ table: 'projects', deleted: true, id }] })
     expect(await run(place.owner, command('delete_project', id, {}))).toEqual(['conflict: not_found'])
+  })
+
+  test('edits conflict field by field, and only where they disagree', async () => {
+    const id = place.project_id
+    const { name } = z.object({ name: z.string() }).parse(await world.row('projects', id))
+    const rename = (to: string) => command('update_project', id, { name: to }, { name })
+    expect(await run(place.owner, rename('Lakes'))).toEqual(['applied'])
+    const [conflict] = await world.submit(place.admin, [rename('Seas')])
+    expect(conflict).toMatchObject({ outcome: 'conflict', error: { code: 'content_changed' }, changes: [{ table: 'projects', row: { id, name: 'Lakes' } }] })
+    // the same change by two people, and a change of another field, are no conflict
+    expect(await run(place.admin, rename('Lakes'), command('update_project', id, { description: 'Wet.' }, { description: null }))).toEqual(['applied', 'applied'])
+    expect(await world.row('projects', id)).toMatchObject({ name: 'Lakes', description: 'Wet.' })
+    expect(await run(place.admin, command('update_project', id, { description: null }, { description: 'Dry.' }))).toEqual(['conflict: content_changed'])
   })
 
   test('need the role', async () => {
@@ -194,12 +206,12 @@ test('the feed brings the further tables to readers who ask, and to nobody else'
   const second = await world.artifact(session)
   await run(place.reviewer, reviewArtifact(second, { decision: 'reject', feedback: 'No.', request_changes: true }), command('claim', (await world.checkpoint(session)).id, { on: 'checkpoint' }))
   await world.insertRow('context_mutations', { work_session_id: session, kind: 'create', target: 'x' }, 'service_role')
-  const tables = Object.keys(extendedTables)
-  const page = (await world.rpc(place.viewer, 'sync_pull', { workspace: place.id, tables })) as { changes: { table: keyof typeof extendedTables; row?: unknown }[]; cursor: object; reset: boolean }
-  for (const table of tables as (keyof typeof extendedTables)[]) {
+  const tables = [...askedForTables]
+  const page = (await world.rpc(place.viewer, 'sync_pull', { workspace: place.id, tables })) as { changes: { table: (typeof askedForTables)[number]; row?: unknown }[]; cursor: object; reset: boolean }
+  for (const table of tables) {
     const rows = page.changes.filter((change) => change.table === table)
     expect(rows.length, table).toBeGreaterThan(0)
-    for (const change of rows) extendedTables[table].parse(change.row)
+    for (const change of rows) replicatedTables[table].parse(change.row)
   }
   // deletions too: the decided artifact's claim went after this page
   const checkpointClaim = found(await world.admin<{ id: string }>('select id from claims where workspace_id = $1', [place.id]))

@@ -1,5 +1,4 @@
 import { command as commandSchema, type Command, type CommandError } from '../../../contract/commands.ts'
-import type { LocalDecision } from '../../../contract/views.ts'
 import type { Database, Value } from '../driver.ts'
 import type { Sealer } from './seal.ts'
 
@@ -129,18 +128,3 @@ export class CommandTable {
     return [seq, command_id, workspace_id, target_id, state, landed ? 1 : 0, attempts, text, reason, added_at, settled_at]
   }
 }
-
-/** The decision in a command's words, for the screen. */
-export function decisionOf(command: Command): { decision: LocalDecision['decision']; note: string | null } {
-  switch (command.kind) {
-    case 'review_artifact':
-      return { decision: command.payload.decision, note: command.payload.feedback }
-    case 'resolve_checkpoint':
-      return { decision: command.payload.decision, note: command.payload.note }
-    case 'reopen':
-      return { decision: 'reopen', note: command.payload.note }
-  }
-}
-
-export const itemOf = (command: Command) =>
-  ({ kind: command.kind === 'resolve_checkpoint' ? 'checkpoint' : 'artifact', id: command.target_id }) as const

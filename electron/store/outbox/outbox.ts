@@ -1,12 +1,13 @@
-import { command as commandSchema, type Command, type CommandError } from '../../../contract/commands.ts'
+import { command as commandSchema, isDecision, type Command, type CommandError } from '../../../contract/commands.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { OutboxStatus } from '../../../contract/status.ts'
-import type { ItemRef, LocalDecision } from '../../../contract/views.ts'
+import type { ItemRef, LocalChange, LocalDecision } from '../../../contract/views.ts'
 import type { Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
-import { CommandTable, decisionOf, itemOf, type CommandRecord } from './commands.ts'
+import { CommandTable, type CommandRecord } from './commands.ts'
 import { Drafts } from './drafts.ts'
 import { Looks } from './looks.ts'
+import { creates, decisionOf, landsWith, needs } from './meaning.ts'
 import { outboxMigrations } from './schema.ts'
 import type { Sealer } from './seal.ts'
 
@@ -90,7 +91,8 @@ export class Outbox {
       for (const record of records) {
         this.#table.insert(record)
         // The words are in the command now; without words in it, what was typed stays.
-        if (decisionOf(record.command).note !== null) this.drafts.put(itemOf(record.command), '', added_at)
+        const words = wordsOf(record.command)
+        if (words !== null) this.drafts.put(words.item, '', added_at)
       }
       // Who decides one thing has it on screen; a bulk decision says nothing about what was read.
       const [only, ...others] = records
@@ -105,15 +107,18 @@ export class Outbox {
     return records.map(({ command }) => command.target_id)
   }
 
-  /** The target when the command had never been sent and is gone now, its words a draft again; null otherwise. */
+  /**
+   * The target when the command had never been sent and is gone now, its words a draft again; null otherwise.
+   * Throws others_depend while something unsent builds on what it creates.
+   */
   undo(commandId: string): string | null {
     const record = this.#open.get(commandId)
     if (record === undefined || record.state !== 'unsent' || record.attempts > 0) return null
-    const { note } = decisionOf(record.command)
+    this.#checkAlone(record)
+    const words = wordsOf(record.command)
     this.#db.transaction(() => {
       this.#table.delete(record.seq)
-      const item = itemOf(record.command)
-      if (note !== null && this.drafts.get(item) === '') this.drafts.put(item, note, new Date(this.#options.now()).toISOString())
+      if (words !== null && this.drafts.get(words.item) === '') this.drafts.put(words.item, words.note, new Date(this.#options.now()).toISOString())
     })
     this.#forget(record)
     return record.command.target_id
@@ -127,28 +132,41 @@ export class Outbox {
     this.looks.note(artifactId, contentSha256, new Date(this.#options.now()).toISOString())
   }
 
-  dismiss(commandId: string): void {
+  /** The target of a command that came back and is gone now; null: there was none. */
+  dismiss(commandId: string): string | null {
     const record = this.#open.get(commandId)
-    if (record === undefined || (record.state !== 'refused' && record.state !== 'conflict')) return
+    if (record === undefined || (record.state !== 'refused' && record.state !== 'conflict')) return null
     this.#table.delete(record.seq)
     this.#forget(record)
+    return record.command.target_id
   }
 
   releaseHolds(): void {
     for (const record of this.#open.values()) record.heldUntil = 0
   }
 
-  /** The next to send, in order; of each target only the first that is not settled. They are sending from now on. */
+  /**
+   * The next to send, in order; of each target only the first that is not settled, and nothing before what it builds on:
+   * a session waits for its project, whichever was written first. They are sending from now on.
+   */
   take(limit: number): { commands: Command[]; nextInMs: number | null } {
     const now = this.#options.monotonic()
     const taken: OpenCommand[] = []
-    const targets = new Set<string>()
+    /** not on the server yet: under way, or refused and still in the tray */
+    const missing = new Set([...this.#open.values()].filter(({ command, state }) => creates(command) && state !== 'acknowledged').map(({ command }) => command.target_id))
+    const written = new Set<string>()
+    const needed = new Set<string>()
     let next = Infinity
     for (const record of this.#open.values()) {
-      const waits = record.state === 'unsent' || record.state === 'sending'
-      if (!waits || targets.has(record.command.target_id)) continue
-      targets.add(record.command.target_id)
-      if (record.state === 'sending') continue
+      const { command } = record
+      if (record.state !== 'unsent' && record.state !== 'sending') continue
+      const blocked =
+        written.has(command.target_id) ||
+        needs(command).some((id) => missing.has(id) || written.has(id)) ||
+        (!creates(command) && (missing.has(command.target_id) || needed.has(command.target_id)))
+      written.add(command.target_id)
+      for (const id of needs(command)) needed.add(id)
+      if (blocked || record.state === 'sending') continue
       if (record.heldUntil > now) next = Math.min(next, record.heldUntil - now)
       else if (taken.length < limit) taken.push(record)
     }
@@ -183,9 +201,9 @@ export class Outbox {
     }
   }
 
-  /** Rows of these targets came: acknowledged decisions on them need their mark no more. Returns those targets. */
-  land(targets: ReadonlySet<string>): string[] {
-    const landed = [...this.#open.values()].filter(({ state, command }) => state === 'acknowledged' && targets.has(command.target_id))
+  /** Rows with these ids came: what was acknowledged about them needs its mark no more. Returns the targets. */
+  land(ids: ReadonlySet<string>): string[] {
+    const landed = [...this.#open.values()].filter(({ state, command }) => state === 'acknowledged' && ids.has(landsWith(command) ?? ''))
     this.#update(landed, { landed: true })
     for (const record of landed) this.#forget(record)
     return landed.map(({ command }) => command.target_id)
@@ -216,7 +234,7 @@ export class Outbox {
 
   /** Is a decision on its way that the item's row does not show yet? */
   isMarked(targetId: string): boolean {
-    return (this.#byTarget.get(targetId) ?? []).some(({ state }) => state !== 'conflict' && state !== 'refused')
+    return (this.#byTarget.get(targetId) ?? []).some((record) => isDecision(record.command) && hasEffect(record))
   }
 
   markedTargets(): string[] {
@@ -225,18 +243,36 @@ export class Outbox {
 
   /** The latest decision on an item, as the screen shows it. */
   localDecision(targetId: string): LocalDecision | null {
-    const record = this.#byTarget.get(targetId)?.at(-1)
+    for (const record of (this.#byTarget.get(targetId) ?? []).toReversed()) {
+      const { command } = record
+      if (isDecision(command)) return { command_id: command.command_id, state: this.#shownState(record), ...decisionOf(command) }
+    }
+    return null
+  }
+
+  /** The latest change of a project, session, … as the screen marks it; decisions are told by `localDecision`. */
+  localChange(targetId: string): LocalChange | null {
+    const record = (this.#byTarget.get(targetId) ?? []).findLast(({ command }) => !isDecision(command))
     if (record === undefined) return null
-    return { command_id: record.command.command_id, state: this.#shownState(record), ...decisionOf(record.command) }
+    return { command_id: record.command.command_id, kind: record.command.kind, state: this.#shownState(record) }
+  }
+
+  /** The commands on a target that the server's rows do not show yet, in order; conflicts and refusals are none. */
+  effectsOn(targetId: string): Command[] {
+    return (this.#byTarget.get(targetId) ?? []).filter(hasEffect).map(({ command }) => command)
+  }
+
+  /** Targets with such commands. */
+  targetsWithEffects(): string[] {
+    return [...this.#byTarget.keys()].filter((target) => (this.#byTarget.get(target) ?? []).some(hasEffect))
   }
 
   /** Everything that is not acknowledged, in order. */
-  list(): { command: Command; item: ItemRef; state: OpenState; attempts: number; error: CommandError | null }[] {
+  list(): { command: Command; state: OpenState; attempts: number; error: CommandError | null }[] {
     return [...this.#open.values()]
       .filter(({ state }) => state !== 'acknowledged')
       .map((record) => ({
         command: record.command,
-        item: itemOf(record.command),
         state: this.#shownState(record),
         attempts: record.attempts,
         error: record.error,
@@ -273,6 +309,14 @@ export class Outbox {
     for (const record of records) Object.assign(record, change)
   }
 
+  #checkAlone({ command }: OpenCommand): void {
+    if (!creates(command)) return
+    const others = [...this.#open.values()].filter(
+      (other) => other.command.command_id !== command.command_id && (other.command.target_id === command.target_id || needs(other.command).includes(command.target_id)),
+    )
+    if (others.length > 0) throw new AppError('others_depend', 'Something that has not been sent builds on this; take that back first.')
+  }
+
   #isKnown(command: Command): boolean {
     const known = this.#open.get(command.command_id) ?? this.#table.find(command.command_id)
     if (known === undefined) return false
@@ -303,6 +347,15 @@ export class Outbox {
     this.#byTarget.clear()
     for (const record of this.#table.open()) this.#remember({ ...record, heldUntil: held.get(record.command.command_id) ?? 0 })
   }
+}
+
+const hasEffect = ({ state }: CommandRecord): boolean => state !== 'conflict' && state !== 'refused'
+
+/** A decision's words, which are its item's draft before and after. */
+function wordsOf(command: Command): { item: ItemRef; note: string } | null {
+  if (!isDecision(command)) return null
+  const { note } = decisionOf(command)
+  return note === null ? null : { item: { kind: command.kind === 'resolve_checkpoint' ? 'checkpoint' : 'artifact', id: command.target_id }, note }
 }
 
 function changeBy(outcome: Outcome, settled_at: string): Partial<CommandRecord> {

@@ -6,6 +6,7 @@ import { storedJson, type Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
 import { applyChanges, type PageEnvelope } from './apply.ts'
 import { Contents, type ContentLimits } from './contents.ts'
+import { Overlay, type OverlayOptions } from './overlay.ts'
 import { Queue } from './queue.ts'
 import { RowWriter } from './rows.ts'
 import { replicaMigrations } from './schema.ts'
@@ -18,6 +19,7 @@ export interface ReplicaOptions {
   monotonic: () => number
   /** does a decision made here, not yet confirmed, hide this item from the queue? */
   isMarked: (id: string) => boolean
+  overlay: OverlayOptions
   onPoint: (name: string) => void
 }
 
@@ -39,8 +41,10 @@ export class Replica {
   readonly contents: Contents
   readonly queue: Queue
   readonly search: Search
+  readonly overlay: Overlay
   readonly #writer: RowWriter
   readonly #options: ReplicaOptions
+  readonly #going = new Set<string>()
 
   /** Takes the database over; throws storage_corrupt or schema_mismatch when it is not a replica that we can use. */
   constructor(db: Database, options: ReplicaOptions) {
@@ -49,17 +53,63 @@ export class Replica {
     migrate(db, replicaMigrations, () => options.onPoint('replica.migrate'))
     this.queue = new Queue(db)
     this.search = new Search(db)
-    this.#writer = new RowWriter(db, options.isMarked)
+    this.overlay = new Overlay(db, options.overlay)
+    this.#writer = new RowWriter(db, options.isMarked, this.overlay)
     this.contents = new Contents(db, options.contentLimits, options.monotonic, options.onPoint)
   }
 
-  /** The marks are a cache of the outbox: all gone, then those of its decisions. */
-  rebuildMarks(ids: Iterable<string>): void {
+  /** Marks and effects are a cache of the outbox: all gone, then those of its commands. */
+  rebuildMarks(marked: Iterable<string>, changed: readonly string[]): void {
     this.queue.forget()
     this.db.transaction(() => {
+      this.overlay.rebuild(changed)
       for (const table of ['work_artifacts', 'work_checkpoints']) this.db.run(`update ${table} set marked = 0 where marked = 1`)
-      this.mark(ids, true)
+      this.mark(marked, true)
+      this.#going.clear()
+      for (const id of changed) this.#markProject(id)
     })
+  }
+
+  /** The rows of these targets show what the commands on them say. */
+  renew(ids: readonly string[]): ReplicatedTable[] {
+    if (ids.length === 0) return []
+    const tables = new Set<ReplicatedTable>()
+    try {
+      this.db.transaction(() => {
+        for (const id of ids) {
+          const table = this.overlay.renew(id)
+          if (table !== null) tables.add(table)
+          if (this.#markProject(id)) for (const each of ['work_sessions', 'work_artifacts', 'work_checkpoints'] as const) tables.add(each)
+        }
+      })
+    } catch (error) {
+      this.overlay.reload()
+      throw error
+    }
+    return [...tables]
+  }
+
+  /** Projects that are about to be deleted here: what belongs to them is not shown. */
+  get going(): ReadonlySet<string> {
+    return this.#going
+  }
+
+  /** The items of a project that is about to be deleted wait no more; they do again when it is not. */
+  #markProject(id: string): boolean {
+    const going = this.overlay.isGoing(id)
+    if (going === this.#going.has(id)) return false
+    if (going) this.#going.add(id)
+    else this.#going.delete(id)
+    for (const table of ['work_artifacts', 'work_checkpoints']) {
+      const rows = this.db.all<{ key: number; id: string }>(
+        `select key, id from ${table} where marked = ? and work_session_id in (select id from work_sessions where project_id = ?)`,
+        [going ? 0 : 1, id],
+      )
+      const keys = rows.filter((row) => going || !this.#options.isMarked(row.id)).map(({ key }) => key)
+      this.db.run(`update ${table} set marked = ? where key in (select value from json_each(?))`, [going ? 1 : 0, JSON.stringify(keys)])
+    }
+    this.queue.forget()
+    return true
   }
 
   mark(ids: Iterable<string>, marked: boolean): void {
@@ -138,6 +188,7 @@ export class Replica {
       for (const table of replicatedTableNames) {
         this.db.run(`delete from ${table} where ${workspaceColumn(table)} = ?`, [workspaceId])
       }
+      this.overlay.purge(workspaceId)
       this.db.run('delete from tombstones where workspace_id = ?', [workspaceId])
       this.db.run('delete from feeds where workspace_id = ?', [workspaceId])
       this.#tidy()
@@ -177,8 +228,9 @@ export class Replica {
     for (const id of this.db.column<string>(revisions, old)) left.artifact(id, null)
     const sessions = 'select distinct work_session_id from work_checkpoints where workspace_id = ? and generation < ?'
     for (const id of this.db.column<string>(sessions, old)) left.checkpoint(id)
+    this.overlay.sweep(workspaceId, generation)
     for (const table of replicatedTableNames) {
-      const gone = this.db.run(`delete from ${table} where ${workspaceColumn(table)} = ? and generation < ?`, old)
+      const gone = this.db.run(`delete from ${table} where ${workspaceColumn(table)} = ? and generation < ? and id not in (select id from overlaid)`, old)
       if (gone > 0) tables.add(table)
       yield
     }

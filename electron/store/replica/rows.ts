@@ -1,5 +1,6 @@
 import type { ReplicatedTable } from '../../../contract/feed.ts'
 import type { Database, Value } from '../driver.ts'
+import type { Overlay } from './overlay.ts'
 import { isItemTable, replicatedStatements, toValues } from './tables.ts'
 
 export interface StoredRow {
@@ -15,18 +16,21 @@ export interface StoredRow {
 export class RowWriter {
   readonly #db: Database
   readonly #isMarked: (id: string) => boolean
+  readonly #overlay: Overlay
   #nextKey: number
   #tombstones: number
 
-  constructor(db: Database, isMarked: (id: string) => boolean) {
+  constructor(db: Database, isMarked: (id: string) => boolean, overlay: Overlay) {
     this.#db = db
     this.#isMarked = isMarked
+    this.#overlay = overlay
     this.#nextKey = 1 + (db.value<number>('select max((select coalesce(max(key), 0) from work_artifacts), (select coalesce(max(key), 0) from work_checkpoints))') ?? 0)
     this.#tombstones = db.value<number>('select count(*) from tombstones') ?? 0
   }
 
   /** false: the stored row, or its deletion, is newer */
   upsert(table: ReplicatedTable, row: { id: string; row_version: number }, generation: number): boolean {
+    if (this.#overlay.has(row.id)) return !this.#isDeleted(row, generation) && this.#overlay.receive(table, row.id, row, row.row_version, generation)
     const stored = this.#find(table, row.id)
     if (stored === undefined) {
       if (this.#isDeleted(row, generation)) return false
@@ -40,8 +44,9 @@ export class RowWriter {
 
   /** false: nothing was there, or a newer row is */
   delete(table: ReplicatedTable, id: string, rowVersion: number, workspaceId: string, generation: number): boolean {
+    const overlaid = this.#overlay.has(id)
     const stored = this.#find(table, id)
-    if (stored !== undefined && stored.generation >= generation && rowVersion < stored.row_version) return false
+    if (overlaid ? !this.#overlay.receive(table, id, null, rowVersion, generation) : isNewer(stored, rowVersion, generation)) return false
     this.#db.run(
       `insert into tombstones (id, workspace_id, row_version, generation) values (?, ?, ?, ?)
        on conflict (id) do update set row_version = excluded.row_version, generation = excluded.generation
@@ -49,6 +54,7 @@ export class RowWriter {
       [id, workspaceId, rowVersion, generation],
     )
     this.#tombstones += 1
+    if (overlaid) return true
     if (stored === undefined) return false
     if (table === 'work_artifacts') this.#db.run('delete from contents where key = ?', [stored.key])
     this.#db.run(`delete from ${table} where key = ?`, [stored.key])
@@ -69,13 +75,23 @@ export class RowWriter {
     return false
   }
 
+  /** Its project is about to be deleted here. */
+  #isGoing(sessionId: string | undefined): boolean {
+    if (this.#overlay.isEmpty || sessionId === undefined) return false
+    const project = this.#db.value<string>('select project_id from work_sessions where id = ?', [sessionId])
+    return project !== undefined && this.#overlay.isGoing(project)
+  }
+
   #insert(table: ReplicatedTable, row: { id: string }, generation: number): void {
     const values: Value[] = [...toValues(table, row as never), generation]
     if (isItemTable(table)) {
       // Whether it really waits is known when the page's other rows are in (waiting.ts).
-      values.push((row as { status?: string }).status === 'pending' ? 1 : 0, this.#isMarked(row.id) ? 1 : 0, this.#nextKey++)
+      const { status, work_session_id } = row as { status?: string; work_session_id?: string }
+      values.push(status === 'pending' ? 1 : 0, this.#isMarked(row.id) || this.#isGoing(work_session_id) ? 1 : 0, this.#nextKey++)
     }
     this.#db.run(replicatedStatements[table].insert, values)
   }
 }
 
+const isNewer = (stored: StoredRow | undefined, rowVersion: number, generation: number): boolean =>
+  stored !== undefined && stored.generation >= generation && rowVersion < stored.row_version

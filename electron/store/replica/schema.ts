@@ -1,4 +1,4 @@
-import { replicatedTableNames, type ReplicatedTable } from '../../../contract/feed.ts'
+import { askedForTables, replicatedTableNames, type ReplicatedTable } from '../../../contract/feed.ts'
 import type { Migration } from '../migrate.ts'
 import { columnsOf, isItemTable } from './tables.ts'
 
@@ -35,9 +35,11 @@ function countTriggers(table: string, totals: { all: string | null; pending: str
     create trigger ${table}_uncounted after delete on ${table} begin ${add('old', '-')} end;`
 }
 
+const firstTables = replicatedTableNames.filter((table) => !askedForTables.some((later) => later === table))
+
 export const replicaMigrations: readonly Migration[] = [
   (db) => {
-    for (const table of replicatedTableNames) db.exec(createTable(table))
+    for (const table of firstTables) db.exec(createTable(table))
     db.exec(`
       -- one per workspace that is pulled: where the pull stands, and my role there as last heard
       create table feeds (
@@ -98,4 +100,25 @@ export const replicaMigrations: readonly Migration[] = [
       create trigger contents_found after insert on contents when new.key <= (select upto from search_state) begin ${due('new.key')} end;
     `)
   },
+  // The tables that a reader asks for by name. The server starts the pull over when it is asked for them first.
+  (db) => {
+    for (const table of askedForTables) db.exec(createTable(table))
+    const by = (table: string, column: string) => `create index ${table}_${column} on ${table} (${column}) where ${column} is not null;`
+    db.exec(
+      [
+        by('work_iterations', 'work_session_id'),
+        by('work_applications', 'work_session_id'),
+        by('work_applications', 'artifact_id'),
+        by('context_mutations', 'work_session_id'),
+        by('claims', 'artifact_id'),
+        by('claims', 'checkpoint_id'),
+        by('comments', 'artifact_id'),
+        by('comments', 'checkpoint_id'),
+        by('comments', 'work_session_id'),
+      ].join(' '),
+    )
+  },
+  // What the server has of rows that show what was done here (overlay.ts): a row and its generation, or nothing.
+  (db) =>
+    db.exec('create table overlaid (table_name text not null, id text primary key, workspace_id text not null, base text) strict, without rowid'),
 ]

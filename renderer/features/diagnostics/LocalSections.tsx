@@ -17,6 +17,11 @@ const tableWords: Record<ReplicatedTable, string> = {
   work_artifacts: 'Artifacts',
   work_checkpoints: 'Checkpoints',
   review_events: 'Review events',
+  work_iterations: 'Iterations',
+  work_applications: 'Applications',
+  context_mutations: 'Context mutations',
+  claims: 'Claims',
+  comments: 'Comments',
 }
 
 const syncWords: Record<SyncState, { tone: Tone; text: string }> = {

@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../../../contract/views.ts'
 import { Badge, type Tone } from '../../ui/Badge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { plural } from '../../ui/time.ts'
-import { decisionWords } from './words.ts'
+import { asked, missingWords } from './words.ts'
 
 const stateWords: Record<OutboxEntry['state'], { text: string; tone: Tone }> = {
   held: { text: 'can still be undone', tone: 'plain' },
@@ -19,11 +19,11 @@ export function EntryHead({ entry }: { entry: OutboxEntry }) {
   return (
     <>
       <p className="entry-title cut" dir="auto">
-        {entry.title ?? (returned && entry.theirs === null ? 'An item that is not here any more' : 'Without a title')}
+        {entry.title ?? (returned && entry.theirs === null ? missingWords(entry) : 'Without a title')}
       </p>
       <p className="entry-facts soft">
         <Badge tone={tone}>{text}</Badge>
-        {!returned && <span>you: {decisionWords[entry.decision]}</span>}
+        {!returned && <span>you: {asked(entry)}</span>}
         <span>
           <Clock size={12} aria-hidden /> <RelativeTime at={entry.issued_at} sentence />
         </span>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { SendHorizontal, ShieldAlert } from 'lucide-react'
+import { SendHorizontal, ShieldAlert, Undo2 } from 'lucide-react'
 import { useEffect } from 'react'
-import type { SetAside } from '../../../contract/views.ts'
+import type { OutboxEntry, SetAside } from '../../../contract/views.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { tray } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
@@ -12,6 +12,7 @@ import { ErrorNotice, ErrorState, Loading } from '../../ui/States.tsx'
 import { exactTime, plural } from '../../ui/time.ts'
 import { EntryHead } from './EntryHead.tsx'
 import { Returned } from './Returned.tsx'
+import { fieldWords } from './words.ts'
 import './outbox.css'
 
 /** What was decided here and is not with the server, or was not taken by it. Opened from the sync line. */
@@ -23,7 +24,7 @@ export function OutboxTray() {
     if (damaged && isAny(damaged)) tray.set(true)
   }, [damaged])
   return (
-    <Sheet open={open} onClose={() => tray.set(false)} title="Decisions on their way" testId="outbox-tray">
+    <Sheet open={open} onClose={() => tray.set(false)} title="On its way to the server" testId="outbox-tray">
       {open && <Tray damaged={damaged} />}
     </Sheet>
   )
@@ -48,7 +49,7 @@ function Tray({ damaged }: { damaged: SetAside | undefined }) {
     <>
       <div className="tray-now">
         <p>
-          {waiting.length === 0 ? 'All sent.' : `${plural(waiting.length, 'decision')} not with the server yet.`}
+          {waiting.length === 0 ? 'All sent.' : `${plural(waiting.length, waiting.every(({ decision }) => decision !== null) ? 'decision' : 'change')} not with the server yet.`}
           {sync?.last_pull_at != null && <span className="soft"> Last heard from it at {exactTime(sync.last_pull_at)}.</span>}
         </p>
         {sync?.error && <ErrorNotice error={asAppError(sync.error)} />}
@@ -68,19 +69,42 @@ function Tray({ damaged }: { damaged: SetAside | undefined }) {
         {waiting.length > 0 && <h3>Waiting to be sent</h3>}
         <ul>
           {waiting.slice(0, 200).map((entry) => (
-            <li key={entry.command_id} className="entry" data-testid="outbox-entry" data-state={entry.state}>
-              <EntryHead entry={entry} />
-              {entry.note !== null && (
-                <blockquote className="words" dir="auto">
-                  {entry.note}
-                </blockquote>
-              )}
-            </li>
+            <Waiting key={entry.command_id} entry={entry} />
           ))}
         </ul>
         {waiting.length > 200 && <p className="soft tray-more">and {plural(waiting.length - 200, 'more')}, oldest first</p>}
       </div>
     </>
+  )
+}
+
+/** What can still be taken back: nobody has seen it. */
+function Waiting({ entry }: { entry: OutboxEntry }) {
+  const takeBack = useMutation({ mutationFn: () => invoke('outbox.undo', { command_id: entry.command_id }) })
+  return (
+    <li className="entry" data-testid="outbox-entry" data-state={entry.state} data-kind={entry.kind}>
+      <EntryHead entry={entry} />
+      {entry.note !== null && (
+        <blockquote className="words" dir="auto">
+          {entry.note}
+        </blockquote>
+      )}
+      {entry.fields.map(({ name, mine }) =>
+        mine === null || mine === entry.title || name === 'status' ? null : (
+          <p key={name} className="entry-field soft" dir="auto">
+            {fieldWords[name] ?? name}: {mine}
+          </p>
+        ),
+      )}
+      {entry.state !== 'sending' && entry.attempts === 0 && (
+        <div className="entry-actions">
+          <Button size="small" look="quiet" disabled={takeBack.isPending} onClick={() => takeBack.mutate()} data-testid="take-back">
+            <Undo2 size={13} aria-hidden /> Take back
+          </Button>
+        </div>
+      )}
+      {takeBack.error && <ErrorNotice error={asAppError(takeBack.error)} />}
+    </li>
   )
 }
 

@@ -1,30 +1,35 @@
 import { useMutation } from '@tanstack/react-query'
-import { AlertTriangle, Copy, RotateCcw, Trash2 } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { AlertTriangle, ArrowRight, Copy, RotateCcw, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { CommandOf } from '../../../contract/commands.ts'
 import type { OutboxEntry } from '../../../contract/views.ts'
+import { makeCommand, send } from '../../app/command.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
-import { navigate, tray } from '../../app/navigation.ts'
+import { navigate, tray, type Route } from '../../app/navigation.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
-import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { EntryHead } from './EntryHead.tsx'
-import { decisionWords, reason, theirName, theirWords } from './words.ts'
+import { Sides } from './Sides.tsx'
+import { reason } from './words.ts'
 
 /** A decision that the server did not take: why, mine beside theirs, and my words, so that nothing is lost. */
 export function Returned({ entry }: { entry: OutboxEntry }) {
-  const { theirs, again, note } = entry
+  const { theirs, again } = entry
   const [asking, setAsking] = useState(false)
-  const { title, advice } = reason(entry.error)
-  const decided = theirs?.decision != null
-  const leaving = decided && entry.state === 'conflict' ? { action: 'Keep theirs', question: 'Keep their decision?' } : { action: 'Discard', question: 'Discard your decision?' }
+  const { title, advice } = reason(entry)
+  const decided = theirs?.decision != null || (entry.kind === 'update_project' && entry.fields.some((field) => field.theirs !== null))
+  const leaving = decided && entry.state === 'conflict' ? { action: 'Keep theirs', question: entry.decision === null ? 'Keep what they wrote?' : 'Keep their decision?' } : { action: 'Discard', question: entry.decision === null ? 'Discard it?' : 'Discard your decision?' }
   const dismiss = useMutation({
     mutationFn: () => invoke('outbox.dismiss', { command_id: entry.command_id }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.outboxList().queryKey }),
+    onSuccess: refresh,
   })
   const decideAgain = useMutation({ mutationFn: () => openWithWords(entry) })
-  const name = theirName(theirs)
+  const mine = entry.kind === 'update_project' && entry.state === 'conflict' ? mineOverTheirs(entry) : null
+  const takeMine = useMutation({ mutationFn: (command: CommandOf<'update_project'>) => replaceBy(entry, command), onSuccess: refresh })
+  const place = placeOf(entry)
+  const text = textOf(entry)
   return (
     <li className="entry" data-testid="outbox-entry" data-state={entry.state}>
       <EntryHead entry={entry} />
@@ -35,38 +40,48 @@ export function Returned({ entry }: { entry: OutboxEntry }) {
           {advice !== null && <p className="soft">{advice}</p>}
         </div>
       </div>
-      <div className="sides">
-        <Side label="Yours" verdict={decisionWords[entry.decision]} testId="mine" words={note}>
-          <RelativeTime at={entry.issued_at} sentence />
-        </Side>
-        <Side label="Theirs" verdict={theirWords(theirs)} testId="theirs" words={theirs?.note ?? null}>
-          {name !== null && <span dir="auto">{name}</span>}
-          {theirs?.at != null && <RelativeTime at={theirs.at} sentence />}
-        </Side>
-      </div>
+      <Sides entry={entry} />
       <div className="entry-actions">
         {again !== null && (
           <Button size="small" disabled={decideAgain.isPending} onClick={() => decideAgain.mutate()} data-testid="decide-again">
             <RotateCcw size={13} aria-hidden /> {again.id === entry.target_id ? 'Decide again' : 'Decide the newer revision'}
           </Button>
         )}
-        {note !== null && <CopyText text={note} />}
+        {mine !== null && (
+          <Button size="small" disabled={takeMine.isPending} onClick={() => takeMine.mutate(mine)} data-testid="take-mine">
+            <RotateCcw size={13} aria-hidden /> Use mine
+          </Button>
+        )}
+        {place !== null && (
+          <Button
+            size="small"
+            data-testid="open-place"
+            onClick={() => {
+              tray.set(false)
+              navigate(place.route)
+            }}
+          >
+            {place.label} <ArrowRight size={13} aria-hidden />
+          </Button>
+        )}
+        {text !== null && <CopyText text={text} />}
         <Button
           size="small"
           look={leaving.action === 'Discard' ? 'danger' : 'plain'}
-          onClick={() => (note === null && leaving.action === 'Keep theirs' ? dismiss.mutate() : setAsking(true))}
+          onClick={() => (text === null && leaving.action === 'Keep theirs' ? dismiss.mutate() : setAsking(true))}
           data-testid="dismiss"
         >
           {leaving.action === 'Discard' && <Trash2 size={13} aria-hidden />} {leaving.action}
         </Button>
       </div>
       {dismiss.error && <ErrorNotice error={asAppError(dismiss.error)} />}
+      {takeMine.error && <ErrorNotice error={asAppError(takeMine.error)} />}
       {decideAgain.error && <ErrorNotice error={asAppError(decideAgain.error)} />}
       <Dialog
         open={asking}
         onClose={() => setAsking(false)}
         title={leaving.question}
-        description={note === null ? 'Yours leaves the tray and is not tried again.' : 'Yours leaves the tray with your text and is not tried again. Copy the text first if you need it.'}
+        description={text === null ? 'Yours leaves the tray and is not tried again.' : 'Yours leaves the tray with your text and is not tried again. Copy the text first if you need it.'}
       >
         <div className="dialog-actions">
           <Button onClick={() => setAsking(false)}>Cancel</Button>
@@ -86,6 +101,44 @@ export function Returned({ entry }: { entry: OutboxEntry }) {
   )
 }
 
+const refresh = () => queryClient.invalidateQueries({ queryKey: queries.outboxList().queryKey })
+
+/** All of my words in it. */
+function textOf({ note, fields }: OutboxEntry): string | null {
+  const words = [note, ...fields.filter(({ name }) => name !== 'status').map(({ mine }) => mine)].filter((text) => text !== null && text !== '')
+  return words.length === 0 ? null : words.join('\n\n')
+}
+
+/** The same edit over what stands there now. */
+function mineOverTheirs({ command, fields }: OutboxEntry): CommandOf<'update_project'> | null {
+  if (command.kind !== 'update_project') return null
+  return makeCommand('update_project', { ...command, expected: Object.fromEntries(fields.map(({ name, theirs }) => [name, theirs])) })
+}
+
+async function replaceBy(entry: OutboxEntry, command: CommandOf<'update_project'>): Promise<void> {
+  await send(command)
+  await invoke('outbox.dismiss', { command_id: entry.command_id })
+}
+
+/** Where one can look at it, or take it up again. */
+function placeOf({ kind, target_id, command }: OutboxEntry): { label: string; route: Route } | null {
+  switch (kind) {
+    case 'create_project':
+      return command.kind === kind ? { label: 'Edit and try again', route: { screen: 'projects', compose: command } } : null
+    case 'create_session':
+      return command.kind === kind ? { label: 'Edit and try again', route: { screen: 'sessions', compose: command } } : null
+    case 'update_project':
+    case 'delete_project':
+      return { label: 'Open the project', route: { screen: 'projects', id: target_id } }
+    case 'start_session':
+    case 'pause_session':
+    case 'cancel_session':
+      return { label: 'Open the session', route: { screen: 'sessions', id: target_id } }
+    default:
+      return null
+  }
+}
+
 /** My words go with me as the item's draft, unless something else has been typed there since. */
 async function openWithWords({ again, note }: OutboxEntry): Promise<void> {
   if (again === null) return
@@ -95,30 +148,6 @@ async function openWithWords({ again, note }: OutboxEntry): Promise<void> {
   }
   tray.set(false)
   navigate({ screen: 'queue', item: again })
-}
-
-interface SideProps {
-  label: string
-  verdict: string
-  words: string | null
-  testId: string
-  /** who and when */
-  children: ReactNode
-}
-
-function Side({ label, verdict, words, testId, children }: SideProps) {
-  return (
-    <section className="side" aria-label={label} data-testid={testId}>
-      <h4 className="soft">{label}</h4>
-      <p className="side-verdict">{verdict}</p>
-      <p className="side-facts soft">{children}</p>
-      {words !== null && words !== '' && (
-        <blockquote className="words" dir="auto">
-          {words}
-        </blockquote>
-      )}
-    </section>
-  )
 }
 
 function CopyText({ text }: { text: string }) {

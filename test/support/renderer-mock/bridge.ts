@@ -1,8 +1,9 @@
-import type { Command } from '../../../contract/commands.ts'
+import { isDecision, type Command } from '../../../contract/commands.ts'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import { defaultSettings, type CountersignBridge, type IpcChannel, type IpcEvent, type IpcEventPayload, type IpcInput, type IpcOutput } from '../../../contract/ipc.ts'
 import type { AuthStatus, OutboxStatus, SyncStatus } from '../../../contract/status.ts'
 import type { ItemDetail, OutboxEntry } from '../../../contract/views.ts'
+import { decisionOf } from '../../../electron/store/outbox/meaning.ts'
 import { invitations, people } from './people.ts'
 import { createWorld, me, workspaceId } from './world.ts'
 
@@ -103,10 +104,9 @@ export function installBridge(options: URLSearchParams): void {
 
   const entry = ({ command, state }: { command: Command; state: OutboxEntry['state'] }): OutboxEntry => {
     const item = find(command.target_id)?.item
-    const decision = command.kind === 'reopen' ? 'reopen' : command.payload.decision
-    const note = command.kind === 'review_artifact' ? command.payload.feedback : command.payload.note
+    const { decision, note } = isDecision(command) ? decisionOf(command) : { decision: null, note: null }
     const error = state === 'conflict' ? { code: 'already_decided', message: 'Decided by jonas@example.com 2 min ago: rejected.' } : state === 'refused' ? { code: 'effects_started', message: 'Atlas began to apply it at 14:02.' } : null
-    return { command_id: command.command_id, kind: command.kind, target_id: command.target_id, item: { kind: item?.kind ?? 'artifact', id: command.target_id }, title: item?.title ?? null, state, decision, note, issued_at: command.issued_at, attempts: 2, error, theirs: null, again: null }
+    return { command_id: command.command_id, kind: command.kind, target_id: command.target_id, command, fields: [], item: { kind: item?.kind ?? 'artifact', id: command.target_id }, title: item?.title ?? null, state, decision, note, issued_at: command.issued_at, attempts: 2, error, theirs: null, again: null }
   }
   if (options.has('trouble')) {
     for (const [i, state] of (['conflict', 'refused', 'unsent'] as const).entries()) {

@@ -87,7 +87,7 @@ export function createWorld(n: number): World {
       description: i % 3 === 2 ? null : 'What we know, what we say about it, and who has checked it before it goes out.',
       created_by_user_id: me, created_at: iso(90 - i), updated_at: iso(i), row_version: 1, basket_name: name,
       sessions_by_status: { pending: by('pending'), running: by('running'), paused: by('paused'), completed: by('completed'), failed: by('failed') },
-      pending_artifacts: i * 17, pending_checkpoints: i % 4, last_activity_at: iso(i / 24),
+      pending_artifacts: i * 17, pending_checkpoints: i % 4, last_activity_at: iso(i / 24), local: null,
     }
   })
   return { items, keys, sessions, projects, names }
@@ -107,7 +107,7 @@ function session(i: number): SessionSummary {
     id: uuidOf(2, i), project_id: uuidOf(1, i % 7), basket_id: uuidOf(9, i % 7), workspace_id: workspaceId, initiated_by_user_id: i % 2 ? me : colleague,
     task_type: type, task_intent: `Find out how the six closest competitors price their team plans, and what changed since the last report (${i + 1})`,
     task_parameters: parameters, status, executed_by_agent_id: uuidOf(3, i % 3), created_at: iso(i * 0.7), started_at: iso(i * 0.7), ended_at: null, metadata: {}, row_version: 1,
-    project_name: projectNames[i % 7] ?? null, agent_name: agents[i % 3] ?? null, artifacts: (i * 5) % 9, pending_artifacts: i % 4, pending_checkpoints: i % 5 === 1 ? 1 : 0,
+    project_name: projectNames[i % 7] ?? null, agent_name: agents[i % 3] ?? null, artifacts: (i * 5) % 9, pending_artifacts: i % 4, pending_checkpoints: i % 5 === 1 ? 1 : 0, local: null,
   }
 }
 

@@ -1,4 +1,5 @@
-import type { ItemRef, LocalDecision, OutboxEntry } from '../../../../contract/views.ts'
+import type { Command, CommandError } from '../../../../contract/commands.ts'
+import type { ItemRef, LocalChange, LocalDecision, OutboxEntry } from '../../../../contract/views.ts'
 import type { Database } from '../../driver.ts'
 import type { Contents } from '../contents.ts'
 import type { Queue } from '../queue.ts'
@@ -11,9 +12,14 @@ export interface QueryContext {
   queue: Queue
   search: Search
   userId: string
+  /** projects that are about to be deleted here */
+  going: ReadonlySet<string>
   localDecision(targetId: string): LocalDecision | null
+  localChange(targetId: string): LocalChange | null
+  /** what was asked for here and the target's rows do not show yet, in order */
+  effectsOn(targetId: string): Command[]
   draft(item: ItemRef): string
   /** those whose content, as it is, I looked at on this computer */
   lookedAt(artifacts: readonly { id: string; content_sha256: string }[]): Set<string>
-  openCommands(): Omit<OutboxEntry, 'title' | 'theirs' | 'again'>[]
+  openCommands(): { command: Command; state: OutboxEntry['state']; attempts: number; error: CommandError | null }[]
 }

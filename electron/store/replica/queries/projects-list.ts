@@ -26,7 +26,7 @@ interface Totals {
 }
 
 /** By name, with what their sessions add up to. */
-export function projectsList({ db }: QueryContext, input: IpcInput<'projects.list'>): IpcOutput<'projects.list'> {
+export function projectsList({ db, localChange }: QueryContext, input: IpcInput<'projects.list'>): IpcOutput<'projects.list'> {
   const byProject = new Map<string, Totals[]>()
   for (const totals of db.all<Totals>(sessionTotals, [input.workspace_id])) {
     byProject.set(totals.project_id, [...(byProject.get(totals.project_id) ?? []), totals])
@@ -42,6 +42,7 @@ export function projectsList({ db }: QueryContext, input: IpcInput<'projects.lis
       pending_artifacts: sum('pending_artifacts'),
       pending_checkpoints: sum('pending_checkpoints'),
       last_activity_at: times.at(-1) ?? null,
+      local: localChange(row.id),
     }
   })
 }

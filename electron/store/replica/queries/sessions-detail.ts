@@ -1,10 +1,9 @@
 import type { ArtifactRow, CheckpointRow, ReviewEventRow } from '../../../../contract/entities.ts'
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
-import type { SessionSummary } from '../../../../contract/views.ts'
 import type { QueryContext } from './context.ts'
 import { fromStored, selectList } from '../tables.ts'
 import { namesOf } from './names.ts'
-import { selectSessions, toSummary } from './sessions.ts'
+import { selectSessions, toSummary, type StoredSession } from './sessions.ts'
 
 const byId = `${selectSessions} where s.id = ?`
 const artifactsOf = `select ${selectList('work_artifacts', 'a')} from work_artifacts a where a.work_session_id = ? order by a.created_at, a.id`
@@ -16,9 +15,9 @@ const eventsOf = `select ${selectList('review_events', 'e')} from review_events 
 
 export function sessionsDetail(context: QueryContext, input: IpcInput<'sessions.detail'>): IpcOutput<'sessions.detail'> {
   const { db } = context
-  const row = db.get<SessionSummary>(byId, [input.id])
-  if (row === undefined) return null
-  const session = toSummary(row)
+  const row = db.get<StoredSession>(byId, [input.id])
+  if (row === undefined || context.going.has(row.project_id)) return null
+  const session = toSummary(context, row)
   const artifacts = db.all<ArtifactRow>(artifactsOf, [input.id])
   const checkpoints = db.all<CheckpointRow>(checkpointsOf, [input.id]).map((found) => fromStored<CheckpointRow>('work_checkpoints', found))
   const events = db.all<ReviewEventRow>(eventsOf, [input.id]).map((found) => fromStored<ReviewEventRow>('review_events', found))

@@ -1,11 +1,11 @@
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
-import type { SessionSummary } from '../../../../contract/views.ts'
 import type { Value } from '../../driver.ts'
 import type { QueryContext } from './context.ts'
-import { selectSessions, toSummary } from './sessions.ts'
+import { selectSessions, toSummary, type StoredSession } from './sessions.ts'
 
 /** The newest first. */
-export function sessionsList({ db }: QueryContext, input: IpcInput<'sessions.list'>): IpcOutput<'sessions.list'> {
+export function sessionsList(context: QueryContext, input: IpcInput<'sessions.list'>): IpcOutput<'sessions.list'> {
+  const { db, going } = context
   const conditions: string[] = []
   const params: Value[] = []
   const narrow = (condition: string, value: Value) => {
@@ -15,12 +15,13 @@ export function sessionsList({ db }: QueryContext, input: IpcInput<'sessions.lis
   if (input.workspace_id !== null) narrow('s.workspace_id = ?', input.workspace_id)
   if (input.project_id !== null) narrow('s.project_id = ?', input.project_id)
   if (input.statuses.length > 0) narrow('s.status in (select value from json_each(?))', JSON.stringify(input.statuses))
+  if (going.size > 0) narrow('s.project_id not in (select value from json_each(?))', JSON.stringify([...going]))
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
-  const rows = db.all<SessionSummary>(`${selectSessions}${where} order by s.created_at desc, s.id desc limit ? offset ?`, [
+  const rows = db.all<StoredSession>(`${selectSessions}${where} order by s.created_at desc, s.id desc limit ? offset ?`, [
     ...params,
     input.limit,
     input.offset,
   ])
   const total = db.value<number>(`select count(*) from work_sessions s${where}`, params) ?? 0
-  return { sessions: rows.map(toSummary), total }
+  return { sessions: rows.map((row) => toSummary(context, row)), total }
 }

@@ -1,5 +1,6 @@
 import type { SessionSummary } from '../../../../contract/views.ts'
 import { fromStored, selectList } from '../tables.ts'
+import type { QueryContext } from './context.ts'
 
 /** Sessions with the names of their parents and their counts; to be followed by `where` or `order by`. */
 export const selectSessions = `
@@ -11,4 +12,8 @@ export const selectSessions = `
   left join agents g on g.id = s.executed_by_agent_id
   left join session_counts n on n.work_session_id = s.id`
 
-export const toSummary = (row: SessionSummary): SessionSummary => fromStored<SessionSummary>('work_sessions', row)
+export const toSummary = (context: QueryContext, row: StoredSession): SessionSummary => ({
+  ...fromStored<StoredSession>('work_sessions', row),
+  local: context.localChange(row.id),
+})
+export type StoredSession = Omit<SessionSummary, 'local'>
