@@ -247,10 +247,11 @@ export function createDesk(options: DeskOptions): AccountDesk {
     syncStatus: () => desk?.engine.status() ?? stopped,
     async diagnostics() {
       const at = atDesk()
-      const [inspection, outbox] = await Promise.all([at.store.inspect(), at.store.outboxStatus()])
+      const [inspection, rows, outbox] = await Promise.all([at.store.inspect(), at.store.countRows(), at.store.outboxStatus()])
       const { report, account, engine } = at
       return {
         ...inspection,
+        rows,
         key_store: account.account.key_store,
         storage: report.storage,
         replica_rebuilt: report.replicaRebuilt,

@@ -13,7 +13,9 @@ import { landsWith } from './outbox/meaning.ts'
 import type { Outbox, Outcome } from './outbox/outbox.ts'
 import { pageOf, type PageEnvelope } from './replica/apply.ts'
 import { defaultContentLimits, type ContentLimits } from './replica/contents.ts'
+import { runLongQuery } from './replica/queries/long.ts'
 import { runQuery } from './replica/queries/run.ts'
+import type { Found } from './reader.ts'
 import type { Replica, ReplicaOptions } from './replica/replica.ts'
 
 export interface AccountStoreOptions {
@@ -265,6 +267,20 @@ export class AccountStore {
     }
   }
 
+  catchUpSearch(): void {
+    this.#onReplica((replica) => replica.search.catchUp())
+  }
+
+  /** What the reading thread found for the search that comes next. */
+  prefound(typed: string, { found, complete }: Found): void {
+    if (found !== null) this.#onReplica((replica) => replica.search.prefound(typed, found, complete))
+  }
+
+  /** The reading thread met damage. */
+  rebuildReplica(): void {
+    this.#rebuildReplica()
+  }
+
   purgeWorkspace(workspaceId: string): { tables: ReplicatedTable[] } {
     return { tables: this.#onReplica((replica) => replica.purge(workspaceId)) }
   }
@@ -277,8 +293,12 @@ export class AccountStore {
     return this.#onReplica((replica) => replica.contents.apply(requested, parseBody(body)))
   }
 
-  inspect(): StoreInspection {
+  inspect(): Omit<StoreInspection, 'rows'> {
     return this.#onReplica((replica) => inspect(replica, this.#outbox))
+  }
+
+  countRows(): StoreInspection['rows'] {
+    return this.#onReplica(({ db }) => runLongQuery({ db, userId: this.#location.userId }, 'tables.count', undefined))
   }
 
   checkContents(after: number, limit: number): { checked: number; broken: string[]; next: number | null } {
@@ -338,10 +358,11 @@ export class AccountStore {
   }
 
   #rebuildReplica(): void {
+    // Told first: the reading thread lets go of the file.
+    this.#onRebuilt()
     this.#replica.close()
     if (this.#place.folder !== null) removeFiles(this.#place.folder, ['replica'])
     // Empty: the marks are set as the rows come; what was created here shows when its workspace is known again.
     this.#replica = openReplica(this.#place, this.#location, this.#replicaOptions, () => undefined).replica
-    this.#onRebuilt()
   }
 }

@@ -122,8 +122,10 @@ export interface Store {
   /** `requested`: those that the answer leaves out are not wanted again for a while. `broken`: hash did not agree, not stored. */
   applyContents(requested: readonly string[], answer: AnswerBody): Promise<{ ids: string[]; broken: string[] }>
 
-  /** what is kept, in numbers */
-  inspect(): Promise<StoreInspection>
+  /** what is kept, in numbers; all but the rows */
+  inspect(): Promise<Omit<StoreInspection, 'rows'>>
+  /** may take long, and keeps nothing else waiting */
+  countRows(): Promise<StoreInspection['rows']>
   /** Hashes contents again, up to `limit` of those with a key above `after`; `next`: where to go on, null at the end. */
   checkContents(after: number, limit: number): Promise<{ checked: number; broken: string[]; next: number | null }>
 }

@@ -1,16 +1,16 @@
-import { Worker } from 'node:worker_threads'
 import { AppError } from '../../contract/errors.ts'
+import type { IpcInput } from '../../contract/ipc.ts'
 import type { OpenReport, Store, StoreLocation } from './api.ts'
-import type { StoreEvent, StoreMethod, StoreRequest, StoreResponse } from './protocol.ts'
-
-interface Pending {
-  resolve: (value: unknown) => void
-  reject: (error: AppError) => void
-}
+import type { StoreMethod } from './protocol.ts'
+import { ReaderClient } from './reader-client.ts'
+import type { Found } from './reader.ts'
+import { isLongQuery } from './replica/queries/long.ts'
+import { Thread } from './thread.ts'
 
 /**
  * The store from main's side: every call goes to the worker at `worker` (out/main/store-worker.js, or worker.ts under
- * plain Node). The thread begins with `open` and ends with `close` or `destroy`, which also lets go of the files.
+ * plain Node), long queries to a second thread of the same source. The thread begins with `open` and ends with `close` or
+ * `destroy`, which also lets go of the files.
  */
 export function createStore(worker: URL | string): Store {
   return new StoreClient(worker)
@@ -20,17 +20,22 @@ class StoreClient implements Store {
   readonly #source: URL | string
   readonly #crashListeners = new Set<(error: Error) => void>()
   readonly #rebuiltListeners = new Set<() => void>()
-  #worker: Worker | null = null
-  #pending = new Map<number, Pending>()
-  #lastId = 0
+  #thread: Thread | null = null
+  /** null: in memory or a read-only copy, where the store's thread answers everything */
+  #reader: ReaderClient | null = null
+  #rebuilds = 0
 
   constructor(source: URL | string) {
     this.#source = source
   }
 
   async open(location: StoreLocation): Promise<OpenReport> {
-    this.#worker ??= this.#start()
-    return this.#call('open', [location])
+    this.#thread ??= this.#start()
+    await this.#reader?.end()
+    this.#reader = null
+    const report = await this.#call<OpenReport>('open', [location])
+    if (report.storage === 'disk') this.#reader = new ReaderClient(this.#source, location)
+    return report
   }
 
   close = (): Promise<void> => this.#end('close')
@@ -46,7 +51,13 @@ class StoreClient implements Store {
     return () => this.#rebuiltListeners.delete(listener)
   }
 
-  query: Store['query'] = (name, input) => this.#call('query', [name, input])
+  query: Store['query'] = async (name, input) => {
+    if (isLongQuery(name)) return await this.#reading((reader) => reader.ask('query', [name, input]), () => this.#call('query', [name, input]))
+    const words = name === 'queue.search' ? (input as IpcInput<'queue.search'>).text : ''
+    if (words.trim() !== '') await this.#reading((reader) => this.#find(reader, words), () => Promise.resolve())
+    return await this.#call('query', [name, input])
+  }
+
   outboxStatus: Store['outboxStatus'] = () => this.#call('outboxStatus', [])
   addCommand: Store['addCommand'] = (...args) => this.#call('addCommand', args)
   addCommands: Store['addCommands'] = (...args) => this.#call('addCommands', args)
@@ -67,61 +78,72 @@ class StoreClient implements Store {
   wantedContents: Store['wantedContents'] = (...args) => this.#call('wantedContents', args)
   applyContents: Store['applyContents'] = (...args) => this.#call('applyContents', args)
   inspect: Store['inspect'] = () => this.#call('inspect', [])
+  countRows: Store['countRows'] = () =>
+    this.#reading((reader) => reader.ask('query', ['tables.count', undefined]), () => this.#call('countRows', []))
   checkContents: Store['checkContents'] = (...args) => this.#call('checkContents', args)
 
   #call<T>(method: StoreMethod, args: unknown[]): Promise<T> {
-    const worker = this.#worker
-    if (worker === null) return Promise.reject(new AppError('signed_out', 'No account is open.'))
-    const id = ++this.#lastId
-    return new Promise<T>((resolve, reject) => {
-      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject })
-      worker.postMessage({ id, method, args } satisfies StoreRequest, bodiesIn(args))
-    })
+    return this.#thread?.call<T>(method, args) ?? Promise.reject(new AppError('signed_out', 'No account is open.'))
   }
 
-  async #end(method: 'close' | 'destroy'): Promise<void> {
-    const worker = this.#worker
-    if (worker === null) return
+  /** What is long about a search happens in the reading thread; which of it waits now is known in the store's. */
+  async #find(reader: ReaderClient, words: string): Promise<void> {
+    let found = await reader.ask<Found>('find', [words])
+    if (!found.complete) {
+      await this.#call('catchUpSearch', [])
+      found = await reader.ask<Found>('find', [words])
+    }
+    await this.#call('prefound', [words, found])
+  }
+
+  /** Asks the reading thread. When the replica is built again meanwhile, because it finds damage or another does: once more. */
+  async #reading<T>(ask: (reader: ReaderClient) => Promise<T>, otherwise: () => Promise<T>): Promise<T> {
+    if (this.#reader === null) return await otherwise()
+    const rebuilds = this.#rebuilds
     try {
-      await this.#call(method, [])
-    } finally {
-      if (this.#worker === worker) this.#worker = null
-      await worker.terminate()
+      return await ask(this.#reader)
+    } catch (error) {
+      const damaged = error instanceof AppError && error.code === 'storage_corrupt'
+      if (this.#rebuilds === rebuilds && !damaged) throw error
+      if (this.#rebuilds === rebuilds) await this.#call('rebuildReplica', [])
+      return this.#reader === null ? await otherwise() : await ask(this.#reader)
     }
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.#source, { name: 'store' })
-    worker.on('message', (message: StoreResponse | StoreEvent) => {
-      if ('event' in message) for (const listener of this.#rebuiltListeners) listener()
-      else this.#answered(message)
+  async #end(method: 'close' | 'destroy'): Promise<void> {
+    const thread = this.#thread
+    if (thread === null) return
+    const reader = this.#reader
+    this.#reader = null
+    try {
+      // Its statements would keep the file open.
+      await reader?.end()
+      await this.#call(method, [])
+    } finally {
+      if (this.#thread === thread) this.#thread = null
+      await thread.end()
+    }
+  }
+
+  #start(): Thread {
+    const thread: Thread = new Thread(this.#source, 'store', {
+      said: () => this.#rebuilt(),
+      crashed: (cause) => this.#crashed(thread, cause),
     })
-    worker.on('error', (error) => this.#crashed(worker, error))
-    worker.on('exit', () => this.#crashed(worker, new Error('the store worker ended')))
-    return worker
+    return thread
   }
 
-  #answered(response: StoreResponse): void {
-    const pending = this.#pending.get(response.id)
-    this.#pending.delete(response.id)
-    if ('error' in response) pending?.reject(AppError.fromShape(response.error))
-    else pending?.resolve(response.value)
-  }
-
-  /** An end that was asked for has already let go of the worker. */
-  #crashed(worker: Worker, cause: Error): void {
-    if (this.#worker !== worker) return
-    this.#worker = null
-    const pending = this.#pending
-    this.#pending = new Map()
-    const error = new AppError('internal', 'The local store stopped unexpectedly. What was saved is still there; start again.', { cause, retry: true })
-    for (const { reject } of pending.values()) reject(error)
+  #crashed(thread: Thread, cause: Error): void {
+    if (this.#thread !== thread) return
+    this.#thread = null
+    void this.#reader?.end()
+    this.#reader = null
     for (const listener of this.#crashListeners) listener(cause)
   }
-}
 
-/** Bodies of answers are handed over instead of copied, where they own their buffer. */
-const bodiesIn = (args: unknown[]): ArrayBuffer[] =>
-  args.flatMap((arg) =>
-    arg instanceof Uint8Array && arg.byteLength === arg.buffer.byteLength && arg.buffer instanceof ArrayBuffer ? [arg.buffer] : [],
-  )
+  #rebuilt(): void {
+    this.#rebuilds += 1
+    void this.#reader?.end()
+    for (const listener of this.#rebuiltListeners) listener()
+  }
+}

@@ -4,7 +4,7 @@ import { AccountStore, type AccountStoreOptions } from './account-store.ts'
 import { storageError } from './failures.ts'
 import { priorityOf, type StoreMethod, type StoreRequest, type StoreResponse } from './protocol.ts'
 
-type Arguments<M extends StoreMethod> = Parameters<Store[M]>
+type Arguments<M extends StoreMethod & keyof Store> = Parameters<Store[M]>
 /** A method's work: at once, or in slices. */
 type Work = Generator<void, unknown>
 
@@ -120,5 +120,8 @@ export class Dispatcher {
 /** How long a page keeps the screen's calls waiting. */
 const sliceMs = 4
 
-const transferable = (value: unknown): ArrayBuffer[] =>
-  typeof value === 'object' && value !== null && 'keys' in value && value.keys instanceof Int32Array ? [value.keys.buffer as ArrayBuffer] : []
+/** Arrays of numbers that an answer carries are handed over instead of copied. */
+export const transferable = (value: unknown): ArrayBuffer[] =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap((field) => (field instanceof Int32Array || field instanceof Uint8Array ? [field.buffer as ArrayBuffer] : []))
+    : []

@@ -96,6 +96,16 @@ export class Database {
     if (this.inTransaction) this.exec('rollback')
   }
 
+  /** What is read inside is one state of the file, whatever others commit meanwhile. */
+  snapshot<T>(work: () => T): T {
+    this.exec('begin')
+    try {
+      return work()
+    } finally {
+      this.rollback()
+    }
+  }
+
   /** All or nothing. Inside another transaction it is a part of that one. */
   transaction<T>(work: () => T): T {
     if (this.inTransaction) return work()

@@ -14,7 +14,8 @@ import { Replica, type ReplicaOptions } from './replica/replica.ts'
 const files = { replica: 'replica.db', outbox: 'outbox.db' } as const
 // The page cache holds what the queue's index and a screen of details need at 100,000 items. The replica's log is written
 // back when nothing waits (tidyReplica): in the middle of a first pull it costs a third of the speed and stops the screen.
-const common = 'pragma temp_store = memory; pragma journal_mode = wal; pragma busy_timeout = 2000;'
+const busyMs = 2_000
+const common = `pragma temp_store = memory; pragma journal_mode = wal; pragma busy_timeout = ${busyMs};`
 const pragmas = {
   replica: `${common} pragma synchronous = normal; pragma cache_size = -24000; pragma wal_autocheckpoint = 0;`,
   outbox: `${common} pragma synchronous = full;`,
@@ -108,12 +109,26 @@ export function openReplica(
   }
 }
 
+/** A second connection to a replica that is open, for reading alone. */
+export function openForReading(folder: string, key: Uint8Array): Database {
+  const db = openUnchecked(join(folder, files.replica), key)
+  db.exec('pragma temp_store = memory; pragma cache_size = -8000; pragma query_only = on')
+  return db
+}
+
 /** Writes the replica's log back once it is large: `idle`, nothing waits; otherwise only when it has grown beyond measure. */
 export function tidyReplica(place: Place, replica: Replica, idle: boolean): void {
   if (place.folder === null) return
   const log = join(place.folder, `${files.replica}-wal`)
   const limit = (idle ? 4 : 512) * 1024 * 1024
-  if (existsSync(log) && statSync(log).size > limit) replica.db.value('pragma wal_checkpoint(restart)')
+  if (!existsSync(log) || statSync(log).size <= limit) return
+  // A long query in the other thread keeps its state of the file: it is not waited for, the next time will do.
+  replica.db.exec('pragma busy_timeout = 0')
+  try {
+    replica.db.value('pragma wal_checkpoint(restart)')
+  } finally {
+    replica.db.exec(`pragma busy_timeout = ${busyMs}`)
+  }
 }
 
 export function removeFiles(folder: string, names: readonly FileName[]): void {

@@ -1,8 +1,20 @@
 import type { AppErrorShape } from '../../contract/errors.ts'
 import type { Store } from './api.ts'
 
-/** The calls that cross to the worker: all of Store but its listeners. */
-export type StoreMethod = Exclude<keyof Store, 'onCrash' | 'onRebuilt'>
+/** The calls that cross to the worker: all of Store but its listeners, and what the reading thread brings about. */
+export type StoreMethod = Exclude<keyof Store, 'onCrash' | 'onRebuilt'> | 'catchUpSearch' | 'prefound' | 'rebuildReplica'
+
+/** What the reading thread is asked (reader.ts). */
+export type ReaderMethod = 'open' | 'query' | 'find'
+
+/** One source serves both: which one a thread is, it learns by its workerData. */
+export type ThreadRole = 'store' | 'store-reader'
+
+export interface ReaderRequest {
+  id: number
+  method: ReaderMethod
+  args: unknown[]
+}
 
 export interface StoreRequest {
   id: number
@@ -27,6 +39,9 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   noteLook: 1,
   query: 1,
   outboxStatus: 1,
+  catchUpSearch: 1,
+  prefound: 1,
+  rebuildReplica: 1,
   takeBatch: 2,
   returnBatch: 2,
   settle: 2,
@@ -39,6 +54,7 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   wantedContents: 2,
   applyContents: 2,
   inspect: 2,
+  countRows: 2,
   checkContents: 2,
   // The last: what was asked before is answered before.
   close: 2,

@@ -1,15 +1,23 @@
-import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import type { AccountStoreOptions } from './account-store.ts'
-import { Dispatcher } from './dispatch.ts'
-import type { StoreEvent, StoreRequest } from './protocol.ts'
+import { Dispatcher, transferable } from './dispatch.ts'
+import { storageError } from './failures.ts'
+import type { ReaderRequest, StoreEvent, StoreRequest, StoreResponse, ThreadRole } from './protocol.ts'
+import { Reader } from './reader.ts'
 
 /** Long enough that a person who decides one item after the other is not met by housekeeping. */
 const restMs = 1_000
 
-/** The store's thread. Between two pieces of work it takes in what has arrived, so that a command overtakes a pull. */
+/** Serves what this thread was started as. */
 export function serve(options: AccountStoreOptions = {}): void {
   if (parentPort === null) throw new Error('the store is served from a worker thread')
-  const port = parentPort
+  const { role } = workerData as { role: ThreadRole }
+  if (role === 'store') serveStore(parentPort, options)
+  else serveReader(parentPort, options)
+}
+
+/** The store's thread. Between two pieces of work it takes in what has arrived, so that a command overtakes a pull. */
+function serveStore(port: MessagePort, options: AccountStoreOptions): void {
   const say = (event: StoreEvent) => port.postMessage(event)
   const dispatcher = new Dispatcher({ ...options, onRebuilt: () => say({ event: 'rebuilt' }) }, (response, transfer) => port.postMessage(response, transfer))
   let running = false
@@ -34,5 +42,19 @@ export function serve(options: AccountStoreOptions = {}): void {
     running = true
     clearTimeout(rest)
     setImmediate(step)
+  })
+}
+
+/** The reading thread: one question after the other. */
+function serveReader(port: MessagePort, options: AccountStoreOptions): void {
+  const reader = new Reader(options)
+  const answer = (response: StoreResponse, transfer: ArrayBuffer[] = []) => port.postMessage(response, transfer)
+  port.on('message', ({ id, method, args }: ReaderRequest) => {
+    try {
+      const value = (reader[method] as (...given: unknown[]) => unknown).apply(reader, args)
+      answer({ id, value }, transferable(value))
+    } catch (error) {
+      answer({ id, error: storageError(error).toShape() })
+    }
   })
 }

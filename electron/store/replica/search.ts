@@ -1,3 +1,4 @@
+import { AppError } from '../../../contract/errors.ts'
 import type { Database } from '../driver.ts'
 import { indexed, matchOf, stringsIn } from './search-text.ts'
 
@@ -16,6 +17,8 @@ const checkpointTexts = `
   select null as title, s.task_intent as intent, k.reason as reasoning, k.resolution_note as feedback, null as content
   from work_checkpoints k left join work_sessions s on s.id = k.work_session_id where k.key = ?`
 
+/** What has just come is indexed first, for this long at most. */
+const catchUpMs = 8
 /** Items taken from the queue of what is to be indexed at a time. */
 const perRound = 64
 
@@ -26,12 +29,14 @@ const perRound = 64
  */
 export class Search {
   readonly #db: Database
+  /** what the reading thread found, as long as the index is as it was */
+  #prefound: { typed: string; found: Uint8Array; complete: boolean } | null = null
 
   constructor(db: Database) {
     this.#db = db
     // A key can be given again after a restart when its row was the last one and went.
-    const last = this.#lastKey()
-    if (this.#upto() > last) this.#db.run('update search_state set upto = ?', [last])
+    const last = lastKeyIn(db)
+    if (uptoIn(db) > last) this.#db.run('update search_state set upto = ?', [last])
   }
 
   /** Indexes for about `ms`; false: nothing is left. Not inside a page's transaction. */
@@ -43,24 +48,36 @@ export class Search {
     return left
   }
 
-  get isComplete(): boolean {
-    return this.#db.value('select 1 from search_due limit 1') === undefined && this.#upto() >= this.#lastKey()
+  /** Before something is looked for. On a full disk nothing more is indexed, and what is can be found. */
+  catchUp(): void {
+    try {
+      this.work(catchUpMs)
+    } catch (error) {
+      if (error instanceof AppError && (error.code === 'storage_full' || error.code === 'storage_read_only')) return
+      throw error
+    }
   }
 
-  /** Keys of the items with all words, as a set by key; null: nothing was asked for. */
+  get isComplete(): boolean {
+    return this.#prefound?.complete !== false && isComplete(this.#db)
+  }
+
+  /** See findIn. Answered from what the reading thread has just found for the same words. */
   find(typed: string): Uint8Array | null {
-    const match = matchOf(typed)
-    if (match === null) return null
-    const found = new Uint8Array(this.#lastKey() + 1)
-    const keys = this.#db.value<string | null>('select group_concat(rowid) from search where search match ?', [match])
-    for (const key of keys?.split(',') ?? []) found[Number(key)] = 1
-    return found
+    if (this.#prefound?.typed === typed) return this.#prefound.found
+    this.#prefound = null
+    return findIn(this.#db, typed)
+  }
+
+  /** What the reading thread found for these words, for the query that comes next. */
+  prefound(typed: string, found: Uint8Array, complete: boolean): void {
+    this.#prefound = { typed, found, complete }
   }
 
   #round(until: number): boolean {
     const due = this.#db.column<number>('select key from search_due limit ?', [perRound])
-    const upto = this.#upto()
-    const last = Math.min(this.#lastKey(), upto + perRound)
+    const upto = uptoIn(this.#db)
+    const last = Math.min(lastKeyIn(this.#db), upto + perRound)
     if (due.length > 0) {
       for (const key of due) {
         this.#index(key)
@@ -77,6 +94,7 @@ export class Search {
   }
 
   #index(key: number): void {
+    this.#prefound = null
     const texts = this.#db.get<Texts>(artifactTexts, [key]) ?? this.#db.get<Texts>(checkpointTexts, [key])
     if (texts === undefined) {
       this.#db.run('delete from search where rowid = ?', [key])
@@ -88,12 +106,22 @@ export class Search {
       ...[title, intent, reasoning, feedback, stringsIn(content)].map(indexed),
     ])
   }
-
-  #upto(): number {
-    return this.#db.value<number>('select upto from search_state') ?? 0
-  }
-
-  #lastKey(): number {
-    return this.#db.value<number>('select max((select coalesce(max(key), 0) from work_artifacts), (select coalesce(max(key), 0) from work_checkpoints))') ?? 0
-  }
 }
+
+/** Keys of the items with all words, as a set by key; null: nothing was asked for. */
+export function findIn(db: Database, typed: string): Uint8Array<ArrayBuffer> | null {
+  const match = matchOf(typed)
+  if (match === null) return null
+  const found = new Uint8Array(lastKeyIn(db) + 1)
+  const keys = db.value<string | null>('select group_concat(rowid) from search where search match ?', [match])
+  for (const key of keys?.split(',') ?? []) found[Number(key)] = 1
+  return found
+}
+
+/** Whether every item is indexed as it is now. */
+export const isComplete = (db: Database): boolean => db.value('select 1 from search_due limit 1') === undefined && uptoIn(db) >= lastKeyIn(db)
+
+const uptoIn = (db: Database): number => db.value<number>('select upto from search_state') ?? 0
+
+const lastKeyIn = (db: Database): number =>
+  db.value<number>('select max((select coalesce(max(key), 0) from work_artifacts), (select coalesce(max(key), 0) from work_checkpoints))') ?? 0

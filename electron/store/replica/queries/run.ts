@@ -3,6 +3,7 @@ import type { QueryName } from '../../api.ts'
 import type { QueryContext } from './context.ts'
 import { itemsContent } from './items-content.ts'
 import { itemsDetail } from './items-detail.ts'
+import { isLongQuery, runLongQuery, type LongQueryName } from './long.ts'
 import { outboxList } from './outbox-list.ts'
 import { peopleMembers } from './people-members.ts'
 import { projectsList } from './projects-list.ts'
@@ -13,7 +14,9 @@ import { sessionsDetail } from './sessions-detail.ts'
 import { sessionsList } from './sessions-list.ts'
 import { workspacesList } from './workspaces-list.ts'
 
-const queries: { [Q in QueryName]: (context: QueryContext, input: IpcInput<Q>) => IpcOutput<Q> } = {
+type ShortQueryName = Exclude<QueryName, LongQueryName>
+
+const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<Q>) => IpcOutput<Q> } = {
   'workspaces.list': workspacesList,
   'people.members': peopleMembers,
   'queue.index': queueIndex,
@@ -28,4 +31,4 @@ const queries: { [Q in QueryName]: (context: QueryContext, input: IpcInput<Q>) =
 }
 
 export const runQuery = <Q extends QueryName>(context: QueryContext, name: Q, input: IpcInput<Q>): IpcOutput<Q> =>
-  queries[name](context, input)
+  isLongQuery(name) ? (runLongQuery(context, name, input as never) as never) : queries[name as ShortQueryName](context, input as never) as IpcOutput<Q>

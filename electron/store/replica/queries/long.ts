@@ -1,0 +1,27 @@
+import { replicatedTableNames, type ReplicatedTable } from '../../../../contract/feed.ts'
+import type { QueryContext } from './context.ts'
+
+/**
+ * Queries that may take more than 10 ms at 100,000 items. They run in a thread of their own (reader.ts), so they get the
+ * replica's committed rows and nothing that lives in the store's thread. One that a screen asks is written
+ * `[IpcInput<name>, IpcOutput<name>]`.
+ */
+interface LongQueries {
+  'tables.count': [undefined, Record<ReplicatedTable, number>]
+}
+
+export type LongQueryName = keyof LongQueries
+export type LongInput<Q extends LongQueryName> = LongQueries[Q][0]
+export type LongOutput<Q extends LongQueryName> = LongQueries[Q][1]
+export type LongQueryContext = Pick<QueryContext, 'db' | 'userId'>
+
+/** Also part of the store's own queries (run.ts), for where there is no second thread. */
+export const longQueries: { [Q in LongQueryName]: (context: LongQueryContext, input: LongInput<Q>) => LongOutput<Q> } = {
+  'tables.count': ({ db }) =>
+    Object.fromEntries(replicatedTableNames.map((table) => [table, db.value<number>(`select count(*) from ${table}`) ?? 0])) as Record<ReplicatedTable, number>,
+}
+
+export const isLongQuery = (name: string): name is LongQueryName => Object.hasOwn(longQueries, name)
+
+export const runLongQuery = <Q extends LongQueryName>(context: LongQueryContext, name: Q, input: LongInput<Q>): LongOutput<Q> =>
+  longQueries[name](context, input)
