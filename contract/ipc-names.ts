@@ -34,6 +34,7 @@ const channels = {
   'sessions.list': 0,
   'sessions.detail': 0,
   'projects.list': 0,
+  'insights.overview': 0,
   'outbox.add': 0,
   'outbox.undo': 0,
   'outbox.flush': 0,

@@ -4,6 +4,7 @@ import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
 import { memberRole, sha256, uuid } from './entities.ts'
 import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
+import { insights, insightsFilter } from './insights.ts'
 import { invitation, inviteAddress, workspaceName, workspacePeople } from './people.ts'
 import { lookTarget, viewer } from './presence.ts'
 import { account, authStatus, connection, keyStoreKind, outboxStatus, signedInSession, syncStatus, workspaceChoice } from './status.ts'
@@ -194,6 +195,8 @@ export const ipcChannels = {
   'sessions.list': channel(sessionFilter.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }), sessionPage),
   'sessions.detail': channel(z.strictObject({ id: uuid }), sessionDetail.nullable()),
   'projects.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(projectSummary)),
+
+  'insights.overview': channel(insightsFilter, insights),
 
   /** Answers when the command is durable ("Saved here"), or accepted in memory. The same command_id again changes nothing. */
   'outbox.add': channel(command, z.object({ command_id: uuid, storage: z.enum(['disk', 'memory']) })),

@@ -49,6 +49,8 @@ export function appHandlers({ auth, desk, settings, info, onReady, openExternal,
     'sessions.detail': (input) => desk.query('sessions.detail', input),
     'projects.list': (input) => desk.query('projects.list', input),
 
+    'insights.overview': (input) => desk.query('insights.overview', input),
+
     'outbox.add': (command) => desk.add(command),
     'outbox.undo': async ({ command_id }) => ({ undone: await desk.undo(command_id) }),
     'outbox.flush': () => desk.flush(),

@@ -36,6 +36,7 @@ export type QueryName =
   | 'sessions.detail'
   | 'projects.list'
   | 'outbox.list'
+  | 'insights.overview'
 
 /** The body of an answer of the backend: UTF-8 JSON, parsed and validated here. It is transferred: unusable afterwards. */
 export type AnswerBody = Uint8Array<ArrayBuffer>

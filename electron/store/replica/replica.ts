@@ -7,6 +7,7 @@ import { migrate } from '../migrate.ts'
 import { applyChanges, type PageEnvelope } from './apply.ts'
 import { Contents, type ContentLimits } from './contents.ts'
 import { Overlay, type OverlayOptions } from './overlay.ts'
+import { tidyDecisions } from './decisions.ts'
 import { Queue } from './queue.ts'
 import { RowWriter } from './rows.ts'
 import { replicaMigrations } from './schema.ts'
@@ -241,6 +242,7 @@ export class Replica {
 
   #tidy(): void {
     this.db.run('delete from session_counts where artifacts = 0 and pending_checkpoints = 0')
+    tidyDecisions(this.db)
     this.contents.dropOrphans()
   }
 

@@ -1,5 +1,6 @@
 import { askedForTables, replicatedTableNames, type ReplicatedTable } from '../../../contract/feed.ts'
 import type { Migration } from '../migrate.ts'
+import { decisionsMigration } from './decisions.ts'
 import { columnsOf, isItemTable } from './tables.ts'
 
 /**
@@ -121,4 +122,5 @@ export const replicaMigrations: readonly Migration[] = [
   // What the server has of rows that show what was done here (overlay.ts): a row and its generation, or nothing.
   (db) =>
     db.exec('create table overlaid (table_name text not null, id text primary key, workspace_id text not null, base text) strict, without rowid'),
+  decisionsMigration,
 ]

@@ -2,6 +2,7 @@ import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import type { QueryName } from '../../api.ts'
 import type { QueryContext } from './context.ts'
 import { itemsContent } from './items-content.ts'
+import { insightsOverview } from './insights.ts'
 import { itemsDetail } from './items-detail.ts'
 import { isLongQuery, runLongQuery, type LongQueryName } from './long.ts'
 import { outboxList } from './outbox-list.ts'
@@ -28,6 +29,7 @@ const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<
   'sessions.detail': sessionsDetail,
   'projects.list': projectsList,
   'outbox.list': outboxList,
+  'insights.overview': insightsOverview,
 }
 
 export const runQuery = <Q extends QueryName>(context: QueryContext, name: Q, input: IpcInput<Q>): IpcOutput<Q> =>
