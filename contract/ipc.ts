@@ -7,6 +7,22 @@ import { replicatedTableNames } from './feed.ts'
 import { insights, insightsFilter } from './insights.ts'
 import { invitation, inviteAddress, workspaceName, workspacePeople } from './people.ts'
 import { lookTarget, viewer } from './presence.ts'
+import {
+  bulkDecision,
+  bulkInput,
+  bulkPreview,
+  bulkResult,
+  bulkUndone,
+  dueHours,
+  queueCounts,
+  queueCountsInput,
+  queueFacets,
+  queueFilter,
+  queueIndex,
+  queueProgress,
+  savedView,
+  snoozeInput,
+} from './queue.ts'
 import { account, authStatus, connection, keyStoreKind, outboxStatus, signedInSession, syncStatus, workspaceChoice } from './status.ts'
 import {
   contentState,
@@ -14,8 +30,6 @@ import {
   itemRef,
   outboxEntry,
   projectSummary,
-  queueFilter,
-  queueIndex,
   queueItem,
   sessionDetail,
   sessionFilter,
@@ -108,6 +122,12 @@ export const settings = z.strictObject({
   templates: z.array(noteTemplate).max(50),
   /** says quietly when something was approved faster than it can be read */
   pace_hints: z.boolean(),
+  /** so many items drawn at random are looked at before a bulk approval; 0: none */
+  bulk_sample: z.number().int().min(0).max(20),
+  /** by workspace id, where it is not the default */
+  due_hours: dueHours,
+  /** the list is hidden: one item after the other */
+  flow: z.boolean(),
   /** widths of the panes in per cent, by layout name */
   layouts: z.record(z.string(), z.array(z.number())),
 })
@@ -132,6 +152,9 @@ export const defaultSettings: Settings = {
   keys: {},
   templates: defaultTemplates,
   pace_hints: true,
+  bulk_sample: 5,
+  due_hours: {},
+  flow: false,
   layouts: {},
 }
 
@@ -184,8 +207,11 @@ export const ipcChannels = {
 
   'queue.index': channel(queueFilter, queueIndex),
   'queue.items': channel(z.strictObject({ keys: z.array(z.number().int()).max(500) }), z.array(queueItem)),
-  /** full text over title, intent, reasoning, feedback and content; `complete` false: some items are not indexed yet */
-  'queue.search': channel(queueFilter.extend({ text: z.string().max(500) }), queueIndex.extend({ complete: z.boolean() })),
+  'queue.counts': channel(queueCountsInput, queueCounts),
+  'queue.facets': channel(z.strictObject({ workspace_id: uuid.nullable() }), queueFacets),
+  'queue.progress': channel(none, queueProgress),
+  /** durable when answered; local to this computer */
+  'queue.snooze': channel(snoozeInput, none),
   'items.detail': channel(itemRef, itemDetail.nullable()),
   /** one artifact's content, such as an earlier revision's; null: no such artifact here */
   'items.content': channel(z.strictObject({ id: uuid }), contentState.nullable()),
@@ -209,6 +235,17 @@ export const ipcChannels = {
   'outbox.status': channel(none, outboxStatus),
   /** found when the account was opened; nothing: { rows: 0, file: null } */
   'outbox.set_aside': channel(none, setAside),
+
+  'views.list': channel(none, z.array(savedView)),
+  /** new, or changed under the same id */
+  'views.put': channel(savedView, none),
+  'views.remove': channel(z.strictObject({ id: uuid }), none),
+
+  /** Freezes what would be decided. The newest few are remembered until the app ends. */
+  'bulk.prepare': channel(bulkInput, bulkPreview),
+  /** Answers when all of it is durable. Error not_found: prepare it again. */
+  'bulk.decide': channel(bulkDecision, bulkResult),
+  'bulk.undo': channel(z.strictObject({ bulk_id: uuid }), bulkUndone),
 
   'drafts.put': channel(z.strictObject({ item: itemRef, text: z.string().max(20_000) }), none),
 

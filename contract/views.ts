@@ -45,6 +45,8 @@ const itemContext = {
   task_type: taskType.nullable(),
   task_intent: z.string().nullable(),
   created_at: z.string(),
+  /** hidden from the queue until then */
+  snoozed_until: z.string().nullable().optional(),
 }
 
 /** A row of the queue's list. `key` is the replica's integer for the item, stable as long as the replica is. */
@@ -73,13 +75,6 @@ export const queueItem = z.discriminatedUnion('kind', [
   }),
 ])
 export type QueueItem = z.infer<typeof queueItem>
-
-export const queueFilter = z.strictObject({ workspace_id: uuid.nullable() })
-export type QueueFilter = z.infer<typeof queueFilter>
-
-/** The whole queue as keys, oldest first; rows are fetched for what is on screen. */
-export const queueIndex = z.object({ keys: z.instanceof(Int32Array), total: z.number().int() })
-export type QueueIndex = z.infer<typeof queueIndex>
 
 /** An artifact's content as text; `wanted`: not here yet, it is fetched when online; `broken`: its hash did not agree and it is fetched again. */
 export const contentState = z.discriminatedUnion('state', [

@@ -4,6 +4,7 @@ import { AppError, type AppErrorShape } from '../contract/errors.ts'
 import { replicatedTableNames, type ReplicatedTable } from '../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../contract/ipc.ts'
 import type { LookTarget, Viewer } from '../contract/presence.ts'
+import type { BulkDecision, BulkPreview, SavedView } from '../contract/queue.ts'
 import type { OutboxStatus, SyncStatus } from '../contract/status.ts'
 import type { ItemRef, SetAside } from '../contract/views.ts'
 import type { AccountHost, OpenAccount } from './auth/auth.ts'
@@ -60,6 +61,13 @@ export interface AccountDesk extends AccountHost {
   dismiss(commandId: string): Promise<void>
   putDraft(item: ItemRef, text: string): Promise<void>
   noteLook(artifactId: string, contentSha256: string): Promise<void>
+  prepareBulk(input: IpcInput<'bulk.prepare'>): Promise<BulkPreview>
+  decideBulk(decision: BulkDecision): Promise<IpcOutput<'bulk.decide'>>
+  undoBulk(bulkId: string): Promise<IpcOutput<'bulk.undo'>>
+  snooze(items: readonly ItemRef[], until: string | null): Promise<void>
+  views(): Promise<SavedView[]>
+  putView(view: SavedView): Promise<void>
+  removeView(id: string): Promise<void>
   flush(): Promise<void>
   outboxStatus(): Promise<OutboxStatus>
   setAside(): SetAside
@@ -77,6 +85,8 @@ export interface AccountDesk extends AccountHost {
 
 /** How long signing out tries to send first. */
 const lastSend = 4_000
+/** A bulk decision waits longer before it is sent than a single one: it is taken back less often, and costs more then. */
+const bulkHoldMs = 10_000
 const nothing: OutboxStatus = { unsent: 0, sending: 0, conflicts: 0, refused: 0, storage: 'disk' }
 
 export function createDesk(options: DeskOptions): AccountDesk {
@@ -96,6 +106,15 @@ export function createDesk(options: DeskOptions): AccountDesk {
   const atDesk = (): Desk => {
     if (!desk) throw new AppError('signed_out', 'No account is open here.')
     return desk
+  }
+
+  const mayDecide = (): Desk => {
+    const at = atDesk()
+    if (at.report.storage === 'read_only') throw new AppError('storage_read_only', 'This computer’s storage takes no writes: nothing can be decided until it does.')
+    if (at.account.folder === null && !isUp(at.engine.status())) {
+      throw new AppError('network', 'The server can’t be reached, and nothing is kept on this computer in temporary mode: this decision can’t be taken now.', { retry: true })
+    }
+    return at
   }
 
   const sayOutbox = async ({ store }: Desk) => {
@@ -212,11 +231,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
       return answer
     },
     async add(command) {
-      const at = atDesk()
-      if (at.report.storage === 'read_only') throw new AppError('storage_read_only', 'This computer’s storage takes no writes: nothing can be decided until it does.')
-      if (at.account.folder === null && !isUp(at.engine.status())) {
-        throw new AppError('network', 'The server can’t be reached, and nothing is kept on this computer in temporary mode: this decision can’t be taken now.', { retry: true })
-      }
+      const at = mayDecide()
       const { storage } = await at.store.addCommand(command, waitsForUndo(command) ? options.holdMs() : 0)
       if (!isDecision(command)) events.replicaChanged([...shownIn[command.kind]])
       at.engine.wake('command')
@@ -235,6 +250,30 @@ export function createDesk(options: DeskOptions): AccountDesk {
       events.replicaChanged([...anyShown])
       sayOutboxSoon(at)
     },
+    prepareBulk: (input) => atDesk().store.prepareBulk(input),
+    async decideBulk(decision) {
+      const at = mayDecide()
+      const result = await at.store.decideBulk(decision, Math.max(options.holdMs(), bulkHoldMs))
+      events.replicaChanged(['work_artifacts'])
+      sayOutboxSoon(at)
+      at.engine.wake('command')
+      return result
+    },
+    async undoBulk(bulkId) {
+      const at = atDesk()
+      const undone = await at.store.undoBulk(bulkId)
+      events.replicaChanged(['work_artifacts'])
+      sayOutboxSoon(at)
+      at.engine.wake('command')
+      return undone
+    },
+    async snooze(items, until) {
+      await atDesk().store.snooze(items, until)
+      events.replicaChanged(['work_artifacts', 'work_checkpoints'])
+    },
+    views: () => atDesk().store.views(),
+    putView: (view) => atDesk().store.putView(view),
+    removeView: (id) => atDesk().store.removeView(id),
     putDraft: (item, text) => atDesk().store.putDraft(item, text),
     noteLook: (id, hash) => atDesk().store.noteLook(id, hash),
     async flush() {

@@ -3,10 +3,12 @@ import type { StoreInspection } from '../../contract/diagnostics.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Cursor, FeedChange, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
+import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { ItemRef } from '../../contract/views.ts'
 import type { AnswerBody, AppliedPage, OpenReport, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
 import { fitted, parseBody } from './bodies.ts'
+import { Bulks, reopenings } from './bulk.ts'
 import { inspect } from './inspect.ts'
 import { findPlace, isCorrupt, openOutbox, openReplica, removeFiles, tidyReplica, type Place } from './open.ts'
 import { landsWith } from './outbox/meaning.ts'
@@ -17,6 +19,7 @@ import { runLongQuery } from './replica/queries/long.ts'
 import { runQuery } from './replica/queries/run.ts'
 import type { Found } from './reader.ts'
 import type { Replica, ReplicaOptions } from './replica/replica.ts'
+import { select, type SelectionSources } from './replica/selection.ts'
 
 export interface AccountStoreOptions {
   contentLimits?: Partial<ContentLimits>
@@ -63,6 +66,8 @@ export class AccountStore {
   readonly #outbox: Outbox
   readonly #replicaOptions: ReplicaOptions
   readonly #onRebuilt: () => void
+  readonly #bulks = new Bulks()
+  readonly #now: () => number
   readonly #staged = new Map<number, PageEnvelope>()
   #lastStaged = 0
   #replica: Replica
@@ -73,12 +78,14 @@ export class AccountStore {
     const onPoint = options.onPoint ?? (() => undefined)
     this.#location = location
     this.#onRebuilt = options.onRebuilt ?? (() => undefined)
+    this.#now = now
     this.#place = findPlace(location, onPoint)
     const { outbox, setAside } = openOutbox(this.#place, location, { monotonic, now, onPoint })
     this.#outbox = outbox
     this.#replicaOptions = {
       contentLimits: { ...defaultContentLimits, ...options.contentLimits },
       monotonic,
+      userId: location.userId,
       isMarked: (id) => outbox.isMarked(id),
       overlay: { userId: location.userId, effectsOn: (id) => outbox.effectsOn(id) },
       onPoint,
@@ -96,6 +103,7 @@ export class AccountStore {
   /** A few ms of the work that can wait until nobody does; true: there is more. */
   idle(): boolean {
     return this.#onReplica((replica) => {
+      if (!replica.facets.ensure(replica.queue.keys(null), performance.now() + idleSliceMs)) return true
       if (replica.search.work(idleSliceMs)) return true
       tidyReplica(this.#place, replica, true)
       return false
@@ -132,6 +140,9 @@ export class AccountStore {
           contents: replica.contents,
           queue: replica.queue,
           search: replica.search,
+          facets: replica.facets,
+          now: this.#now(),
+          sources: () => this.#sources(replica),
           userId: this.#location.userId,
           going: replica.going,
           localDecision: (id) => this.#outbox.localDecision(id),
@@ -184,6 +195,59 @@ export class AccountStore {
   /** A copy of a folder that takes no writes keeps none: the next revision is read as a whole. */
   noteLook(artifactId: string, contentSha256: string): void {
     if (this.#place.storage !== 'read_only') this.#outbox.noteLook(artifactId, contentSha256)
+  }
+
+  prepareBulk(input: IpcInput<'bulk.prepare'>): BulkPreview {
+    return this.#onReplica((replica) => {
+      const sources = this.#sources(replica)
+      const keys = input.of === 'filter' ? select(sources, input.filter) : Int32Array.from(input.keys)
+      return this.#bulks.prepare(sources, this.#location.userId, keys, input.sample)
+    })
+  }
+
+  decideBulk(decision: BulkDecision, holdMs: number): { decided: number; gone: number; storage: 'disk' | 'memory' } {
+    const storage = this.#writable()
+    const waiting = this.#onReplica((replica) => replica.queue.keys(null))
+    const { commands, gone } = this.#bulks.commands(decision, waiting, new Date(this.#now()).toISOString())
+    try {
+      this.#remark(this.#outbox.add(commands, holdMs))
+    } catch (error) {
+      this.#bulks.release(decision.bulk_id)
+      throw error
+    }
+    return { decided: commands.length, gone, storage }
+  }
+
+  undoBulk(bulkId: string): { removed: number; reopening: number } {
+    this.#writable()
+    const issuedAt = new Date(this.#now()).toISOString()
+    const { removed, reopening } = this.#outbox.undoMany(this.#bulks.decided(bulkId), (sent) => reopenings(sent, issuedAt))
+    this.#remark([...removed, ...reopening])
+    return { removed: removed.length, reopening: reopening.length }
+  }
+
+  snooze(items: readonly ItemRef[], until: string | null): void {
+    this.#writable()
+    this.#outbox.snoozes.set(items, until)
+  }
+
+  views(): SavedView[] {
+    return this.#outbox.views.list()
+  }
+
+  putView(view: SavedView): void {
+    this.#writable()
+    this.#outbox.views.put(view)
+  }
+
+  removeView(id: string): void {
+    this.#writable()
+    this.#outbox.views.remove(id)
+  }
+
+  #sources({ db, queue, search, facets, snoozed }: Replica): SelectionSources {
+    const now = this.#now()
+    return { db, queue, search, facets, snoozed: snoozed.at(this.#outbox.snoozes, now), now }
   }
 
   /** Nothing is sent from a copy: the original would send it once more. */

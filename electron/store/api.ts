@@ -2,7 +2,9 @@ import type { Command, CommandError } from '../../contract/commands.ts'
 import type { StoreInspection } from '../../contract/diagnostics.ts'
 import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
+import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
+import type { ItemRef } from '../../contract/views.ts'
 
 /** Where the two files of an account live, and the keys to them (32 bytes each, derived from the account's key). */
 export interface StoreLocation {
@@ -29,7 +31,9 @@ export type QueryName =
   | 'people.members'
   | 'queue.index'
   | 'queue.items'
-  | 'queue.search'
+  | 'queue.counts'
+  | 'queue.facets'
+  | 'queue.progress'
   | 'items.detail'
   | 'items.content'
   | 'sessions.list'
@@ -99,6 +103,17 @@ export interface Store {
   putDraft(item: { kind: 'artifact' | 'checkpoint'; id: string }, text: string): Promise<void>
   /** this content was on screen long enough to be read */
   noteLook(artifactId: string, contentSha256: string): Promise<void>
+
+  /** Freezes the items of a filter, or those of `keys`, and says what a decision on them would decide. */
+  prepareBulk(input: IpcInput<'bulk.prepare'>): Promise<BulkPreview>
+  /** Durable when it resolves, all or none. The same bulk_id again changes nothing. */
+  decideBulk(decision: BulkDecision, holdMs: number): Promise<{ decided: number; gone: number; storage: 'disk' | 'memory' }>
+  undoBulk(bulkId: string): Promise<{ removed: number; reopening: number }>
+  /** `until` null: back into the queue */
+  snooze(items: readonly ItemRef[], until: string | null): Promise<void>
+  views(): Promise<SavedView[]>
+  putView(view: SavedView): Promise<void>
+  removeView(id: string): Promise<void>
 
   /** the next commands to send, per-target order kept, marked as sending; `nextInMs`: until the next hold ends, null without one */
   takeBatch(limit: number): Promise<{ commands: Command[]; nextInMs: number | null }>

@@ -53,7 +53,7 @@ class StoreClient implements Store {
 
   query: Store['query'] = async (name, input) => {
     if (isLongQuery(name)) return await this.#reading((reader) => reader.ask('query', [name, input]), () => this.#call('query', [name, input]))
-    const words = name === 'queue.search' ? (input as IpcInput<'queue.search'>).text : ''
+    const words = name === 'queue.index' ? ((input as IpcInput<'queue.index'>).criteria?.text ?? '') : ''
     if (words.trim() !== '') await this.#reading((reader) => this.#find(reader, words), () => Promise.resolve())
     return await this.#call('query', [name, input])
   }
@@ -66,6 +66,13 @@ class StoreClient implements Store {
   dismissCommand: Store['dismissCommand'] = (...args) => this.#call('dismissCommand', args)
   putDraft: Store['putDraft'] = (...args) => this.#call('putDraft', args)
   noteLook: Store['noteLook'] = (...args) => this.#call('noteLook', args)
+  prepareBulk: Store['prepareBulk'] = (...args) => this.#call('prepareBulk', args)
+  decideBulk: Store['decideBulk'] = (...args) => this.#call('decideBulk', args)
+  undoBulk: Store['undoBulk'] = (...args) => this.#call('undoBulk', args)
+  snooze: Store['snooze'] = (...args) => this.#call('snooze', args)
+  views: Store['views'] = () => this.#call('views', [])
+  putView: Store['putView'] = (...args) => this.#call('putView', args)
+  removeView: Store['removeView'] = (...args) => this.#call('removeView', args)
   takeBatch: Store['takeBatch'] = (...args) => this.#call('takeBatch', args)
   returnBatch: Store['returnBatch'] = (...args) => this.#call('returnBatch', args)
   settle: Store['settle'] = (...args) => this.#call('settle', args)

@@ -69,6 +69,11 @@ export class Database {
     })
   }
 
+  /** Every row as an array of values. */
+  rows(sql: string, params: Params = []): Value[][] {
+    return guarded(() => this.#reader(sql).statement.all(checked(params)).map(readable))
+  }
+
   /** The first column of the first row. */
   value<T extends Value>(sql: string, params: Params = []): T | undefined {
     return this.row(sql, params)?.[0] as T | undefined

@@ -78,7 +78,7 @@ async function pullOnce(size: number, { index }: { index: boolean }): Promise<Ru
     looks.abort()
     const { rows } = await desk.diagnostics()
     const indexed = performance.now()
-    if (index) while (!(await desk.query('queue.search', { workspace_id: null, text: 'zzz' })).complete) await wait(2_000)
+    if (index) while (!(await desk.query('queue.index', { workspace_id: null, criteria: { text: 'zzz' } })).complete) await wait(2_000)
     const indexSeconds = index ? (performance.now() - indexed) / 1_000 : null
     return { rows: Object.values(rows).reduce((sum, count) => sum + count, 0), seconds, indexSeconds, slowestLook: await slowestLook }
   } finally {

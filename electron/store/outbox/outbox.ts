@@ -8,8 +8,10 @@ import { CommandTable, type CommandRecord } from './commands.ts'
 import { Drafts } from './drafts.ts'
 import { Looks } from './looks.ts'
 import { creates, decisionOf, landsWith, needs } from './meaning.ts'
+import { SavedViews } from './saved-views.ts'
 import { outboxMigrations } from './schema.ts'
 import type { Sealer } from './seal.ts'
+import { Snoozes } from './snoozes.ts'
 
 /** Acknowledged commands are kept this long, to be sent again to a server restored from a backup. */
 const keepAcknowledgedMs = 30 * 24 * 3600 * 1000
@@ -40,6 +42,8 @@ export type Outcome =
 export class Outbox {
   readonly drafts: Drafts
   readonly looks: Looks
+  readonly snoozes: Snoozes
+  readonly views: SavedViews
   readonly #db: Database
   readonly #options: OutboxOptions
   readonly #table: CommandTable
@@ -57,6 +61,8 @@ export class Outbox {
     this.#table = new CommandTable(db, sealer)
     this.drafts = new Drafts(db, sealer)
     this.looks = new Looks(db, sealer, options.now())
+    this.snoozes = new Snoozes(db, sealer, options.now())
+    this.views = new SavedViews(db, sealer)
     this.#table.forgetSettledBefore(new Date(options.now() - keepAcknowledgedMs).toISOString())
     for (const record of this.#table.open()) this.#remember({ ...record, heldUntil: 0 })
     this.#update([...this.#open.values()].filter(({ state }) => state === 'sending'), { state: 'unsent' })
@@ -71,10 +77,20 @@ export class Outbox {
   /** Durable when it returns (the file is written with synchronous=FULL). Returns the targets. */
   add(commands: readonly Command[], holdMs: number): string[] {
     const distinct = new Map(commands.map((value) => [value.command_id, checkedCommand(value)]))
-    const news = [...distinct.values()].filter((command) => !this.#isKnown(command))
+    const records = this.#newRecords([...distinct.values()].filter((command) => !this.#isKnown(command)), holdMs)
+    this.#options.onPoint('outbox.before_insert')
+    this.#db.transaction(() => {
+      this.#insert(records)
+      this.#options.onPoint('outbox.before_commit')
+    })
+    this.#options.onPoint('outbox.after_insert')
+    return this.#keep(records)
+  }
+
+  #newRecords(news: readonly Command[], holdMs: number): OpenCommand[] {
     const heldUntil = holdMs > 0 ? this.#options.monotonic() + holdMs : 0
     const added_at = new Date(this.#options.now()).toISOString()
-    const records = news.map((command, index): OpenCommand => ({
+    return news.map((command, index): OpenCommand => ({
       seq: this.#nextSeq + index,
       command,
       text: JSON.stringify(command),
@@ -86,22 +102,25 @@ export class Outbox {
       settled_at: null,
       heldUntil,
     }))
-    this.#options.onPoint('outbox.before_insert')
-    this.#db.transaction(() => {
-      for (const record of records) {
-        this.#table.insert(record)
-        // The words are in the command now; without words in it, what was typed stays.
-        const words = wordsOf(record.command)
-        if (words !== null) this.drafts.put(words.item, '', added_at)
-      }
-      // Who decides one thing has it on screen; a bulk decision says nothing about what was read.
-      const [only, ...others] = records
-      if (only?.command.kind === 'review_artifact' && others.length === 0) {
-        this.looks.note(only.command.target_id, only.command.expected.content_sha256, added_at)
-      }
-      this.#options.onPoint('outbox.before_commit')
-    })
-    this.#options.onPoint('outbox.after_insert')
+  }
+
+  /** Within the caller's transaction. */
+  #insert(records: readonly OpenCommand[]): void {
+    for (const record of records) {
+      this.#table.insert(record)
+      // The words are in the command now; without words in it, what was typed stays.
+      const words = wordsOf(record.command)
+      if (words !== null) this.drafts.put(words.item, '', record.added_at)
+    }
+    // Who decides one thing has it on screen; a bulk decision says nothing about what was read.
+    const [only, ...others] = records
+    if (only?.command.kind === 'review_artifact' && others.length === 0) {
+      this.looks.note(only.command.target_id, only.command.expected.content_sha256, only.added_at)
+    }
+  }
+
+  /** They are in the file now. */
+  #keep(records: readonly OpenCommand[]): string[] {
     this.#nextSeq += records.length
     for (const record of records) this.#remember(record)
     return records.map(({ command }) => command.target_id)
@@ -122,6 +141,26 @@ export class Outbox {
     })
     this.#forget(record)
     return record.command.target_id
+  }
+
+  /**
+   * Takes these back in one transaction: those that had not been sent are gone, for those that may have been the server
+   * is asked by `reopenings`. What came back to the tray stays there.
+   */
+  undoMany(commands: readonly Command[], reopenings: (sent: readonly Command[]) => readonly Command[]): { removed: string[]; reopening: string[] } {
+    const records = commands.map(({ command_id }) => this.#open.get(command_id))
+    const unsent = records.filter((record) => record?.state === 'unsent' && record.attempts === 0) as OpenCommand[]
+    const sent = commands.filter((_, at) => {
+      const record = records[at]
+      return record === undefined || (record.state !== 'conflict' && record.state !== 'refused' && !(record.state === 'unsent' && record.attempts === 0))
+    })
+    const asking = this.#newRecords(reopenings(sent), 0)
+    this.#db.transaction(() => {
+      for (const record of unsent) this.#table.delete(record.seq)
+      this.#insert(asking)
+    })
+    for (const record of unsent) this.#forget(record)
+    return { removed: unsent.map(({ command }) => command.target_id), reopening: this.#keep(asking) }
   }
 
   putDraft(item: ItemRef, text: string): void {

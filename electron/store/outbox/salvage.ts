@@ -6,6 +6,7 @@ import type { Sealer } from './seal.ts'
 const columns = {
   commands: ['seq', 'command_id', 'workspace_id', 'target_id', 'state', 'landed', 'attempts', 'command', 'error', 'added_at', 'settled_at'],
   drafts: ['kind', 'item_id', 'text', 'updated_at'],
+  snoozes: ['kind', 'item_id', 'until'],
 } as const
 
 /**
@@ -19,6 +20,7 @@ export function salvage(openOld: () => Database, openNew: () => Database, sealer
   migrate(fresh, outboxMigrations)
   for (const seq of rowNumbers(old)) copy(old, fresh, sealer, 'commands', 'seq = ?', [seq])
   copy(old, fresh, sealer, 'drafts', 'true', [])
+  copy(old, fresh, sealer, 'snoozes', 'true', [])
   old.close()
   fresh.close()
 }

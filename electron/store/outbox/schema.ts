@@ -33,4 +33,9 @@ export const outboxMigrations: readonly Migration[] = [
     db.exec(`
       create table looks (artifact_id text primary key, content_sha256 text not null, at text not null, seal text not null) strict, without rowid;
     `),
+  (db) =>
+    db.exec(`
+      create table snoozes (kind text not null, item_id text not null, until text not null, seal text not null, primary key (kind, item_id)) strict, without rowid;
+      create table saved_views (id text primary key, position integer not null, view text not null, seal text not null) strict, without rowid;
+    `),
 ]

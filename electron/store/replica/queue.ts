@@ -14,6 +14,8 @@ type Keys = Int32Array<ArrayBuffer>
 
 /** The queue's order as keys, kept while only decisions change it: each of them takes a key out. */
 export class Queue {
+  /** counts changes of rows: what was looked up by id may be here now */
+  version = 0
   readonly #db: Database
   /** by workspace; null: all of them */
   readonly #lists = new Map<string | null, Keys>()
@@ -50,6 +52,7 @@ export class Queue {
 
   /** Rows changed. */
   forget(): void {
+    this.version += 1
     this.#lists.clear()
   }
 }

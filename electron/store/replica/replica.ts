@@ -6,18 +6,21 @@ import { storedJson, type Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
 import { applyChanges, type PageEnvelope } from './apply.ts'
 import { Contents, type ContentLimits } from './contents.ts'
+import { Facets } from './facets.ts'
 import { Overlay, type OverlayOptions } from './overlay.ts'
 import { tidyDecisions } from './decisions.ts'
 import { Queue } from './queue.ts'
 import { RowWriter } from './rows.ts'
 import { replicaMigrations } from './schema.ts'
 import { Search } from './search.ts'
+import { SnoozedKeys } from './snoozed-keys.ts'
 import { workspaceColumn } from './tables.ts'
 import { WaitingPass } from './waiting.ts'
 
 export interface ReplicaOptions {
   contentLimits: ContentLimits
   monotonic: () => number
+  userId: string
   /** does a decision made here, not yet confirmed, hide this item from the queue? */
   isMarked: (id: string) => boolean
   overlay: OverlayOptions
@@ -43,6 +46,8 @@ export class Replica {
   readonly queue: Queue
   readonly search: Search
   readonly overlay: Overlay
+  readonly facets: Facets
+  readonly snoozed: SnoozedKeys
   readonly #writer: RowWriter
   readonly #options: ReplicaOptions
   readonly #going = new Set<string>()
@@ -55,7 +60,9 @@ export class Replica {
     this.queue = new Queue(db)
     this.search = new Search(db)
     this.overlay = new Overlay(db, options.overlay)
-    this.#writer = new RowWriter(db, options.isMarked, this.overlay)
+    this.facets = new Facets(db, options.userId)
+    this.snoozed = new SnoozedKeys(db, this.queue)
+    this.#writer = new RowWriter(db, options.isMarked, this.overlay, (table, key) => this.facets.changed(table, key))
     this.contents = new Contents(db, options.contentLimits, options.monotonic, options.onPoint)
   }
 
@@ -69,6 +76,7 @@ export class Replica {
       this.#going.clear()
       for (const id of changed) this.#markProject(id)
     })
+    this.facets.forgetSessions()
   }
 
   /** The rows of these targets show what the commands on them say. */
@@ -87,6 +95,7 @@ export class Replica {
       this.overlay.reload()
       throw error
     }
+    if (tables.has('work_sessions')) this.facets.forgetSessions()
     return [...tables]
   }
 
@@ -162,6 +171,9 @@ export class Replica {
       this.db.commit()
       this.#options.onPoint('pull.after_commit')
       return applied
+    } catch (error) {
+      this.facets.forget()
+      throw error
     } finally {
       this.db.rollback()
       this.queue.forget()

@@ -17,13 +17,16 @@ export class RowWriter {
   readonly #db: Database
   readonly #isMarked: (id: string) => boolean
   readonly #overlay: Overlay
+  readonly #onRow: (table: ReplicatedTable, key: number) => void
   #nextKey: number
   #tombstones: number
 
-  constructor(db: Database, isMarked: (id: string) => boolean, overlay: Overlay) {
+  /** `onRow`: a row came, changed or went */
+  constructor(db: Database, isMarked: (id: string) => boolean, overlay: Overlay, onRow: (table: ReplicatedTable, key: number) => void) {
     this.#db = db
     this.#isMarked = isMarked
     this.#overlay = overlay
+    this.#onRow = onRow
     this.#nextKey = 1 + (db.value<number>('select max((select coalesce(max(key), 0) from work_artifacts), (select coalesce(max(key), 0) from work_checkpoints))') ?? 0)
     this.#tombstones = db.value<number>('select count(*) from tombstones') ?? 0
   }
@@ -39,6 +42,7 @@ export class RowWriter {
     }
     if (stored.generation >= generation && row.row_version < stored.row_version) return false
     this.#db.run(replicatedStatements[table].update, [...toValues(table, row as never).slice(1), generation, stored.key])
+    this.#onRow(table, stored.key)
     return true
   }
 
@@ -58,6 +62,7 @@ export class RowWriter {
     if (stored === undefined) return false
     if (table === 'work_artifacts') this.#db.run('delete from contents where key = ?', [stored.key])
     this.#db.run(`delete from ${table} where key = ?`, [stored.key])
+    this.#onRow(table, stored.key)
     return true
   }
 
@@ -90,6 +95,8 @@ export class RowWriter {
       values.push(status === 'pending' ? 1 : 0, this.#isMarked(row.id) || this.#isGoing(work_session_id) ? 1 : 0, this.#nextKey++)
     }
     this.#db.run(replicatedStatements[table].insert, values)
+    // The session's key is SQLite's; whom it concerns are items that came before it.
+    if (table === 'work_sessions') this.#onRow(table, this.#db.value<number>('select last_insert_rowid()') ?? 0)
   }
 }
 

@@ -123,4 +123,6 @@ export const replicaMigrations: readonly Migration[] = [
   (db) =>
     db.exec('create table overlaid (table_name text not null, id text primary key, workspace_id text not null, base text) strict, without rowid'),
   decisionsMigration,
+  // What I decided lately (queries/queue-progress.ts).
+  (db) => db.exec('create index review_events_actor on review_events (actor_user_id, created_at)'),
 ]

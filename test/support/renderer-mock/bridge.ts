@@ -2,10 +2,11 @@ import { isDecision, type Command } from '../../../contract/commands.ts'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import { defaultSettings, type CountersignBridge, type IpcChannel, type IpcEvent, type IpcEventPayload, type IpcInput, type IpcOutput } from '../../../contract/ipc.ts'
 import type { AuthStatus, OutboxStatus, SyncStatus } from '../../../contract/status.ts'
+import type { QueueFilter, SavedView } from '../../../contract/queue.ts'
 import type { ItemDetail, OutboxEntry } from '../../../contract/views.ts'
 import { decisionOf } from '../../../electron/store/outbox/meaning.ts'
 import { invitations, people } from './people.ts'
-import { createWorld, me, workspaceId } from './world.ts'
+import { createWorld, facetsOf, me, tally, workspaceId } from './world.ts'
 
 class Refused extends Error {
   readonly code: ErrorCode
@@ -84,6 +85,48 @@ export function installBridge(options: URLSearchParams): void {
     emit('replica.changed', { tables: ['work_artifacts', 'work_checkpoints'] })
   }
 
+  // Enough of the filters to look at the screen with; the real ones are the store's.
+  const snoozes = new Map<string, string | null>()
+  let views: SavedView[] = []
+  let bulkKeys: number[] = []
+  function found({ criteria = {}, sort, by_session }: QueueFilter): { keys: Int32Array; total: number } {
+    const c = criteria
+    const keys = world.keys.filter((key) => {
+      const item = world.items.get(key)?.item
+      if (!item || ((snoozes.get(item.id) ?? null) !== null) !== (c.snoozed ?? false)) return false
+      const confidence = item.kind === 'artifact' && item.agent_confidence !== null ? item.agent_confidence * 100 : 255
+      return (
+        (c.text === undefined || item.title.toLowerCase().includes(c.text.toLowerCase())) &&
+        (!c.kinds?.length || c.kinds.includes(item.kind)) &&
+        (!c.project_ids?.length || c.project_ids.includes(item.project_id ?? '')) &&
+        (!c.session_ids?.length || c.session_ids.includes(item.work_session_id)) &&
+        (!c.task_types?.length || c.task_types.includes(item.task_type ?? 'research')) &&
+        (!c.confidence || (confidence >= c.confidence.min && confidence <= c.confidence.max)) &&
+        (!c.revised || (item.kind === 'artifact' && item.revision > 1)) &&
+        (!c.overdue || Date.now() - Date.parse(item.created_at) > 48 * 3_600_000) &&
+        (!c.mine || item.work_session_id.charCodeAt(35) % 2 === 1)
+      )
+    })
+    const value = (key: number) => {
+      const item = world.items.get(key)?.item
+      return item?.kind === 'artifact' ? (item.agent_confidence ?? 0) : 2
+    }
+    if (sort === 'newest') keys.reverse()
+    if (sort === 'least_confident') keys.sort((a, b) => value(a) - value(b))
+    if (by_session) keys.sort((a, b) => (a % 60) - (b % 60))
+    return { keys: Int32Array.from(keys), total: keys.length }
+  }
+  function preview(keys: number[], sample: number) {
+    const items = keys.flatMap((key) => world.items.get(key)?.item ?? [])
+    const artifacts = items.filter(({ kind }) => kind === 'artifact')
+    bulkKeys = artifacts.map(({ key }) => key)
+    return {
+      bulk_id: uuid2, artifacts: artifacts.length, checkpoints: items.length - artifacts.length, not_allowed: 0,
+      by_project: tally(artifacts.map(({ project_name }) => project_name)), by_agent: tally(artifacts.map(({ agent_name }) => agent_name)),
+      least_confident: artifacts.slice(0, 10), sample: artifacts.slice(0, sample),
+    }
+  }
+
   function seen(detail: ItemDetail): ItemDetail {
     const role = (options.get('role') ?? 'owner') as 'owner'
     if (detail.kind === 'checkpoint') return { ...detail, role }
@@ -160,12 +203,31 @@ export function installBridge(options: URLSearchParams): void {
     'people.set_role': () => undefined,
     'people.remove': () => undefined,
     'people.accept_invitations': () => [],
-    'queue.index': () => ({ keys: Int32Array.from(world.keys), total: world.keys.length }),
-    'queue.items': ({ keys }: { keys: number[] }) => keys.flatMap((key) => world.items.get(key)?.item ?? []),
-    'queue.search': ({ text }: { text: string }) => {
-      const keys = world.keys.filter((key) => world.items.get(key)?.item.title.toLowerCase().includes(text.toLowerCase()))
-      return { keys: Int32Array.from(keys), total: keys.length, complete: true }
+    'queue.index': (filter: IpcInput<'queue.index'>) => ({ ...found(filter), complete: true, next_at: null }),
+    'queue.counts': ({ views }: IpcInput<'queue.counts'>) => views.map((criteria) => found({ workspace_id: null, criteria }).total),
+    'queue.facets': () => facetsOf(world),
+    'queue.progress': () => ({ today: 41, recent: 30, recent_minutes: 22 }),
+    'queue.snooze': ({ items, until }: IpcInput<'queue.snooze'>) => {
+      for (const { id } of items) snoozes.set(id, until)
+      tell()
     },
+    'views.list': () => views,
+    'views.put': (view: SavedView) => void (views = [...views.filter(({ id }) => id !== view.id), view]),
+    'views.remove': ({ id }: { id: string }) => void (views = views.filter((view) => view.id !== id)),
+    'bulk.prepare': (input: IpcInput<'bulk.prepare'>) => preview(input.of === 'keys' ? [...input.keys] : [...found(input.filter).keys], input.sample),
+    'bulk.decide': () => {
+      const { length } = bulkKeys
+      for (const key of bulkKeys) drop(world.items.get(key)?.item.id ?? '')
+      tell()
+      return { decided: length, gone: 0, storage: 'disk' }
+    },
+    'bulk.undo': () => {
+      world.keys.push(...bulkKeys)
+      world.keys.sort((a, b) => a - b)
+      tell()
+      return { removed: bulkKeys.length, reopening: 0 }
+    },
+    'queue.items': ({ keys }: { keys: number[] }) => keys.flatMap((key) => world.items.get(key)?.item ?? []),
     'items.detail': ({ id }: { id: string }) => {
       const detail = find(id)
       return detail ? seen(detail) : null

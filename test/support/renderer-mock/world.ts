@@ -1,4 +1,5 @@
 import type { ArtifactRow, CheckpointRow, SessionRow } from '../../../contract/entities.ts'
+import type { QueueFacets } from '../../../contract/queue.ts'
 import type { ItemDetail, ProjectSummary, QueueItem, SessionSummary } from '../../../contract/views.ts'
 
 /** A small made-up workspace, the same at every start. */
@@ -91,6 +92,26 @@ export function createWorld(n: number): World {
     }
   })
   return { items, keys, sessions, projects, names }
+}
+
+export function tally(names: readonly (string | null)[]): { name: string | null; items: number }[] {
+  const counts = new Map<string | null, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].map(([name, items]) => ({ name, items })).sort((a, b) => b.items - a.items)
+}
+
+export function facetsOf({ items, sessions }: World): QueueFacets {
+  const all = [...items.values()].map(({ item }) => item)
+  const by = (idOf: (item: QueueItem) => string | null, nameOf: (item: QueueItem) => string | null) =>
+    tally(all.map(idOf)).flatMap(({ name: id, items: n }) => (id === null ? [] : { id, name: nameOf(all.find((item) => idOf(item) === id) as QueueItem) ?? '', items: n }))
+  return {
+    projects: by((item) => item.project_id, (item) => item.project_name),
+    agents: by((item) => (item.agent_name === null ? null : uuidOf(3, agents.indexOf(item.agent_name))), (item) => item.agent_name),
+    sessions: by((item) => item.work_session_id, (item) => item.task_intent),
+    task_types: by((item) => item.task_type, (item) => item.task_type),
+    item_types: by((item) => (item.kind === 'artifact' ? item.artifact_type : 'agent_offered'), (item) => (item.kind === 'artifact' ? item.artifact_type : 'agent offered')),
+    session_statuses: by((item) => sessions.find(({ id }) => id === item.work_session_id)?.status ?? null, (item) => sessions.find(({ id }) => id === item.work_session_id)?.status ?? null),
+  }
 }
 
 const iso = (daysAgo: number) => new Date(start - daysAgo * 86_400_000).toISOString()

@@ -122,7 +122,7 @@ describe('a replica that cannot be used is built again', () => {
         again.cursor(row.workspace_id),
         again.query('items.detail', { kind: 'artifact', id: rows[9]?.id ?? '' }),
         again.query('sessions.detail', { id: rows[9]?.work_session_id ?? '' }),
-        again.query('queue.search', { workspace_id: null, text: 'because' }),
+        again.query('queue.index', { workspace_id: null, criteria: { text: 'because' } }),
       ]
       await Promise.all(ask())
       await again.setWorkspaces([member])

@@ -27,7 +27,7 @@ async function open(source = '../../../electron/store/worker.ts'): Promise<void>
 }
 const count = async () => (await store.countRows()).projects
 const search = async (text: string) => {
-  const { keys, complete } = await store.query('queue.search', { workspace_id: null, text })
+  const { keys, complete } = await store.query('queue.index', { workspace_id: null, criteria: { text } })
   expect(complete).toBe(true)
   return (await store.query('queue.items', { keys: [...keys] })).map(({ id }) => id)
 }

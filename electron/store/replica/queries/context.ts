@@ -3,7 +3,9 @@ import type { ItemRef, LocalChange, LocalDecision, OutboxEntry } from '../../../
 import type { Database } from '../../driver.ts'
 import type { Contents } from '../contents.ts'
 import type { Queue } from '../queue.ts'
+import type { Facets } from '../facets.ts'
 import type { Search } from '../search.ts'
+import type { SelectionSources } from '../selection.ts'
 
 /** What the queries read besides the replica's rows. */
 export interface QueryContext {
@@ -11,6 +13,11 @@ export interface QueryContext {
   contents: Contents
   queue: Queue
   search: Search
+  facets: Facets
+  /** ms since the epoch */
+  now: number
+  /** what a filter of the queue works on */
+  sources(): SelectionSources
   userId: string
   /** projects that are about to be deleted here */
   going: ReadonlySet<string>

@@ -1,7 +1,13 @@
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
+import { select } from '../selection.ts'
 import type { QueryContext } from './context.ts'
 
-export function queueIndex({ queue }: QueryContext, input: IpcInput<'queue.index'>): IpcOutput<'queue.index'> {
-  const keys = queue.keys(input.workspace_id)
-  return { keys, total: keys.length }
+/** The keys that a filter means, in its order. */
+export function queueIndex(context: QueryContext, input: IpcInput<'queue.index'>): IpcOutput<'queue.index'> {
+  const asked = (input.criteria?.text ?? '').trim() !== ''
+  if (asked) context.search.catchUp()
+  const sources = context.sources()
+  const keys = select(sources, input)
+  const next = sources.snoozed.size === 0 ? null : new Date(Math.min(...sources.snoozed.values())).toISOString()
+  return { keys, total: keys.length, complete: !asked || context.search.isComplete, next_at: next }
 }

@@ -8,9 +8,11 @@ import { isLongQuery, runLongQuery, type LongQueryName } from './long.ts'
 import { outboxList } from './outbox-list.ts'
 import { peopleMembers } from './people-members.ts'
 import { projectsList } from './projects-list.ts'
+import { queueCounts } from './queue-counts.ts'
+import { queueFacets } from './queue-facets.ts'
 import { queueIndex } from './queue-index.ts'
 import { queueItems } from './queue-items.ts'
-import { queueSearch } from './queue-search.ts'
+import { queueProgress } from './queue-progress.ts'
 import { sessionsDetail } from './sessions-detail.ts'
 import { sessionsList } from './sessions-list.ts'
 import { workspacesList } from './workspaces-list.ts'
@@ -22,7 +24,9 @@ const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<
   'people.members': peopleMembers,
   'queue.index': queueIndex,
   'queue.items': queueItems,
-  'queue.search': queueSearch,
+  'queue.counts': queueCounts,
+  'queue.facets': queueFacets,
+  'queue.progress': queueProgress,
   'items.detail': itemsDetail,
   'items.content': itemsContent,
   'sessions.list': sessionsList,

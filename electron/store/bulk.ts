@@ -1,0 +1,134 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import type { Command } from '../../contract/commands.ts'
+import type { MemberRole } from '../../contract/entities.ts'
+import { AppError } from '../../contract/errors.ts'
+import type { BulkDecision, BulkPreview } from '../../contract/queue.ts'
+import { readItems } from './replica/queries/items.ts'
+import { roleIn } from './replica/queries/role.ts'
+import { sortedBy, type SelectionSources } from './replica/selection.ts'
+
+/** An artifact as it was when the preview was made: the decision is about this and nothing newer. */
+type Frozen = readonly [key: number, id: string, workspaceId: string, revision: number, contentSha256: string]
+
+interface Bulk {
+  frozen: readonly Frozen[]
+  commands: readonly Command[]
+}
+
+/** Previews that are remembered; the oldest goes first. */
+const kept = 8
+const leastConfident = 10
+
+/** Decisions over many items: frozen when they are shown, made into commands when they are decided. */
+export class Bulks {
+  readonly #bulks = new Map<string, Bulk>()
+
+  prepare(sources: SelectionSources, userId: string, keys: Int32Array<ArrayBuffer>, sample: number): BulkPreview {
+    const { db, facets } = sources
+    facets.ensure(keys)
+    const roles = new Map<string, MemberRole | null>()
+    const frozen: Frozen[] = []
+    let notAllowed = 0
+    const artifacts = keys.filter((key) => facets.isCheckpoint[key] === 0)
+    const list = JSON.stringify([...artifacts])
+    const rows = db.rows('select key, id, workspace_id, revision, content_sha256 from work_artifacts where waits = 1 and marked = 0 and key in (select value from json_each(?))', [list])
+    for (const row of rows as unknown as Frozen[]) {
+      const workspace = row[2]
+      if (!roles.has(workspace)) roles.set(workspace, roleIn(db, workspace, userId))
+      const role = roles.get(workspace)
+      if (role === null || role === 'viewer') notAllowed += 1
+      else frozen.push(row)
+    }
+    const id = randomUUID()
+    this.#bulks.set(id, { frozen, commands: [] })
+    for (const oldest of this.#bulks.keys()) if (this.#bulks.size > kept) this.#bulks.delete(oldest)
+
+    const decided = Int32Array.from(frozen, ([key]) => key)
+    return {
+      bulk_id: id,
+      artifacts: frozen.length,
+      checkpoints: keys.length - artifacts.length,
+      not_allowed: notAllowed,
+      by_project: tally(sources, decided, 'projects'),
+      by_agent: tally(sources, decided, 'agents'),
+      least_confident: itemsOf(sources, sortedBy(sources, decided.slice(), 'least_confident').subarray(0, leastConfident)),
+      sample: itemsOf(sources, drawn(decided, sample)),
+    }
+  }
+
+  /** The commands of a decision; what has left the queue since the preview is left out. */
+  commands({ bulk_id, decision, feedback, request_changes }: BulkDecision, waiting: Int32Array, issuedAt: string): { commands: readonly Command[]; gone: number } {
+    const bulk = this.#of(bulk_id)
+    if (bulk.commands.length > 0) return { commands: bulk.commands, gone: bulk.frozen.length - bulk.commands.length }
+    const still = new Set(waiting)
+    bulk.commands = bulk.frozen
+      .filter(([key]) => still.has(key))
+      .map(([, target_id, workspace_id, revision, content_sha256]): Command => ({
+        command_id: uuidv7(),
+        workspace_id,
+        target_id,
+        issued_at: issuedAt,
+        kind: 'review_artifact',
+        expected: { status: 'pending', revision, content_sha256 },
+        payload: { decision, feedback, request_changes },
+      }))
+    return { commands: bulk.commands, gone: bulk.frozen.length - bulk.commands.length }
+  }
+
+  /** They could not be kept: the same preview may be decided again, with other words. */
+  release(bulkId: string): void {
+    const bulk = this.#bulks.get(bulkId)
+    if (bulk) bulk.commands = []
+  }
+
+  decided(bulkId: string): readonly Command[] {
+    return this.#of(bulkId).commands
+  }
+
+  #of(id: string): Bulk {
+    const bulk = this.#bulks.get(id)
+    if (bulk === undefined) throw new AppError('not_found', 'This selection is too old. Nothing was decided; choose the items again.')
+    return bulk
+  }
+}
+
+/** Asks to reopen what was decided and sent. */
+export const reopenings = (commands: readonly Command[], issuedAt: string): Command[] =>
+  commands.flatMap((command) =>
+    command.kind !== 'review_artifact'
+      ? []
+      : {
+          command_id: uuidv7(),
+          workspace_id: command.workspace_id,
+          target_id: command.target_id,
+          issued_at: issuedAt,
+          kind: 'reopen' as const,
+          expected: { status: command.payload.decision === 'approve' ? ('approved' as const) : ('rejected' as const) },
+          payload: { note: null },
+        },
+  )
+
+/** In the order of the keys. */
+function itemsOf({ db }: SelectionSources, keys: Int32Array) {
+  const byKey = new Map(readItems(db, 'key', [...keys]).map((item) => [item.key, item]))
+  return [...keys].flatMap((key) => byKey.get(key) ?? [])
+}
+
+/** Different ones, drawn at random. */
+function drawn(keys: Int32Array, n: number): Int32Array {
+  const places = new Set<number>()
+  while (places.size < Math.min(n, keys.length)) places.add(randomInt(keys.length))
+  return Int32Array.from(places, (place) => keys[place] as number)
+}
+
+function tally({ db, facets }: SelectionSources, keys: Int32Array, table: 'projects' | 'agents'): { name: string | null; items: number }[] {
+  const column = table === 'projects' ? facets.project : facets.agent
+  const names = new Map(db.rows(`select id, name from ${table}`) as [string, string][])
+  const items = new Map<number, number>()
+  for (const key of keys) {
+    const number = column[facets.session[key] as number] ?? 0
+    items.set(number, (items.get(number) ?? 0) + 1)
+  }
+  return [...items].sort((a, b) => b[1] - a[1]).map(([number, n]) => ({ name: names.get(facets[table].texts[number] ?? '') ?? null, items: n }))
+}

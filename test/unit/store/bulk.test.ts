@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import type { BulkDecision } from '../../../contract/queue.ts'
+import { apply, applied, approve, artifact, body, change, checkpoint, membership, newLocation, openStore, page, project, queueIds, session, temporaryFolder } from './fixtures.ts'
+
+const yes = (bulk_id: string): BulkDecision => ({ bulk_id, decision: 'approve', feedback: null, request_changes: false })
+
+async function filled(location = newLocation(null)) {
+  const opened = await openStore(location)
+  const rows = Array.from({ length: 20 }, (_, i) => artifact({ agent_confidence: (20 - i) / 20 }, i + 1))
+  const asked = checkpoint()
+  await apply(
+    opened.store,
+    page([change('projects', project()), change('work_sessions', session()), ...rows.map((row) => change('work_artifacts', row)), change('work_checkpoints', asked)]),
+  )
+  const prepare = (sample = 0) => opened.store.prepareBulk({ of: 'filter', filter: { workspace_id: null }, sample })
+  return { ...opened, rows, asked, prepare }
+}
+
+describe('bulk decisions', () => {
+  test('a preview says what would be decided, leaves checkpoints out and draws a sample', async () => {
+    const { prepare, rows } = await filled()
+    const preview = await prepare(5)
+    expect(preview).toMatchObject({ artifacts: 20, checkpoints: 1, not_allowed: 0, by_project: [{ name: 'Pricing', items: 20 }], by_agent: [{ name: null, items: 20 }] })
+    expect(preview.least_confident.map(({ id }) => id)).toEqual(rows.slice(10).reverse().map(({ id }) => id))
+    expect(new Set(preview.sample.map(({ id }) => id)).size).toBe(5)
+  })
+
+  test('chosen items alone, and nothing where my role decides nothing', async () => {
+    const { store, rows } = await filled()
+    const { keys } = await store.query('queue.index', { workspace_id: null })
+    expect(await store.prepareBulk({ of: 'keys', keys: keys.slice(0, 3), sample: 0 })).toMatchObject({ artifacts: 3, checkpoints: 0 })
+    await apply(store, page([change('workspace_memberships', membership({ role: 'viewer' }))]))
+    expect(await store.prepareBulk({ of: 'keys', keys, sample: 0 })).toMatchObject({ artifacts: 0, checkpoints: 1, not_allowed: rows.length })
+  })
+
+  test('decides what was shown, durably, with its revision and content frozen at the preview', async () => {
+    const place = temporaryFolder()
+    const location = newLocation(place.folder)
+    const { store, rows, asked, prepare } = await filled(location)
+    const { bulk_id } = await prepare()
+    const [first, newer] = [artifact({}, 40), { ...rows[0], content_sha256: 'b'.repeat(64), row_version: 2 }]
+    await apply(store, page([change('work_artifacts', first), change('work_artifacts', newer)]))
+    expect(await store.decideBulk(yes(bulk_id), 0)).toEqual({ decided: 20, gone: 0, storage: 'disk' })
+    expect(await store.decideBulk(yes(bulk_id), 0)).toMatchObject({ decided: 20 })
+    expect(new Set(await queueIds(store))).toEqual(new Set([asked.id, first.id]))
+    await store.close()
+
+    const { store: again } = await openStore(location)
+    expect(new Set(await queueIds(again))).toEqual(new Set([asked.id, first.id]))
+    const { commands } = await again.takeBatch(500)
+    expect(commands).toHaveLength(20)
+    expect(commands.find(({ target_id }) => target_id === rows[0]?.id)?.expected).toMatchObject({ content_sha256: rows[0]?.content_sha256 })
+    await again.close()
+    place.remove()
+  })
+
+  test('leaves out what was decided since the preview', async () => {
+    const { store, rows, prepare } = await filled()
+    const { bulk_id } = await prepare()
+    await store.addCommand(approve(rows[3] ?? artifact()), 0)
+    expect(await store.decideBulk(yes(bulk_id), 0)).toMatchObject({ decided: 19, gone: 1 })
+  })
+
+  test('one undo takes back all that was not sent and asks to reopen the rest', async () => {
+    const { store, rows, asked, prepare } = await filled()
+    const { bulk_id } = await prepare()
+    await store.decideBulk({ bulk_id, decision: 'reject', feedback: 'Not now', request_changes: false }, 0)
+    const { commands } = await store.takeBatch(4)
+    await store.settle(commands.map(({ command_id }) => command_id), body(commands.map((command) => applied(command, { ...(rows.find(({ id }) => id === command.target_id) ?? artifact()), status: 'rejected', row_version: 2 }))))
+    expect(await store.undoBulk(bulk_id)).toEqual({ removed: 16, reopening: 4 })
+    expect(new Set(await queueIds(store))).toEqual(new Set([asked.id, ...rows.map(({ id }) => id).filter((id) => !commands.some(({ target_id }) => target_id === id))]))
+    const next = await store.takeBatch(500)
+    expect(next.commands.map(({ kind }) => kind)).toEqual(['reopen', 'reopen', 'reopen', 'reopen'])
+  })
+
+  test('a preview that is not known any more decides nothing', async () => {
+    const { store, prepare } = await filled()
+    await expect(store.decideBulk(yes('00000000-0000-4000-8000-00000000ffff'), 0)).rejects.toMatchObject({ code: 'not_found' })
+    const { bulk_id } = await prepare()
+    for (let i = 0; i < 8; i++) await prepare()
+    await expect(store.decideBulk(yes(bulk_id), 0)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
