@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { artifactStatus, checkpointStatus, sha256, taskType, uuid } from './entities.ts'
 import { errorCodes } from './errors.ts'
 import { feedChange } from './feed.ts'
+import { taskParameters } from './task-parameters.ts'
 
 /** Feedback, instructions and notes: what a person may type. */
 export const noteText = z.string().max(20_000)
@@ -83,13 +84,19 @@ export const taskIntent = z.string().min(1).max(20_000)
 export const createSession = kind(
   'create_session',
   nothing,
-  z.strictObject({
-    project_id: uuid,
-    task_type: taskType,
-    task_intent: taskIntent,
-    task_parameters: z.record(z.string(), z.unknown()),
-    agent_id: uuid.nullable(),
-  }),
+  z
+    .strictObject({
+      project_id: uuid,
+      task_type: taskType,
+      task_intent: taskIntent,
+      task_parameters: z.record(z.string(), z.unknown()),
+      agent_id: uuid.nullable(),
+    })
+    .superRefine(({ task_type, task_parameters }, context) => {
+      for (const { path, message } of taskParameters[task_type].safeParse(task_parameters).error?.issues ?? []) {
+        context.addIssue({ code: 'custom', path: ['task_parameters', ...path], message })
+      }
+    }),
 )
 const sessionExpectation = z.strictObject({ status: z.enum(['pending', 'running', 'paused']).optional() })
 export const startSession = kind('start_session', sessionExpectation, nothing)

@@ -5,6 +5,7 @@ import { memberRole, sha256, uuid } from './entities.ts'
 import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
 import { insights, insightsFilter } from './insights.ts'
+import { keptEntry, keptKind } from './kept.ts'
 import { invitation, inviteAddress, workspaceName, workspacePeople } from './people.ts'
 import { lookTarget, viewer } from './presence.ts'
 import {
@@ -25,10 +26,13 @@ import {
 } from './queue.ts'
 import { account, authStatus, connection, keyStoreKind, outboxStatus, signedInSession, syncStatus, workspaceChoice } from './status.ts'
 import {
+  agentChoice,
+  basketChoice,
   contentState,
   itemDetail,
   itemRef,
   outboxEntry,
+  projectDetail,
   projectSummary,
   queueItem,
   sessionDetail,
@@ -220,6 +224,13 @@ export const ipcChannels = {
 
   'sessions.list': channel(sessionFilter.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }), sessionPage),
   'sessions.detail': channel(z.strictObject({ id: uuid }), sessionDetail.nullable()),
+  'projects.detail': channel(z.strictObject({ id: uuid }), projectDetail.nullable()),
+  'baskets.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(basketChoice)),
+  'agents.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(agentChoice)),
+  /** filters and templates that I saved, sealed on this computer */
+  'kept.list': channel(z.strictObject({ kind: keptKind }), z.array(keptEntry)),
+  'kept.put': channel(keptEntry, none),
+  'kept.remove': channel(z.strictObject({ kind: keptKind, id: uuid }), none),
   'projects.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(projectSummary)),
 
   'insights.overview': channel(insightsFilter, insights),

@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import {
+  applicationRow,
   artifactRow,
   artifactStatus,
   checkpointRow,
   checkpointStatus,
+  commentRow,
+  iterationRow,
   memberRole,
+  mutationRow,
   projectRow,
   reviewEventRow,
   sessionRow,
@@ -132,44 +136,6 @@ export const itemDetail = z.discriminatedUnion('kind', [
 ])
 export type ItemDetail = z.infer<typeof itemDetail>
 
-export const sessionFilter = z.strictObject({
-  workspace_id: uuid.nullable(),
-  project_id: uuid.nullable(),
-  statuses: z.array(sessionStatus),
-})
-export type SessionFilter = z.infer<typeof sessionFilter>
-
-export const sessionSummary = sessionRow.extend({
-  project_name: z.string().nullable(),
-  agent_name: z.string().nullable(),
-  artifacts: z.number().int(),
-  pending_artifacts: z.number().int(),
-  pending_checkpoints: z.number().int(),
-  local: localChange.nullable(),
-})
-export type SessionSummary = z.infer<typeof sessionSummary>
-export const sessionPage = z.object({ sessions: z.array(sessionSummary), total: z.number().int() })
-export type SessionPage = z.infer<typeof sessionPage>
-
-export const sessionDetail = z.object({
-  session: sessionSummary,
-  artifacts: z.array(artifactRow.extend({ local: localDecision.nullable() })),
-  checkpoints: z.array(checkpointRow.extend({ local: localDecision.nullable() })),
-  events: z.array(reviewEventRow),
-  names,
-})
-export type SessionDetail = z.infer<typeof sessionDetail>
-
-export const projectSummary = projectRow.extend({
-  basket_name: z.string().nullable(),
-  sessions_by_status: z.record(sessionStatus, z.number().int()),
-  pending_artifacts: z.number().int(),
-  pending_checkpoints: z.number().int(),
-  last_activity_at: z.string().nullable(),
-  local: localChange.nullable(),
-})
-export type ProjectSummary = z.infer<typeof projectSummary>
-
 /** How the item of a returned command stands on the server, as last heard. */
 export const theirState = z.object({
   status: z.union([artifactStatus, checkpointStatus]),
@@ -223,3 +189,97 @@ export const outboxEntry = z.object({
   again: itemRef.nullable(),
 })
 export type OutboxEntry = z.infer<typeof outboxEntry>
+
+export const sessionFilter = z.strictObject({
+  workspace_id: uuid.nullable(),
+  project_id: uuid.nullable(),
+  statuses: z.array(sessionStatus),
+  task_types: z.array(taskType).optional(),
+  agent_id: uuid.nullable().optional(),
+  /** created at or after, created before: moments */
+  created_from: z.iso.datetime().nullable().optional(),
+  created_to: z.iso.datetime().nullable().optional(),
+  /** all of its words occur in the task, the project's or the agent's name */
+  text: z.string().max(200).optional(),
+})
+export type SessionFilter = z.infer<typeof sessionFilter>
+
+export const sessionSummary = sessionRow.extend({
+  project_name: z.string().nullable(),
+  agent_name: z.string().nullable(),
+  artifacts: z.number().int(),
+  pending_artifacts: z.number().int(),
+  pending_checkpoints: z.number().int(),
+  local: localChange.nullable(),
+})
+export type SessionSummary = z.infer<typeof sessionSummary>
+export const sessionPage = z.object({ sessions: z.array(sessionSummary), total: z.number().int() })
+export type SessionPage = z.infer<typeof sessionPage>
+
+/** With what was written here and has not been sent. */
+export const shownComment = commentRow.extend({ local: localChange.nullable() })
+export type ShownComment = z.infer<typeof shownComment>
+
+/** An approved artifact on its way into the substrate. */
+export const shownApplication = applicationRow.extend({ artifact_title: z.string().nullable(), local: localChange.nullable() })
+export type ShownApplication = z.infer<typeof shownApplication>
+
+export const sessionDetail = z.object({
+  session: sessionSummary,
+  agent: z.object({ id: uuid, name: z.string(), description: z.string().nullable() }).nullable(),
+  artifacts: z.array(artifactRow.extend({ local: localDecision.nullable() })),
+  checkpoints: z.array(checkpointRow.extend({ local: localDecision.nullable() })),
+  iterations: z.array(iterationRow),
+  applications: z.array(shownApplication),
+  mutations: z.array(mutationRow),
+  /** of the session itself; those of its items stand with them */
+  comments: z.array(shownComment),
+  events: z.array(reviewEventRow),
+  /** what came back from the server about this session */
+  returned: z.array(outboxEntry),
+  /** my role in its workspace */
+  role: memberRole.nullable(),
+  names,
+})
+export type SessionDetail = z.infer<typeof sessionDetail>
+
+export const projectSummary = projectRow.extend({
+  basket_name: z.string().nullable(),
+  sessions_by_status: z.record(sessionStatus, z.number().int()),
+  pending_artifacts: z.number().int(),
+  pending_checkpoints: z.number().int(),
+  approved: z.number().int(),
+  rejected: z.number().int(),
+  /** artifacts decided per day, the last 14 days in UTC, oldest first */
+  days: z.array(z.object({ approved: z.number().int(), rejected: z.number().int() })),
+  last_activity_at: z.string().nullable(),
+  local: localChange.nullable(),
+})
+export type ProjectSummary = z.infer<typeof projectSummary>
+
+export const projectDetail = z.object({
+  project: projectSummary,
+  /** what goes with it when it is deleted */
+  content: z.object({
+    sessions: z.number().int(),
+    artifacts: z.number().int(),
+    checkpoints: z.number().int(),
+    applications: z.number().int(),
+    comments: z.number().int(),
+    /** decisions and changes made here that have not been sent */
+    unsent: z.number().int(),
+  }),
+  /** as the server last sent it; null: it has not got it yet */
+  server_version: z.number().int().nullable(),
+  /** what came back from the server about this project */
+  returned: z.array(outboxEntry),
+  role: memberRole.nullable(),
+  names,
+})
+export type ProjectDetail = z.infer<typeof projectDetail>
+
+/** A basket has at most one project. */
+export const basketChoice = z.object({ id: uuid, workspace_id: uuid, name: z.string(), project_id: uuid.nullable(), project_name: z.string().nullable() })
+export type BasketChoice = z.infer<typeof basketChoice>
+export const agentChoice = z.object({ id: uuid, workspace_id: uuid, name: z.string(), description: z.string().nullable() })
+export type AgentChoice = z.infer<typeof agentChoice>

@@ -5,6 +5,7 @@ import { replicatedTableNames, type ReplicatedTable } from '../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../contract/ipc.ts'
 import type { LookTarget, Viewer } from '../contract/presence.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../contract/queue.ts'
+import type { KeptEntry, KeptKind } from '../contract/kept.ts'
 import type { OutboxStatus, SyncStatus } from '../contract/status.ts'
 import type { ItemRef, SetAside } from '../contract/views.ts'
 import type { AccountHost, OpenAccount } from './auth/auth.ts'
@@ -60,6 +61,8 @@ export interface AccountDesk extends AccountHost {
   undo(commandId: string): Promise<boolean>
   dismiss(commandId: string): Promise<void>
   putDraft(item: ItemRef, text: string): Promise<void>
+  putKept(entry: KeptEntry): Promise<void>
+  removeKept(kind: KeptKind, id: string): Promise<void>
   noteLook(artifactId: string, contentSha256: string): Promise<void>
   prepareBulk(input: IpcInput<'bulk.prepare'>): Promise<BulkPreview>
   decideBulk(decision: BulkDecision): Promise<IpcOutput<'bulk.decide'>>
@@ -275,6 +278,8 @@ export function createDesk(options: DeskOptions): AccountDesk {
     putView: (view) => atDesk().store.putView(view),
     removeView: (id) => atDesk().store.removeView(id),
     putDraft: (item, text) => atDesk().store.putDraft(item, text),
+    putKept: (entry) => atDesk().store.putKept(entry),
+    removeKept: (kind, id) => atDesk().store.removeKept(kind, id),
     noteLook: (id, hash) => atDesk().store.noteLook(id, hash),
     async flush() {
       const at = atDesk()

@@ -51,6 +51,12 @@ export function appHandlers({ auth, desk, settings, info, onReady, openExternal,
     'sessions.list': (input) => desk.query('sessions.list', input),
     'sessions.detail': (input) => desk.query('sessions.detail', input),
     'projects.list': (input) => desk.query('projects.list', input),
+    'projects.detail': (input) => desk.query('projects.detail', input),
+    'baskets.list': (input) => desk.query('baskets.list', input),
+    'agents.list': (input) => desk.query('agents.list', input),
+    'kept.list': (input) => desk.query('kept.list', input),
+    'kept.put': (entry) => desk.putKept(entry),
+    'kept.remove': ({ kind, id }) => desk.removeKept(kind, id),
 
     'insights.overview': (input) => desk.query('insights.overview', input),
 

@@ -4,6 +4,7 @@ import { AppError } from '../../contract/errors.ts'
 import type { Cursor, FeedChange, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
+import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { ItemRef } from '../../contract/views.ts'
 import type { AnswerBody, AppliedPage, OpenReport, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
@@ -148,6 +149,8 @@ export class AccountStore {
           localDecision: (id) => this.#outbox.localDecision(id),
           localChange: (id) => this.#outbox.localChange(id),
           effectsOn: (id) => this.#outbox.effectsOn(id),
+          serverVersion: (id) => replica.overlay.serverVersion(id),
+          kept: (kind) => this.#outbox.kept.list(kind),
           draft: (item) => this.#outbox.drafts.get(item),
           lookedAt: (artifacts) => this.#outbox.looks.among(artifacts),
           openCommands: () => this.#outbox.list(),
@@ -248,6 +251,16 @@ export class AccountStore {
   #sources({ db, queue, search, facets, snoozed }: Replica): SelectionSources {
     const now = this.#now()
     return { db, queue, search, facets, snoozed: snoozed.at(this.#outbox.snoozes, now), now }
+  }
+
+  putKept(entry: KeptEntry): void {
+    this.#writable()
+    this.#outbox.kept.put(entry)
+  }
+
+  removeKept(kind: KeptKind, id: string): void {
+    this.#writable()
+    this.#outbox.kept.remove(kind, id)
   }
 
   /** Nothing is sent from a copy: the original would send it once more. */

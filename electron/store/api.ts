@@ -3,6 +3,7 @@ import type { StoreInspection } from '../../contract/diagnostics.ts'
 import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
+import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { ItemRef } from '../../contract/views.ts'
 
@@ -39,6 +40,10 @@ export type QueryName =
   | 'sessions.list'
   | 'sessions.detail'
   | 'projects.list'
+  | 'projects.detail'
+  | 'baskets.list'
+  | 'agents.list'
+  | 'kept.list'
   | 'outbox.list'
   | 'insights.overview'
 
@@ -114,6 +119,8 @@ export interface Store {
   views(): Promise<SavedView[]>
   putView(view: SavedView): Promise<void>
   removeView(id: string): Promise<void>
+  putKept(entry: KeptEntry): Promise<void>
+  removeKept(kind: KeptKind, id: string): Promise<void>
 
   /** the next commands to send, per-target order kept, marked as sending; `nextInMs`: until the next hold ends, null without one */
   takeBatch(limit: number): Promise<{ commands: Command[]; nextInMs: number | null }>

@@ -65,6 +65,8 @@ class StoreClient implements Store {
   releaseHolds: Store['releaseHolds'] = () => this.#call('releaseHolds', [])
   dismissCommand: Store['dismissCommand'] = (...args) => this.#call('dismissCommand', args)
   putDraft: Store['putDraft'] = (...args) => this.#call('putDraft', args)
+  putKept: Store['putKept'] = (...args) => this.#call('putKept', args)
+  removeKept: Store['removeKept'] = (...args) => this.#call('removeKept', args)
   noteLook: Store['noteLook'] = (...args) => this.#call('noteLook', args)
   prepareBulk: Store['prepareBulk'] = (...args) => this.#call('prepareBulk', args)
   decideBulk: Store['decideBulk'] = (...args) => this.#call('decideBulk', args)

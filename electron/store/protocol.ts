@@ -36,6 +36,8 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   releaseHolds: 0,
   dismissCommand: 0,
   putDraft: 0,
+  putKept: 0,
+  removeKept: 0,
   noteLook: 1,
   decideBulk: 0,
   undoBulk: 0,

@@ -75,7 +75,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
     return () => {
       controller.stop()
       // Another account follows: nothing of this one may show there.
-      for (const channel of ['workspaces.list', 'people.members', 'people.invitations', 'projects.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list', 'outbox.set_aside', 'diagnostics.local', 'diagnostics.server']) {
+      for (const channel of ['workspaces.list', 'people.members', 'people.invitations', 'projects.list', 'projects.detail', 'baskets.list', 'agents.list', 'kept.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list', 'outbox.set_aside', 'diagnostics.local', 'diagnostics.server']) {
         queryClient.removeQueries({ queryKey: [channel] })
       }
       chosenWorkspace.set(null)

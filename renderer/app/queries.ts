@@ -1,6 +1,7 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { ReplicatedTable } from '../../contract/feed.ts'
 import { defaultSettings, type IpcChannel, type Settings } from '../../contract/ipc.ts'
+import type { KeptKind } from '../../contract/kept.ts'
 import type { SessionFilter } from '../../contract/views.ts'
 import { invoke, listen } from './ipc.ts'
 
@@ -31,6 +32,10 @@ export const queries = {
     queryOptions({ queryKey: ['people.invitations', workspaceId], queryFn: () => invoke('people.invitations', { workspace_id: workspaceId }), staleTime: 0 }),
   projects: (workspaceId: string | null) =>
     queryOptions({ queryKey: ['projects.list', workspaceId], queryFn: () => invoke('projects.list', { workspace_id: workspaceId }) }),
+  project: (id: string) => queryOptions({ queryKey: ['projects.detail', id], queryFn: () => invoke('projects.detail', { id }) }),
+  baskets: (workspaceId: string | null) => queryOptions({ queryKey: ['baskets.list', workspaceId], queryFn: () => invoke('baskets.list', { workspace_id: workspaceId }) }),
+  agents: (workspaceId: string | null) => queryOptions({ queryKey: ['agents.list', workspaceId], queryFn: () => invoke('agents.list', { workspace_id: workspaceId }) }),
+  kept: (kind: KeptKind) => queryOptions({ queryKey: ['kept.list', kind], queryFn: () => invoke('kept.list', { kind }) }),
   sessions: (filter: SessionFilter, offset: number, limit: number) =>
     queryOptions({
       queryKey: ['sessions.list', filter, offset, limit],
@@ -45,18 +50,18 @@ export const queries = {
 const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {
   workspaces: ['workspaces.list', 'people.members'],
   workspace_memberships: ['workspaces.list', 'people.members', 'people.invitations', 'items.detail', 'sessions.detail'],
-  baskets: ['projects.list'],
-  agents: ['sessions.list', 'sessions.detail'],
-  projects: ['projects.list', 'sessions.list', 'sessions.detail'],
-  work_sessions: ['sessions.list', 'sessions.detail', 'projects.list', 'items.detail'],
-  work_artifacts: ['sessions.list', 'sessions.detail', 'projects.list', 'items.detail'],
-  work_checkpoints: ['sessions.list', 'sessions.detail', 'projects.list', 'items.detail'],
+  baskets: ['projects.list', 'projects.detail', 'baskets.list'],
+  agents: ['agents.list', 'sessions.list', 'sessions.detail'],
+  projects: ['projects.list', 'projects.detail', 'baskets.list', 'sessions.list', 'sessions.detail'],
+  work_sessions: ['sessions.list', 'sessions.detail', 'projects.list', 'projects.detail', 'items.detail'],
+  work_artifacts: ['sessions.list', 'sessions.detail', 'projects.list', 'projects.detail', 'items.detail'],
+  work_checkpoints: ['sessions.list', 'sessions.detail', 'projects.list', 'projects.detail', 'items.detail'],
   review_events: ['sessions.detail'],
   work_iterations: ['sessions.detail'],
   work_applications: ['sessions.detail'],
   context_mutations: ['sessions.detail'],
   claims: ['items.detail'],
-  comments: ['items.detail', 'sessions.detail'],
+  comments: ['items.detail', 'sessions.detail', 'projects.detail'],
 }
 
 /** Keeps the cache true from main's events. Changes that come in bursts (a first sync) are answered together. */
@@ -78,7 +83,7 @@ export function connectQueries(client: QueryClient): () => void {
     listen('sync.status', (status) => client.setQueryData(queries.sync().queryKey, status)),
     listen('outbox.status', (status) => {
       client.setQueryData(queries.outbox().queryKey, status)
-      invalidate(['outbox.list', 'sessions.detail', 'projects.list', 'sessions.list'])
+      invalidate(['outbox.list', 'sessions.detail', 'projects.list', 'projects.detail', 'sessions.list'])
     }),
     listen('settings.changed', (settings) => client.setQueryData(queries.settings().queryKey, settings)),
   ]

@@ -6,6 +6,7 @@ import type { Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
 import { CommandTable, type CommandRecord } from './commands.ts'
 import { Drafts } from './drafts.ts'
+import { Kept } from './kept.ts'
 import { Looks } from './looks.ts'
 import { creates, decisionOf, landsWith, needs } from './meaning.ts'
 import { SavedViews } from './saved-views.ts'
@@ -41,6 +42,7 @@ export type Outcome =
 /** The commands decided here, in order, and the drafts. What it holds in memory is what the file holds after each call. */
 export class Outbox {
   readonly drafts: Drafts
+  readonly kept: Kept
   readonly looks: Looks
   readonly snoozes: Snoozes
   readonly views: SavedViews
@@ -60,6 +62,7 @@ export class Outbox {
     migrate(db, outboxMigrations, () => options.onPoint('outbox.migrate'))
     this.#table = new CommandTable(db, sealer)
     this.drafts = new Drafts(db, sealer)
+    this.kept = new Kept(db, sealer)
     this.looks = new Looks(db, sealer, options.now())
     this.snoozes = new Snoozes(db, sealer, options.now())
     this.views = new SavedViews(db, sealer)

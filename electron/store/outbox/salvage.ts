@@ -7,6 +7,7 @@ const columns = {
   commands: ['seq', 'command_id', 'workspace_id', 'target_id', 'state', 'landed', 'attempts', 'command', 'error', 'added_at', 'settled_at'],
   drafts: ['kind', 'item_id', 'text', 'updated_at'],
   snoozes: ['kind', 'item_id', 'until'],
+  kept: ['kind', 'id', 'entry'],
 } as const
 
 /**
@@ -21,6 +22,7 @@ export function salvage(openOld: () => Database, openNew: () => Database, sealer
   for (const seq of rowNumbers(old)) copy(old, fresh, sealer, 'commands', 'seq = ?', [seq])
   copy(old, fresh, sealer, 'drafts', 'true', [])
   copy(old, fresh, sealer, 'snoozes', 'true', [])
+  copy(old, fresh, sealer, 'kept', 'true', [])
   old.close()
   fresh.close()
 }

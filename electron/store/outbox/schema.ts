@@ -38,4 +38,6 @@ export const outboxMigrations: readonly Migration[] = [
       create table snoozes (kind text not null, item_id text not null, until text not null, seal text not null, primary key (kind, item_id)) strict, without rowid;
       create table saved_views (id text primary key, position integer not null, view text not null, seal text not null) strict, without rowid;
     `),
+  // Filters and templates that were saved.
+  (db) => db.exec('create table kept (kind text not null, id text not null, entry text not null, seal text not null, primary key (kind, id)) strict, without rowid'),
 ]

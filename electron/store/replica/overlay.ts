@@ -79,6 +79,13 @@ export class Overlay {
     return this.#ids.size > 0 && this.#ids.has(id) && this.#entry(id) !== undefined
   }
 
+  /** The version of a project that the server has; null: it has none (yet). */
+  serverVersion(id: string): number | null {
+    const entry = this.#ids.has(id) ? this.#entry(id) : undefined
+    if (entry !== undefined) return baseOf(entry)?.row.row_version ?? null
+    return this.#db.value<number>('select row_version from projects where id = ?', [id]) ?? null
+  }
+
   /** Is the project of this session about to be deleted here? Its items wait no more. */
   isGoing(projectId: string): boolean {
     return this.has(projectId) && this.#options.effectsOn(projectId).some(({ kind }) => kind === 'delete_project')

@@ -125,4 +125,31 @@ export const replicaMigrations: readonly Migration[] = [
   decisionsMigration,
   // What I decided lately (queries/queue-progress.ts).
   (db) => db.exec('create index review_events_actor on review_events (actor_user_id, created_at)'),
+  // What was decided, per session and per day: lists of projects show both.
+  (db) => {
+    const add = (row: 'new' | 'old', sign: '+' | '-') => `
+      insert into session_counts (work_session_id, artifacts, pending_artifacts, approved, rejected, last_at)
+      values (${row}.work_session_id, ${sign}1, ${sign}(${row}.waits = 1 and ${row}.marked = 0), ${sign}(${row}.status = 'approved'),
+        ${sign}(${row}.status = 'rejected'), max(${row}.created_at, coalesce(${row}.reviewed_at, '')))
+      on conflict (work_session_id) do update set artifacts = artifacts + excluded.artifacts,
+        pending_artifacts = pending_artifacts + excluded.pending_artifacts, approved = approved + excluded.approved,
+        rejected = rejected + excluded.rejected, last_at = max(coalesce(last_at, ''), excluded.last_at);`
+    const changed = ['waits', 'marked', 'status', 'work_session_id'].map((name) => `old.${name} is not new.${name}`).join(' or ')
+    db.exec(`
+      alter table session_counts add column approved integer not null default 0;
+      alter table session_counts add column rejected integer not null default 0;
+      alter table session_counts add column last_at text;
+      update session_counts set (approved, rejected, last_at) = (
+        select coalesce(sum(status = 'approved'), 0), coalesce(sum(status = 'rejected'), 0), max(max(created_at, coalesce(reviewed_at, '')))
+        from work_artifacts a where a.work_session_id = session_counts.work_session_id);
+      drop trigger work_artifacts_counted;
+      drop trigger work_artifacts_recounted;
+      drop trigger work_artifacts_uncounted;
+      create trigger work_artifacts_counted after insert on work_artifacts begin ${add('new', '+')} end;
+      create trigger work_artifacts_recounted after update of waits, marked, status, work_session_id on work_artifacts when ${changed}
+        begin ${add('old', '-')} ${add('new', '+')} end;
+      create trigger work_artifacts_uncounted after delete on work_artifacts begin ${add('old', '-')} end;
+      create index work_artifacts_reviewed on work_artifacts (reviewed_at, work_session_id, status) where reviewed_at is not null;
+    `)
+  },
 ]

@@ -88,7 +88,8 @@ export function createWorld(n: number): World {
       description: i % 3 === 2 ? null : 'What we know, what we say about it, and who has checked it before it goes out.',
       created_by_user_id: me, created_at: iso(90 - i), updated_at: iso(i), row_version: 1, basket_name: name,
       sessions_by_status: { pending: by('pending'), running: by('running'), paused: by('paused'), completed: by('completed'), failed: by('failed') },
-      pending_artifacts: i * 17, pending_checkpoints: i % 4, last_activity_at: iso(i / 24), local: null,
+      pending_artifacts: i * 17, pending_checkpoints: i % 4, approved: i * 31, rejected: i * 6, last_activity_at: iso(i / 24), local: null,
+      days: Array.from({ length: 14 }, (_, day) => ({ approved: (day * (i + 3)) % 9, rejected: (day * i) % 4 })),
     }
   })
   return { items, keys, sessions, projects, names }

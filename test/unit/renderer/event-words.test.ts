@@ -13,7 +13,14 @@ const detail: SessionDetail = {
   session,
   artifacts: [{ ...artifact.artifact, title: 'Launch post', local: null }],
   checkpoints: [{ ...checkpoint.checkpoint, stage: 2, stages: 3, local: null }],
+  agent: null,
+  iterations: [],
+  applications: [],
+  mutations: [],
+  comments: [],
   events: [],
+  returned: [],
+  role: 'owner',
   names: { [me]: 'Maren Vik' },
 }
 const words = (target: 'artifact' | 'checkpoint' | 'session' | 'gone', kind: string, after: Record<string, unknown> = {}, actor: string | null = me) => {

@@ -1,4 +1,5 @@
 import type { Command, CommandError } from '../../../../contract/commands.ts'
+import type { KeptEntry, KeptKind } from '../../../../contract/kept.ts'
 import type { ItemRef, LocalChange, LocalDecision, OutboxEntry } from '../../../../contract/views.ts'
 import type { Database } from '../../driver.ts'
 import type { Contents } from '../contents.ts'
@@ -26,6 +27,9 @@ export interface QueryContext {
   /** what was asked for here and the target's rows do not show yet, in order */
   effectsOn(targetId: string): Command[]
   draft(item: ItemRef): string
+  kept(kind: KeptKind): KeptEntry[]
+  /** of a row that shows what was done here: the version that the server has, null where it has none */
+  serverVersion(id: string): number | null
   /** those whose content, as it is, I looked at on this computer */
   lookedAt(artifacts: readonly { id: string; content_sha256: string }[]): Set<string>
   openCommands(): { command: Command; state: OutboxEntry['state']; attempts: number; error: CommandError | null }[]

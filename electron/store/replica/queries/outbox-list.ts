@@ -1,6 +1,6 @@
 import { isDecision, type Command } from '../../../../contract/commands.ts'
 import type { IpcOutput } from '../../../../contract/ipc.ts'
-import type { OutboxField } from '../../../../contract/views.ts'
+import type { OutboxEntry, OutboxField } from '../../../../contract/views.ts'
 import type { Database } from '../../driver.ts'
 import { decisionOf, itemOf } from '../../outbox/meaning.ts'
 import type { QueryContext } from './context.ts'
@@ -9,8 +9,11 @@ import { readItems } from './items.ts'
 import { theirsOf } from './theirs.ts'
 
 /** In the order of deciding; titles where the target is (still) here. What came back stands beside what the server has. */
-export function outboxList({ db, userId, openCommands }: QueryContext): IpcOutput<'outbox.list'> {
-  const entries = openCommands()
+export const outboxList = (context: QueryContext): IpcOutput<'outbox.list'> => outboxEntries(context, () => true)
+
+/** Those of some commands: what a project's or session's own screen tells about them. */
+export function outboxEntries({ db, userId, openCommands }: QueryContext, wanted: (command: Command) => boolean): OutboxEntry[] {
+  const entries = openCommands().filter(({ command }) => wanted(command))
   const items = entries.flatMap(({ command }) => itemOf(command)?.id ?? [])
   const titles = new Map(readItems(db, 'id', items).map(({ id, title }) => [id, title]))
   return entries.map(({ command, state, attempts, error }) => {

@@ -3,10 +3,12 @@ import type { QueryName } from '../../api.ts'
 import type { QueryContext } from './context.ts'
 import { itemsContent } from './items-content.ts'
 import { insightsOverview } from './insights.ts'
+import { agentsList, basketsList, keptList } from './choices.ts'
 import { itemsDetail } from './items-detail.ts'
 import { isLongQuery, runLongQuery, type LongQueryName } from './long.ts'
 import { outboxList } from './outbox-list.ts'
 import { peopleMembers } from './people-members.ts'
+import { projectsDetail } from './projects-detail.ts'
 import { projectsList } from './projects-list.ts'
 import { queueCounts } from './queue-counts.ts'
 import { queueFacets } from './queue-facets.ts'
@@ -32,6 +34,10 @@ const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<
   'sessions.list': sessionsList,
   'sessions.detail': sessionsDetail,
   'projects.list': projectsList,
+  'projects.detail': projectsDetail,
+  'baskets.list': basketsList,
+  'agents.list': agentsList,
+  'kept.list': keptList,
   'outbox.list': outboxList,
   'insights.overview': insightsOverview,
 }
