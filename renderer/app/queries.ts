@@ -44,6 +44,7 @@ export const queries = {
   session: (id: string) => queryOptions({ queryKey: ['sessions.detail', id], queryFn: () => invoke('sessions.detail', { id }) }),
   item: (kind: 'artifact' | 'checkpoint', id: string) =>
     queryOptions({ queryKey: ['items.detail', id], queryFn: () => invoke('items.detail', { kind, id }) }),
+  content: (id: string) => queryOptions({ queryKey: ['items.content', id], queryFn: () => invoke('items.content', { id }) }),
 }
 
 /** Which screens' reads a changed table touches. The queue keeps its own index and buffer and listens by itself. */
@@ -79,7 +80,7 @@ export function connectQueries(client: QueryClient): () => void {
   }
   const stops = [
     listen('replica.changed', ({ tables }) => invalidate(tables.flatMap((table) => readers[table]))),
-    listen('content.changed', () => invalidate(['items.detail'])),
+    listen('content.changed', () => invalidate(['items.detail', 'items.content'])),
     listen('sync.status', (status) => client.setQueryData(queries.sync().queryKey, status)),
     listen('outbox.status', (status) => {
       client.setQueryData(queries.outbox().queryKey, status)

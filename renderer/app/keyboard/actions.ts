@@ -52,6 +52,9 @@ export const actions = {
   'read.compare': action('Reading', 'Compare with another revision', 'c'),
   'read.find': action('Reading', 'Find in the text', 'mod+f'),
   'read.outline': action('Reading', 'Outline of the text', 'o'),
+  'read.items': action('Reading', 'What else the session made', 'shift+o'),
+  'read.next-change': action('Reading', 'Next change', '.', { repeats: true }),
+  'read.previous-change': action('Reading', 'Previous change', ',', { repeats: true }),
   'read.session': action('Reading', 'The session of this item', 'shift+s'),
   'read.comment': action('Reading', 'Comment', 'shift+c'),
 

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useLayoutEffect, useRef } from 'react'
-import { openLink } from '../../app/links.ts'
+import { useCallback, useLayoutEffect, useRef } from 'react'
+import type { ItemRef } from '../../../contract/views.ts'
 import { queries, useSettings } from '../../app/queries.ts'
+import { useHints } from '../../app/keyboard/keymap.ts'
+import { Reader } from '../../app/reading/Reader.tsx'
+import { useReading } from '../../app/reading/reading.ts'
+import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/States.tsx'
-import { ItemDocument } from '../../ui/item/ItemDocument.tsx'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
 import { VerdictDock } from './VerdictDock.tsx'
@@ -30,6 +33,10 @@ export function ReadingPane({ controller, state }: { controller: QueueController
     controller.confirm(id)
   }, [controller, id])
   useQuery(queries.outbox())
+  const reading = useReading(mounted?.detail ?? null, state.change !== null)
+  const openItem = useCallback((item: ItemRef) => void controller.openItem(item), [controller])
+  const hints = useHints()
+  const newer = reading.first !== null && mounted?.detail.kind === 'artifact' && reading.first.revision > mounted.detail.artifact.revision
 
   return (
     <section
@@ -42,20 +49,24 @@ export function ReadingPane({ controller, state }: { controller: QueueController
     >
       <div className="pane-scroll" ref={scroller} tabIndex={-1} data-reading onScroll={() => (scrolled.current = true)}>
         {mounted ? (
-          <ItemDocument
-            key={id}
-            detail={mounted.detail}
-            prepared={mounted.prepared}
-            hideConfidence={hide_confidence}
-            onOpenLink={openLink}
-          />
+          <Reader key={id} detail={mounted.detail} prepared={mounted.prepared} hideConfidence={hide_confidence} reading={reading} onOpen={openItem} />
         ) : state.error ? (
           <ErrorState error={state.error} onRetry={() => controller.retry()} />
         ) : (
           <Coming title={state.item?.title ?? ''} />
         )}
       </div>
-      <VerdictDock controller={controller} state={state} />
+      <VerdictDock
+        controller={controller}
+        state={state}
+        about={
+          newer && reading.against === null ? (
+            <Button size="small" hint={hints('read.compare')} onClick={reading.toggle} data-testid="show-changes">
+              Show what changed
+            </Button>
+          ) : null
+        }
+      />
     </section>
   )
 }
@@ -65,9 +76,7 @@ function Coming({ title }: { title: string }) {
   return (
     <article className="document" aria-busy="true">
       <header className="document-head">
-        <div className="document-title">
-          <h1 dir="auto">{title}</h1>
-        </div>
+        <h1 dir="auto">{title}</h1>
       </header>
       <div className="document-body wait coming">
         <span className="skeleton" />

@@ -31,7 +31,7 @@ const sendKeys = printKey('mod+enter')
 const focusReading = (): void => document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
 
 /** The foot of the reading pane: what changed outside, the note, the last decision, the verdicts. */
-export function VerdictDock({ controller, state }: { controller: QueueController; state: QueueState }) {
+export function VerdictDock({ controller, state, about }: { controller: QueueController; state: QueueState; /** beside what changed outside */ about?: ReactNode }) {
   const hints = useHints()
   return (
     <footer className="dock">
@@ -40,6 +40,7 @@ export function VerdictDock({ controller, state }: { controller: QueueController
           <div className="dock-change">
             <AlertTriangle size={15} aria-hidden />
             <span>{state.change.text}</span>
+            {about}
             {state.change.blocks && (
               <Button size="small" hint={hints('queue.next')} onClick={() => controller.move(1)}>
                 Next <ArrowRight size={13} aria-hidden />

@@ -2,17 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { ArrowRight, X } from 'lucide-react'
 import type { ItemRef } from '../../../contract/views.ts'
 import { asAppError } from '../../app/ipc.ts'
-import { openLink } from '../../app/links.ts'
 import { navigate } from '../../app/navigation.ts'
 import { queries, useSettings } from '../../app/queries.ts'
+import { Reader } from '../../app/reading/Reader.tsx'
+import { useReading } from '../../app/reading/reading.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
-import { ItemDocument } from '../../ui/item/ItemDocument.tsx'
 
 /** An artifact or checkpoint to read, with nothing to decide by accident; the queue is where one decides. */
-export function ItemView({ item, onClose }: { item: ItemRef; onClose(): void }) {
+export function ItemView({ item, onOpen, onClose }: { item: ItemRef; onOpen(item: ItemRef): void; onClose(): void }) {
   const detail = useQuery(queries.item(item.kind, item.id))
   const { hide_confidence } = useSettings()
+  const reading = useReading(detail.data ?? null, false)
   const pending = detail.data?.item.status === 'pending' && detail.data.local === null
   return (
     <section className="session-item" aria-label="Item" data-testid="session-item" data-item-id={item.id}>
@@ -36,7 +37,7 @@ export function ItemView({ item, onClose }: { item: ItemRef; onClose(): void }) 
         ) : detail.data === null ? (
           <EmptyState title="It is not there any more" />
         ) : (
-          <ItemDocument detail={detail.data} prepared={null} hideConfidence={hide_confidence && pending} onOpenLink={openLink} />
+          <Reader detail={detail.data} prepared={null} hideConfidence={hide_confidence && pending} reading={reading} onOpen={onOpen} />
         )}
       </div>
     </section>

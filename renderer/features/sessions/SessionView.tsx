@@ -42,7 +42,7 @@ export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
           <Overview detail={session.data} open={open} onOpen={setOpen} />
         </div>
       </section>
-      {open && <ItemView key={open.id} item={open} onClose={() => setOpen(null)} />}
+      {open && <ItemView key={open.id} item={open} onOpen={setOpen} onClose={() => setOpen(null)} />}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { CloudDownload, Diamond, RefreshCw } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { memo, useState, type ReactNode } from 'react'
 import type { ItemDetail } from '../../../contract/views.ts'
 import { Badge } from '../Badge.tsx'
 import { ConfidenceBar } from '../ConfidenceBar.tsx'
@@ -15,19 +15,22 @@ interface ItemDocumentProps {
   prepared: PreparedContent | null
   hideConfidence: boolean
   onOpenLink(url: string): void
-  /** beside the title */
-  actions?: ReactNode
+  /** what one reads it by, above the title */
+  tools?: ReactNode
+  /** in place of the artifact's content */
+  children?: ReactNode
 }
 
 /** An artifact or checkpoint, to be read: what it is, why it needs me, its content, the agent's reasons, the brief. */
-export const ItemDocument = memo(function ItemDocument({ detail, prepared, hideConfidence, onOpenLink, actions }: ItemDocumentProps) {
+export const ItemDocument = memo(function ItemDocument({ detail, prepared, hideConfidence, onOpenLink, tools, children }: ItemDocumentProps) {
   return (
     <article className="document">
-      <ItemHeader detail={detail} hideConfidence={hideConfidence} actions={actions} />
+      <ItemHeader detail={detail} hideConfidence={hideConfidence} tools={tools} />
+      <Brief detail={detail} />
       <div className="document-columns">
         <div className="document-body">
           {detail.kind === 'artifact' ? (
-            <Content detail={detail} prepared={prepared} onOpenLink={onOpenLink} />
+            children || <ItemContent detail={detail} prepared={prepared} onOpenLink={onOpenLink} />
           ) : (
             !asksInTitle(detail) && (
               <p className="checkpoint-reason" dir="auto">
@@ -36,17 +39,7 @@ export const ItemDocument = memo(function ItemDocument({ detail, prepared, hideC
             )
           )}
         </div>
-        <aside className="document-aside">
-          {detail.kind === 'artifact' && detail.artifact.agent_reasoning !== null && (
-            <section>
-              <h2>Why the agent thinks so</h2>
-              <p className="reasoning" dir="auto">
-                {detail.artifact.agent_reasoning}
-              </p>
-            </section>
-          )}
-          <Brief detail={detail} />
-        </aside>
+        <Reasoning detail={detail} hideConfidence={hideConfidence} />
       </div>
     </article>
   )
@@ -56,16 +49,14 @@ export const ItemDocument = memo(function ItemDocument({ detail, prepared, hideC
 const asksInTitle = ({ checkpoint }: Extract<ItemDetail, { kind: 'checkpoint' }>): boolean =>
   checkpoint.reason !== null && checkpoint.reason.length <= 240
 
-function ItemHeader({ detail, hideConfidence, actions }: Pick<ItemDocumentProps, 'detail' | 'hideConfidence' | 'actions'>) {
+function ItemHeader({ detail, hideConfidence, tools }: Pick<ItemDocumentProps, 'detail' | 'hideConfidence' | 'tools'>) {
   const { item } = detail
   const now = useNow()
   const decided = item.status !== 'pending'
   return (
     <header className="document-head">
-      <div className="document-title">
-        <h1 dir="auto">{detail.kind === 'checkpoint' && asksInTitle(detail) ? detail.checkpoint.reason : item.title}</h1>
-        {actions}
-      </div>
+      {tools !== undefined && <div className="document-tools">{tools}</div>}
+      <h1 dir="auto">{detail.kind === 'checkpoint' && asksInTitle(detail) ? detail.checkpoint.reason : item.title}</h1>
       <p className="document-meta">
         {item.kind === 'checkpoint' && (
           <span className="meta-kind">
@@ -122,7 +113,8 @@ function Outcome({ detail }: { detail: ItemDetail }) {
   )
 }
 
-function Content({ detail, prepared, onOpenLink }: { detail: Extract<ItemDetail, { kind: 'artifact' }> } & Pick<ItemDocumentProps, 'prepared' | 'onOpenLink'>) {
+/** The artifact's content, or why it is not here. */
+export function ItemContent({ detail, prepared, onOpenLink }: { detail: Extract<ItemDetail, { kind: 'artifact' }> } & Pick<ItemDocumentProps, 'prepared' | 'onOpenLink'>) {
   const { content, artifact } = detail
   if (content.state === 'ready') {
     return (
@@ -146,17 +138,44 @@ function Content({ detail, prepared, onOpenLink }: { detail: Extract<ItemDetail,
   )
 }
 
-/** What the session was started with. */
+/** The agent's own account: how sure it is, and why. In the margin where there is room, else below the text. */
+function Reasoning({ detail, hideConfidence }: Pick<ItemDocumentProps, 'detail' | 'hideConfidence'>) {
+  if (detail.kind !== 'artifact') return null
+  const { agent_reasoning: reasoning, agent_confidence: confidence } = detail.artifact
+  if (reasoning === null && confidence === null) return null
+  return (
+    <aside className="document-aside" aria-label="The agent’s reasons">
+      <section>
+        <h2>Why the agent thinks so</h2>
+        {confidence !== null && (
+          <p className="reasoning-confidence">{hideConfidence ? <span className="soft">Its confidence is hidden until you decide.</span> : <ConfidenceBar value={confidence} />}</p>
+        )}
+        <p className="reasoning" dir="auto">
+          {reasoning ?? 'It gave no reasons.'}
+        </p>
+      </section>
+    </aside>
+  )
+}
+
+/** What the session was started with, before what came of it. Long intents are cut to some lines until asked for. */
 function Brief({ detail: { session, item } }: { detail: ItemDetail }) {
   const intent = session?.task_intent ?? item.task_intent
+  const [open, setOpen] = useState(false)
   if (intent === null && session === null) return null
+  const long = (intent?.length ?? 0) > 220
   return (
-    <section>
+    <section className="document-brief" aria-label="What was asked for" data-open={open || !long}>
       <h2>What was asked for</h2>
       {intent !== null && (
         <p className="brief-intent" dir="auto">
           {intent}
         </p>
+      )}
+      {long && (
+        <button type="button" className="brief-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Less' : 'All of it'}
+        </button>
       )}
       {session && <Parameters parameters={session.task_parameters} />}
     </section>

@@ -6,7 +6,7 @@ import type { QueueFilter, SavedView } from '../../../contract/queue.ts'
 import type { ItemDetail, OutboxEntry } from '../../../contract/views.ts'
 import { decisionOf } from '../../../electron/store/outbox/meaning.ts'
 import { invitations, people } from './people.ts'
-import { createWorld, facetsOf, me, tally, workspaceId } from './world.ts'
+import { createWorld, earlierText, facetsOf, me, tally, workspaceId } from './world.ts'
 
 class Refused extends Error {
   readonly code: ErrorCode
@@ -232,6 +232,12 @@ export function installBridge(options: URLSearchParams): void {
       const detail = find(id)
       return detail ? seen(detail) : null
     },
+    'items.content': ({ id }: { id: string }) => {
+      const detail = find(id.replace('-8006-', '-8004-'))
+      if (detail?.kind !== 'artifact' || detail.content.state !== 'ready') return null
+      return options.has('wanted') ? { state: 'wanted' } : { state: 'ready', text: id.includes('-8006-') ? earlierText(detail.content.text) : detail.content.text }
+    },
+    'items.looked': () => undefined,
     'sessions.list': (filter: IpcInput<'sessions.list'>) => {
       const found = world.sessions.filter((each) => (filter.project_id === null || each.project_id === filter.project_id) && (filter.statuses.length === 0 || filter.statuses.includes(each.status)))
       return { sessions: found.slice(filter.offset, filter.offset + filter.limit), total: found.length }

@@ -1,6 +1,6 @@
 import type { ArtifactRow, CheckpointRow, SessionRow } from '../../../contract/entities.ts'
 import type { QueueFacets } from '../../../contract/queue.ts'
-import type { ItemDetail, ProjectSummary, QueueItem, SessionSummary } from '../../../contract/views.ts'
+import type { ItemDetail, ProjectSummary, QueueItem, Revision, SessionSummary } from '../../../contract/views.ts'
 
 /** A small made-up workspace, the same at every start. */
 export const me = '00000000-0000-4000-8000-000000000001'
@@ -150,8 +150,25 @@ function artifact(key: number, parent: SessionSummary, n: number, names: Record<
     status: 'pending', reviewed_by_user_id: null, reviewed_at: null, review_feedback: null, created_at: iso(((n - key) / n) * 6), row_version: 1,
   }
   const item: QueueItem = { key, kind: 'artifact', id: row.id, ...context(key, parent, n), title, artifact_type, revision, content_sha256: hash, agent_confidence: confidence, status: 'pending' }
-  return { kind: 'artifact', item, artifact: row, session: parent as SessionRow, content: { state: 'ready', text }, revisions: [], seen: null, local: null, draft: '', role: 'owner', names }
+  return { kind: 'artifact', item, artifact: row, session: parent as SessionRow, content: { state: 'ready', text }, revisions: revision === 1 ? [revisionOf(row)] : [earlierOf(row), revisionOf(row)], seen: revision === 1 ? null : uuidOf(6, key), local: null, draft: '', role: 'owner', names }
 }
+
+const revisionOf = ({ id, revision, status, artifact_type, content_sha256, content_bytes, created_at, reviewed_by_user_id, reviewed_at, review_feedback }: ArtifactRow): Revision => ({
+  id, revision, status, artifact_type, content_sha256, content_bytes, created_at, reviewed_by_user_id, reviewed_at, review_feedback,
+})
+
+const earlierOf = (row: ArtifactRow): Revision => ({
+  ...revisionOf(row), id: row.id.replace('-8004-', '-8006-'), revision: 1, status: 'rejected', content_sha256: 'b'.repeat(64),
+  reviewed_by_user_id: colleague, reviewed_at: iso(1.2), review_feedback: 'Say which month each price is from, and drop the reseller lists where the vendor has a page of its own.',
+})
+
+/** What the first revision of a text said. */
+export const earlierText = (text: string): string =>
+  text
+    .replace('Three of the six vendors raised their list price between September and November; two did so **without announcing it**.', 'Some vendors raised their price lately; two did so **without announcing it**.')
+    .replace('| Kestrel | Scale | 42.00 | +8 % | 1 Nov |\\n', '')
+    .replace('3. Two reseller lists, used only to confirm a number that was already found elsewhere.', '3. Two reseller lists.')
+    .replace('Kestrel release notes', 'Kestrel blog')
 
 function checkpoint(key: number, parent: SessionSummary, n: number, names: Record<string, string>): ItemDetail {
   const reason = questions[key % questions.length] ?? ''

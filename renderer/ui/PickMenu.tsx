@@ -1,0 +1,62 @@
+import { DropdownMenu } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { Button } from './Button.tsx'
+import './Overlays.css'
+
+export interface Pick {
+  id: string
+  label: string
+  /** steps of 12 px, for what stands below another */
+  indent?: number
+  /** said beside it */
+  detail?: ReactNode
+  current?: boolean
+}
+
+interface PickMenuProps {
+  label: string
+  hint: string | undefined
+  icon: ReactNode
+  open: boolean
+  onOpenChange(open: boolean): void
+  picks: readonly Pick[]
+  /** shown when there is nothing to pick */
+  empty: string
+  onPick(id: string): void
+  testId: string
+}
+
+/** A list to jump from: opened by its key or button, walked by arrows or first letters, left by Esc. */
+export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, onPick, testId }: PickMenuProps) {
+  return (
+    <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
+      <DropdownMenu.Trigger asChild>
+        <Button look="quiet" size="small" hint={hint} data-testid={testId}>
+          {icon} {label}
+        </Button>
+      </DropdownMenu.Trigger>
+      {open && (
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className="menu pick-menu" align="end" sideOffset={4} collisionPadding={8} aria-label={label} data-testid={`${testId}-menu`}>
+            {picks.length === 0 && <p className="pick-empty soft">{empty}</p>}
+            {picks.map(({ id, label: text, indent = 0, detail, current }) => (
+              <DropdownMenu.Item
+                key={id}
+                className="menu-item pick"
+                data-current={current || undefined}
+                aria-current={current ? 'true' : undefined}
+                textValue={text.slice(0, 100)}
+                onSelect={() => onPick(id)}
+              >
+                <span className="cut" dir="auto" data-indent={Math.min(indent, 4)}>
+                  {text}
+                </span>
+                {detail !== undefined && <span className="soft tabular">{detail}</span>}
+              </DropdownMenu.Item>
+            ))}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      )}
+    </DropdownMenu.Root>
+  )
+}
