@@ -100,10 +100,17 @@ const Lines = ({ rows, code }: { rows: readonly Row[]; code: boolean }) =>
 /** The text of a row as it is now, by which one sees what kind of block it is. */
 const textOf = (row: Row): string => ('text' in row ? row.text : row.parts.map(({ kind, text }) => (kind === 'removed' ? '' : text)).join(''))
 
+/** Markdown is compared as it is written; its lines still look like what they are. */
+function blockOf(start: string): string | undefined {
+  if (/^#{1,6}\s/.test(start)) return 'heading'
+  if (/^\s*\|/.test(start)) return 'table'
+  if (/^(?: {4}|\t|```|~~~)/.test(start)) return 'code'
+  return /^\s*(?:[-*+]|\d{1,9}[.)])\s/.test(start) ? 'entry' : undefined
+}
+
 function ProseLine({ row }: { row: Row }) {
-  const heading = /^(#{1,6})\s/.exec(textOf(row).slice(0, 20))
   return (
-    <p className="compare-line" data-kind={row.kind} data-heading={heading === null ? undefined : ''} dir="auto">
+    <p className="compare-line" data-kind={row.kind} data-block={blockOf(textOf(row).slice(0, 40))} dir="auto">
       <RowText row={row} />
     </p>
   )
