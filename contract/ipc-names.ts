@@ -4,6 +4,7 @@ import type { IpcChannel, IpcEvent } from './ipc.ts'
 const channels = {
   'app.info': 0,
   'app.ready': 0,
+  'app.showing': 0,
   'connection.get': 0,
   'connection.set': 0,
   'auth.status': 0,

@@ -166,6 +166,8 @@ export const ipcChannels = {
   'app.info': channel(none, appInfo),
   /** the queue is painted: main prints `ready: queue, N items` once */
   'app.ready': channel(z.strictObject({ items: z.number().int().nonnegative() }), none),
+  /** where one is, so that no notification tells what is in sight; `item`: the open item or session */
+  'app.showing': channel(z.strictObject({ screen: z.string().max(50), item: uuid.nullable() }), none),
 
   'connection.get': channel(none, connection.nullable()),
   /** not_connected → signed_out; errors: invalid_url, secret_key_refused, invalid_key, unreachable */

@@ -13,7 +13,7 @@ import { isLoopback } from './auth/connection.ts'
 import type { AccountBackend } from './backend/backend.ts'
 import { createPeopleDesk, type PeopleDesk } from './people.ts'
 import type { Log } from './shell/log.ts'
-import type { OpenReport, QueryName, Store } from './store/api.ts'
+import type { NewsReading, OpenReport, OverdueSpan, QueryName, Store } from './store/api.ts'
 import { failureOf } from './sync/failure.ts'
 import { checkContents } from './sync/check.ts'
 import type { SyncEngine, SyncOptions, WakeReason } from './sync/api.ts'
@@ -73,6 +73,8 @@ export interface AccountDesk extends AccountHost {
   removeView(id: string): Promise<void>
   flush(): Promise<void>
   outboxStatus(): Promise<OutboxStatus>
+  /** null: no account is open */
+  news(overdue: OverdueSpan): Promise<NewsReading | null>
   setAside(): SetAside
   syncStatus(): SyncStatus
   diagnostics(): Promise<LocalDiagnostics>
@@ -287,6 +289,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
       at.engine.wake('command')
     },
     outboxStatus: async () => (desk ? desk.store.outboxStatus() : nothing),
+    news: async (overdue) => desk?.store.news(overdue) ?? null,
     setAside: () => ({ rows: desk?.report.rowsSetAside ?? 0, file: desk?.report.outboxSetAside ?? null }),
     syncStatus: () => desk?.engine.status() ?? stopped,
     async diagnostics() {

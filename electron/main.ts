@@ -12,6 +12,7 @@ import { externalLink } from './shell/links.ts'
 import { asLogLevel, createLog, rotatingFile, standardOutput, type Log } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
 import { createNetwork } from './shell/network.ts'
+import { createNotifications } from './shell/notifications/notifications.ts'
 import { takeProfile } from './shell/profile.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { restrictContents, restrictProcess, restrictSession } from './shell/security.ts'
@@ -68,7 +69,10 @@ async function start(log: Log): Promise<void> {
     createEngine: createSyncEngine,
     network: watchNetwork(network.isOnline),
     events: {
-      replicaChanged: (tables) => emit('replica.changed', { tables }),
+      replicaChanged: (tables) => {
+        emit('replica.changed', { tables })
+        notifications.changed()
+      },
       contentChanged: (ids) => emit('content.changed', { ids }),
       syncStatus: (status) => emit('sync.status', status),
       outboxStatus: (status) => emit('outbox.status', status),
@@ -88,7 +92,22 @@ async function start(log: Log): Promise<void> {
     host: desk,
     log,
   })
-  auth.onStatus((status) => emit('auth.status', status))
+  const notifications = createNotifications({
+    window,
+    settings: settings.get,
+    read: (overdue) => desk.news(overdue),
+    pulled: () => desk.syncStatus().last_pull_at !== null,
+    items: (keys) => desk.query('queue.items', { keys: [...keys] }),
+    open: (to) => emit('navigate', { to }),
+    log,
+  })
+  let openAccount: string | null = null
+  auth.onStatus((status) => {
+    emit('auth.status', status)
+    const account = 'account' in status ? status.account.user_id : null
+    if (account !== openAccount) notifications.reset()
+    openAccount = account
+  })
 
   serveIpc({
     log,
@@ -104,6 +123,7 @@ async function start(log: Log): Promise<void> {
         node: process.versions.node,
         platform: process.platform,
       },
+      onShowing: notifications.showing,
       onReady: once((items) => {
         queuePainted()
         process.stdout.write(`ready: queue, ${items} items\n`)
@@ -120,6 +140,7 @@ async function start(log: Log): Promise<void> {
   endProperly({
     settle: (ms) => desk.settle(ms),
     close: async () => {
+      notifications.stop()
       auth.stop()
       await desk.close()
     },

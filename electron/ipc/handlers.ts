@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors.ts'
-import type { AppInfo } from '../../contract/ipc.ts'
+import type { AppInfo, IpcInput } from '../../contract/ipc.ts'
 import type { Auth } from '../auth/auth.ts'
 import type { AccountDesk } from '../desk.ts'
 import { diagnosticsFile } from '../diagnostics.ts'
@@ -13,6 +13,8 @@ interface HandlerParts {
   info: Omit<AppInfo, 'key_stores' | 'demo'>
   /** the queue is on screen for the first time */
   onReady(items: number): void
+  /** what the page has on screen */
+  onShowing(view: IpcInput<'app.showing'>): void
   openExternal(url: string): Promise<void>
   /** asks where; false: nowhere */
   saveFile(name: string, text: string): Promise<boolean>
@@ -21,10 +23,11 @@ interface HandlerParts {
 }
 
 /** What the renderer can ask, and who answers it. */
-export function appHandlers({ auth, desk, settings, info, onReady, openExternal, saveFile, checkLink }: HandlerParts): Handlers {
+export function appHandlers({ auth, desk, settings, info, onReady, onShowing, openExternal, saveFile, checkLink }: HandlerParts): Handlers {
   return {
     'app.info': () => ({ ...info, key_stores: auth.keyStores(), demo: auth.isDemo }),
     'app.ready': ({ items }) => onReady(items),
+    'app.showing': onShowing,
 
     'connection.get': () => auth.connection(),
     'connection.set': (input) => auth.setConnection(input),

@@ -7,7 +7,7 @@ import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { ItemRef } from '../../contract/views.ts'
-import type { AnswerBody, AppliedPage, OpenReport, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
+import type { AnswerBody, AppliedPage, NewsReading, OpenReport, OverdueSpan, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
 import { fitted, parseBody } from './bodies.ts'
 import { Bulks, reopenings } from './bulk.ts'
 import { inspect } from './inspect.ts'
@@ -17,6 +17,7 @@ import type { Outbox, Outcome } from './outbox/outbox.ts'
 import { pageOf, type PageEnvelope } from './replica/apply.ts'
 import { defaultContentLimits, type ContentLimits } from './replica/contents.ts'
 import { runLongQuery } from './replica/queries/long.ts'
+import { readNews } from './replica/news.ts'
 import { runQuery } from './replica/queries/run.ts'
 import type { Found } from './reader.ts'
 import type { Replica, ReplicaOptions } from './replica/replica.ts'
@@ -163,6 +164,10 @@ export class AccountStore {
 
   outboxStatus(): OutboxStatus {
     return this.#outbox.status(this.#place.storage)
+  }
+
+  news(overdue: OverdueSpan): NewsReading {
+    return this.#onReplica((replica) => readNews(replica, overdue))
   }
 
   addCommands(commands: readonly Command[], holdMs: number): { storage: 'disk' | 'memory' } {

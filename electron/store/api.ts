@@ -74,6 +74,24 @@ export interface Settled {
   retry: number
 }
 
+/** Items that were created in (after, until]. ISO times. */
+export interface OverdueSpan {
+  after: string
+  until: string
+}
+
+/** What a notification may be about, in the workspaces where this person decides. */
+export interface NewsReading {
+  /** items that wait */
+  waiting: number
+  /** keys of the checkpoints that wait */
+  checkpoints: Int32Array<ArrayBuffer>
+  /** keys of what became overdue, oldest first */
+  overdue: number[]
+  /** the newest comments of others that name this person; `place`: where they stand, for the screen */
+  mentions: { id: string; by: string; title: string; place: string }[]
+}
+
 /**
  * Replica and outbox of one account, in their own worker thread: commands run before queries. All methods reject with
  * AppError: storage_full, storage_read_only, storage_corrupt, invalid_input, internal; those that take an answer's body
@@ -91,6 +109,7 @@ export interface Store {
 
   query<Q extends QueryName>(name: Q, input: IpcInput<Q>): Promise<IpcOutput<Q>>
   outboxStatus(): Promise<OutboxStatus>
+  news(overdue: OverdueSpan): Promise<NewsReading>
 
   /**
    * Durable when it resolves. The same command_id again changes nothing (another content under it: invalid_input).

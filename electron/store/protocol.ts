@@ -62,6 +62,7 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   purgeWorkspace: 2,
   wantedContents: 2,
   applyContents: 2,
+  news: 2,
   inspect: 2,
   countRows: 2,
   checkContents: 2,

@@ -19,9 +19,11 @@ import { Boundary } from './Boundary.tsx'
 import { asAppError, listen } from './ipc.ts'
 import { listenToKeys } from './keyboard/layers.ts'
 import { useKeySettings } from './keyboard/use-key-settings.ts'
-import { chosenWorkspace, navigate, openPlace, useRoute } from './navigation.ts'
+import { chosenWorkspace, navigate, openPlace, useRoute, type Route } from './navigation.ts'
 import { connectQueries, queries, queryClient } from './queries.ts'
 import { Shell } from './Shell.tsx'
+import { useShowing } from './showing.ts'
+import { useSelected } from './store.ts'
 
 export function App() {
   return (
@@ -92,9 +94,17 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
       {route.screen === 'settings' && <SettingsScreen auth={auth} />}
       {route.screen === 'diagnostics' && <DiagnosticsScreen />}
       <OutboxTray />
+      <Showing controller={controller} route={route} />
       {signingIn && auth.state === 'sign_in_needed' && <SignInAgain account={auth.account} onClose={() => setSigningIn(false)} />}
     </Shell>
   )
+}
+
+/** Alone, so that a decision renders nothing else for it. */
+function Showing({ controller, route }: { controller: QueueController; route: Route }) {
+  const item = useSelected(controller.state, ({ mounted }) => mounted?.detail.item.id ?? null)
+  useShowing(route.screen, route.screen === 'queue' ? item : route.screen === 'sessions' ? (route.id ?? null) : null)
+  return null
 }
 
 function useEvents(): void {

@@ -1,5 +1,5 @@
 import type { CommandOf } from '../../contract/commands.ts'
-import type { ItemRef } from '../../contract/views.ts'
+import { itemRef, type ItemRef } from '../../contract/views.ts'
 import { createStore, useStore } from './store.ts'
 
 /** Where one is: plain state, there is no address bar. */
@@ -23,11 +23,14 @@ export const tray = createStore(false)
 export const chosenWorkspace = createStore<string | null>(null)
 export const useChosenWorkspace = (): string | null => useStore(chosenWorkspace)
 
-/** A place as main names it in its menus and notifications: `queue`, `sessions/<id>`, `outbox`, … */
+/** A place as main names it in its menus and notifications: `queue`, `queue/artifact/<id>`, `sessions/<id>`, `outbox`, … */
 export function openPlace(to: string): void {
-  const [screen, id] = to.replace(/^\//, '').split('/')
+  const [screen, id, itemId] = to.replace(/^\//, '').split('/')
   switch (screen) {
-    case 'queue':
+    case 'queue': {
+      const item = itemRef.safeParse({ kind: id, id: itemId })
+      return navigate(item.success ? { screen, item: item.data } : { screen })
+    }
     case 'projects':
     case 'people':
     case 'settings':

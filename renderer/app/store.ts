@@ -25,3 +25,6 @@ export function createStore<T>(initial: T): Store<T> {
 }
 
 export const useStore = <T>(store: Pick<Store<T>, 'get' | 'subscribe'>): T => useSyncExternalStore(store.subscribe, store.get)
+
+/** A part of it; the reader renders only when that part changes. */
+export const useSelected = <T, S>(store: Pick<Store<T>, 'get' | 'subscribe'>, select: (value: T) => S): S => useSyncExternalStore(store.subscribe, () => select(store.get()))

@@ -55,7 +55,7 @@ const vitest = (project) => async ({ temp, rest }) => {
 /** What windows need: the runtime, its libraries, a display. The runtime is chosen once and handed on. */
 async function windows() {
   const runtime = await electronRuntime()
-  await ensureSystem(runtime.executable, { keychain: true })
+  await ensureSystem(runtime.executable, { desktop: true })
   const display = await ensureDisplay()
   return { env: { ELECTRON_EXECUTABLE: runtime.executable, ...display.env }, stop: display.stop }
 }

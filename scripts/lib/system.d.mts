@@ -1,3 +1,3 @@
 export function missingLibraries(ldd: string): string[]
 export function missingPackages(found: { ldd: string; programs?: string[]; hasFonts: boolean }): { names: string[]; unknown: string[] }
-export function ensureSystem(executable: string, options?: { keychain?: boolean }): Promise<void>
+export function ensureSystem(executable: string, options?: { desktop?: boolean }): Promise<void>

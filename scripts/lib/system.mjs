@@ -56,14 +56,19 @@ const hasFonts = () =>
     (folder) => existsSync(folder) && readdirSync(folder).length > 0,
   )
 
-/** Debian's package of each program that a test's keychain is made of (test/support/keychain.ts). */
-const keychainPrograms = { 'dbus-daemon': 'dbus', 'dbus-send': 'dbus', 'gnome-keyring-daemon': 'gnome-keyring' }
+/** Debian's package of each program that a test's keychain and desktop are made of (test/support/keychain.ts, desktop.ts). */
+const desktopPrograms = { 'dbus-daemon': 'dbus', 'dbus-send': 'dbus', 'gnome-keyring-daemon': 'gnome-keyring' }
 
-function missing(executable, keychain) {
-  const wanted = { ...(needsDisplay() ? { Xvfb: 'xvfb' } : {}), ...(keychain ? keychainPrograms : {}) }
+/** Electron loads it when it notifies; without it nothing is shown, and nothing said. */
+const notifies = () => (ask('ldconfig', ['-p']) ?? ask('/sbin/ldconfig', ['-p']) ?? '').includes('libnotify.so.4')
+
+function missing(executable, desktop) {
+  const wanted = { ...(needsDisplay() ? { Xvfb: 'xvfb' } : {}), ...(desktop ? desktopPrograms : {}) }
+  const programs = Object.keys(wanted).filter((name) => !inPath(name)).map((name) => wanted[name])
+  if (desktop && !notifies()) programs.push('libnotify4')
   return missingPackages({
     ldd: ask('ldd', [executable]) ?? '',
-    programs: Object.keys(wanted).filter((name) => !inPath(name)).map((name) => wanted[name]),
+    programs,
     hasFonts: hasFonts(),
   })
 }
@@ -79,12 +84,12 @@ const aptGet = async (args) =>
 
 /**
  * Linux: makes sure that Electron finds its libraries, a font and, without a display, Xvfb. Root on Debian and its
- * kin gets them installed; others one line to copy. Nothing to do on Windows and macOS. With `keychain` also what the
- * tests make a keychain of.
+ * kin gets them installed; others one line to copy. Nothing to do on Windows and macOS. With `desktop` also what the
+ * tests make a keychain and a desktop of.
  */
-export async function ensureSystem(executable, { keychain = false } = {}) {
+export async function ensureSystem(executable, { desktop = false } = {}) {
   if (process.platform !== 'linux') return
-  const { names, unknown } = missing(executable, keychain)
+  const { names, unknown } = missing(executable, desktop)
   if (names.length === 0 && unknown.length === 0) return
   const what = [...names, ...unknown].join(', ')
   if (!inPath('apt-get')) throw new UserError(`Electron needs what this system lacks: ${what} (Debian’s names). Install it with the system’s package manager.`)
@@ -97,7 +102,7 @@ export async function ensureSystem(executable, { keychain = false } = {}) {
   say(`Installing what Electron needs: ${what} …`)
   await aptGet(['update', '-q'])
   await aptGet(['install', '-y', '-q', '--no-install-recommends', ...released(names)])
-  const still = missing(executable, keychain)
+  const still = missing(executable, desktop)
   if (still.names.length + still.unknown.length > 0) {
     throw new UserError(`After the installation Electron still lacks: ${[...still.names, ...still.unknown].join(', ')}`)
   }

@@ -58,7 +58,7 @@ export class Queue {
 }
 
 /** `12,7,103` as numbers. */
-function parseKeys(text: string): Keys {
+export function parseKeys(text: string): Keys {
   if (text === '') return new Int32Array(0)
   let total = 1
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === 44) total += 1

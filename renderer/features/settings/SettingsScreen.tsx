@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { AppError } from '../../../contract/errors.ts'
 import type { Settings } from '../../../contract/ipc.ts'
 import type { AuthStatus, KeyStoreKind } from '../../../contract/status.ts'
@@ -8,7 +8,8 @@ import { changeSettings, queries, useSettings } from '../../app/queries.ts'
 import { Segmented, Switch } from '../../ui/Choices.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { KeysSection } from './KeysSection.tsx'
-import { Line, Section } from './parts.tsx'
+import { NotificationSection } from './NotificationSection.tsx'
+import { Line, NumberLine, Section } from './parts.tsx'
 import { SignOut } from './SignOut.tsx'
 import { TemplatesSection } from './TemplatesSection.tsx'
 import './settings.css'
@@ -74,7 +75,16 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
             </Line>
           </Section>
           <Section title="Deciding">
-            <UndoSeconds seconds={settings.undo_seconds} onChange={(undo_seconds) => change({ undo_seconds })} />
+            <NumberLine
+              id="undo-seconds"
+              label="Undo without a trace"
+              text="So many seconds a decision waits here before it is sent. Later, undo asks the server to reopen it."
+              unit="s"
+              min={0}
+              max={60}
+              value={settings.undo_seconds}
+              onChange={(undo_seconds) => change({ undo_seconds })}
+            />
             <Line label="Single keys" text="A approves, R rejects, J and K move. Off: only buttons, arrows and keys with a modifier; the palette finds every action.">
               <Switch label="Single keys" checked={settings.single_keys} onChange={(single_keys) => change({ single_keys })} testId="single-keys" />
             </Line>
@@ -88,6 +98,7 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
               <Switch label="Say when something was approved unread" checked={settings.pace_hints} onChange={(pace_hints) => change({ pace_hints })} testId="pace-hints" />
             </Line>
           </Section>
+          <NotificationSection settings={settings.notifications} onChange={(notifications) => change({ notifications })} />
           <TemplatesSection templates={settings.templates} onChange={(templates) => change({ templates })} />
           <KeysSection overrides={settings.keys} onChange={(keys) => change({ keys })} />
           <Section title="Account">
@@ -128,28 +139,5 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
         </div>
       </div>
     </section>
-  )
-}
-
-function UndoSeconds({ seconds, onChange }: { seconds: number; onChange(seconds: number): void }) {
-  const id = useId()
-  return (
-    <Line label={<label htmlFor={id}>Undo without a trace</label>} text="So many seconds a decision waits here before it is sent. Later, undo asks the server to reopen it.">
-      <input
-        id={id}
-        className="input settings-seconds tabular"
-        type="number"
-        min={0}
-        max={60}
-        key={seconds}
-        defaultValue={seconds}
-        onBlur={(event) => {
-          const next = Math.round(event.target.valueAsNumber)
-          if (next >= 0 && next <= 60 && next !== seconds) onChange(next)
-          else event.target.value = String(seconds)
-        }}
-      />
-      <span className="soft">s</span>
-    </Line>
   )
 }

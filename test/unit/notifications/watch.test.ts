@@ -1,0 +1,98 @@
+import { beforeEach, expect, test } from 'vitest'
+import { createWatch, type Watch } from '../../../electron/shell/notifications/watch.ts'
+import type { News, NewsKind } from '../../../electron/shell/notifications/words.ts'
+import { createLog } from '../../../electron/shell/log.ts'
+import type { Store } from '../../../electron/store/api.ts'
+import { apply, change, checkpoint, artifact, openStore, page, resolve } from '../store/fixtures.ts'
+import { TurnedClock } from './clock.ts'
+
+const start = Date.UTC(2026, 0, 5, 9, 0)
+const bornAt = (ms: number) => ({ created_at: new Date(ms).toISOString() })
+
+let clock: TurnedClock
+let store: Store
+let pulled: boolean
+let told: [kind: NewsKind, titles: string[]][]
+let waiting: number[]
+let watch: Watch
+
+beforeEach(async () => {
+  clock = new TurnedClock(start)
+  pulled = true
+  told = []
+  waiting = []
+  store = (await openStore()).store
+})
+
+const begin = async () => {
+  watch = createWatch({
+    read: (span) => store.news(span),
+    pulled: () => pulled,
+    items: (keys) => store.query('queue.items', { keys: [...keys] }),
+    overdueHours: () => 24,
+    report: (kind: NewsKind, news: readonly News[]) => told.push([kind, news.map(({ title }) => title)]),
+    waiting: (count) => waiting.push(count),
+    clock: { now: () => clock.ms, setTimeout: clock.setTimeout },
+    log: createLog([]),
+  })
+  await clock.passSlowly(2_000)
+}
+const come = async (...rows: ReturnType<typeof change>[]) => {
+  await apply(store, page(rows))
+  watch.changed()
+  await clock.passSlowly(2_000)
+}
+
+test('what waits at the start is counted and no news; a checkpoint that comes later is', async () => {
+  await apply(store, page([change('work_checkpoints', checkpoint({ reason: 'old' })), change('work_artifacts', artifact())]))
+  await begin()
+  expect([waiting.at(-1), told]).toEqual([2, []])
+  await come(change('work_checkpoints', checkpoint({ reason: 'new', work_session_id: '00000000-0000-4000-8000-0000000000c2' })))
+  expect(told).toEqual([['checkpoints', ['new']]])
+  expect(waiting.at(-1)).toBe(3)
+})
+
+test('a first pull is no news, however many pages it has', async () => {
+  pulled = false
+  await begin()
+  await come(change('work_checkpoints', checkpoint()))
+  await come(change('work_checkpoints', checkpoint({ work_session_id: '00000000-0000-4000-8000-0000000000c3' })))
+  pulled = true
+  await clock.passSlowly(61_000)
+  expect(told).toEqual([])
+})
+
+test('the next stage is news when the one before has been answered', async () => {
+  const [first, second] = [checkpoint({ reason: 'first', stages: 2 }), checkpoint({ reason: 'second', stage: 2, stages: 2 })]
+  await apply(store, page([change('work_checkpoints', first), change('work_checkpoints', second)]))
+  await begin()
+  await store.addCommand(resolve(first), 0)
+  await come(change('work_checkpoints', { ...first, status: 'resolved', user_decision: 'continue', row_version: 2 }))
+  expect(told).toEqual([['checkpoints', ['second']]])
+})
+
+test('an item is overdue once, when its time has come', async () => {
+  await apply(store, page([
+    change('work_artifacts', artifact({ title: 'long ago', ...bornAt(start - 40 * 3_600_000) })),
+    change('work_artifacts', artifact({ title: 'soon', ...bornAt(start - 24 * 3_600_000 + 90_000) })),
+    change('work_artifacts', artifact({ title: 'later', ...bornAt(start) })),
+  ]))
+  await begin()
+  await clock.passSlowly(600_000)
+  expect(told).toEqual([['overdue', ['soon']]])
+})
+
+test('more than twenty at once are counted without reading them', async () => {
+  await begin()
+  await come(...Array.from({ length: 30 }, (_, i) => change('work_checkpoints', checkpoint({ work_session_id: `00000000-0000-4000-8000-0000000001${String(i).padStart(2, '0')}` }))))
+  expect(told.map(([kind, titles]) => [kind, titles.length])).toEqual([['checkpoints', 30]])
+})
+
+test('another account begins anew', async () => {
+  await begin()
+  watch.reset()
+  await apply(store, page([change('work_checkpoints', checkpoint())]))
+  await clock.passSlowly(2_000)
+  expect(told).toEqual([])
+  watch.stop()
+})
