@@ -1,9 +1,9 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { endChild, startBus } from './bus.ts'
 
 const run = promisify(execFile)
 
@@ -20,11 +20,8 @@ export interface Keychain {
  */
 export async function startKeychain(): Promise<Keychain> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-keychain-'))
-  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1', '--nopidfile'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const address = await firstLine(bus)
-  const env = { DBUS_SESSION_BUS_ADDRESS: address, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: home }
+  const bus = await startBus()
+  const env = { DBUS_SESSION_BUS_ADDRESS: bus.address, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: home }
   const keyring = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
     env: { ...process.env, ...env },
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -35,13 +32,8 @@ export async function startKeychain(): Promise<Keychain> {
     env,
     args: ['--password-store=gnome-libsecret'],
     async stop() {
-      for (const child of [keyring, bus]) {
-        if (child.exitCode === null && child.signalCode === null) {
-          const exit = once(child, 'exit')
-          child.kill('SIGTERM')
-          await exit
-        }
-      }
+      await endChild(keyring)
+      await bus.stop()
       await rm(home, { recursive: true, force: true })
     },
   }
@@ -56,17 +48,4 @@ async function ownsName(env: Record<string, string>): Promise<boolean> {
     { env: { ...process.env, ...env } },
   )
   return stdout.includes('true')
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  let text = ''
-  return await new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`${child.spawnfile} ended with ${code} before it was ready`)))
-    child.stdout?.on('data', (data) => {
-      text += String(data)
-      const end = text.indexOf('\n')
-      if (end >= 0) resolve(text.slice(0, end).trim())
-    })
-  })
 }
