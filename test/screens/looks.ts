@@ -1,0 +1,36 @@
+import { expect } from 'playwright/test'
+import type { Settings } from '../../contract/ipc.ts'
+import type { World } from './world.ts'
+
+export type LookName = 'light' | 'dark' | 'contrast' | 'contrast-light' | 'forced'
+
+const appearances: Record<LookName, Pick<Settings, 'theme' | 'contrast'> & { forced?: boolean }> = {
+  light: { theme: 'light', contrast: 'system' },
+  dark: { theme: 'dark', contrast: 'system' },
+  contrast: { theme: 'dark', contrast: 'more' },
+  'contrast-light': { theme: 'light', contrast: 'more' },
+  forced: { theme: 'dark', contrast: 'system', forced: true },
+}
+
+/** By the app's own settings, without leaving the scene; `forced`: as under the system's high contrast colours. */
+export async function wear({ app: { page } }: World, look: LookName): Promise<void> {
+  const { theme, contrast, forced = false } = appearances[look]
+  await page.emulateMedia({ forcedColors: forced ? 'active' : 'none' })
+  await page.evaluate((change) => (window as unknown as { countersign: { invoke(channel: string, input: unknown): Promise<unknown> } }).countersign.invoke('settings.set', change), { theme, contrast })
+  const root = page.locator('html')
+  await expect(root).toHaveAttribute('data-theme', theme)
+  if (contrast === 'more') await expect(root).toHaveAttribute('data-contrast', 'more')
+  else await expect(root).not.toHaveAttribute('data-contrast')
+}
+
+export async function resize({ app }: World, width: number, height: number, zoom = 1): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, size) => {
+      const [window] = BrowserWindow.getAllWindows()
+      window?.setContentSize(size.width, size.height)
+      window?.webContents.setZoomFactor(size.zoom)
+    },
+    { width, height, zoom },
+  )
+  await expect.poll(() => app.page.evaluate(() => window.innerWidth)).toBe(Math.round(width / zoom))
+}

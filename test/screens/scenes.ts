@@ -1,0 +1,340 @@
+import { expect } from 'playwright/test'
+import { currentItem, nextItem, pane, passphrase, signIn, type Person } from '../support/drive.ts'
+import type { World } from './world.ts'
+
+/** One state of one screen. */
+export interface Scene {
+  /** of its pictures' files */
+  name: string
+  /** what is to be seen, for the contact sheet */
+  what: string
+  /** from the queue (or the gate that the act opens) to the state */
+  arrange(world: World): Promise<void>
+}
+
+/** Scenes that share one start of the app. */
+export interface Act {
+  name: string
+  /** starts the app and brings it to where each scene begins */
+  open(world: World): Promise<void>
+  /** from any scene's end to where the next begins; default: to the queue, everything else closed */
+  rest?(world: World): Promise<void>
+  scenes: readonly Scene[]
+}
+
+const live = (world: World) => expect(world.app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+const press = async ({ app: { page } }: World, ...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key)
+}
+
+/** Signed in, everything there, an item on screen. */
+async function enter(world: World, person: Person, keyStore: 'key_file' | 'passphrase' = 'key_file'): Promise<void> {
+  await signIn(world.app.page, person, keyStore)
+  await live(world)
+  await currentItem(world.app.page)
+}
+
+export async function toQueue(world: World): Promise<void> {
+  const { page } = world.app
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Escape')
+  await world.go('queue')
+  await expect(pane(page)).toBeVisible()
+}
+
+/** Moves on until something of this kind is on screen. */
+async function untilKind(world: World, kind: 'artifact' | 'checkpoint'): Promise<string> {
+  const { page } = world.app
+  for (;;) {
+    const id = await currentItem(page)
+    if ((await pane(page).getAttribute('data-item-kind')) === kind) return id
+    await page.keyboard.press('j')
+    await nextItem(page, id)
+  }
+}
+
+/** As the server would see a colleague's plain table write. */
+async function decideAs({ stack }: World, { email }: Person, artifact: string): Promise<void> {
+  const client = await stack.admin.connect()
+  try {
+    await client.query('begin')
+    const { rows } = await client.query<{ id: string }>('select id from auth.users where email = $1', [email])
+    await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify({ sub: rows[0]?.id, role: 'authenticated' })])
+    await client.query('set local role authenticated')
+    await client.query("update public.work_artifacts set status = 'rejected', review_feedback = 'The second table is a year old.' where id = $1", [artifact])
+    await client.query('commit')
+  } finally {
+    client.release()
+  }
+}
+
+const shows = (testId: string) => async (world: World) => expect(world.app.page.getByTestId(testId)).toBeVisible()
+const says = (world: World, text: RegExp | string) => expect(world.app.page.getByText(text).first()).toBeVisible()
+
+/** Every screen in the states that are the same for all: what it looks like while it reads, failed, and with nothing. */
+const screens = [
+  { place: 'queue', channel: 'queue.index', empty: /Nothing waits for you/ },
+  { place: 'sessions', channel: 'sessions.list', empty: /No sessions yet/ },
+  { place: 'projects', channel: 'projects.list', empty: /No projects yet/ },
+] as const
+
+const plainStates: Scene[] = screens.flatMap(({ place, channel, empty }) => [
+  {
+    name: `${place}-loading`,
+    what: 'while it is read',
+    async arrange(world: World) {
+      await world.answer({ hang: [channel] })
+      await world.go(place)
+      await expect(world.app.page.locator('.wait').first()).toBeVisible()
+    },
+  },
+  {
+    name: `${place}-error`,
+    what: 'it could not be read',
+    async arrange(world: World) {
+      await world.answer({ fail: [channel] })
+      await world.go(place)
+      await expect(world.app.page.getByRole('alert').first()).toBeVisible()
+    },
+  },
+  {
+    name: `${place}-empty`,
+    what: 'nothing is there',
+    async arrange(world: World) {
+      await world.answer({ empty: [channel] })
+      await world.go(place)
+      await says(world, empty)
+    },
+  },
+])
+
+/** In the order in which they are played. A new screen is one entry in the act that it belongs to. */
+export const acts: readonly Act[] = [
+  {
+    name: 'before an account',
+    open: (world) => world.open('new', { connected: false }),
+    rest: async (world) => void (await world.app.page.keyboard.press('Escape')),
+    scenes: [
+      { name: 'connect', what: 'the first start', arrange: shows('connect') },
+      {
+        name: 'connect-refused',
+        what: 'a secret key is refused',
+        async arrange(world) {
+          const { page } = world.app
+          await page.getByTestId('connection-url').fill(world.stack.url)
+          await page.getByTestId('connection-key').fill(world.stack.secret_key)
+          await page.getByTestId('connect').click()
+          await shows('error')(world)
+        },
+      },
+      {
+        name: 'sign-in',
+        what: 'connected, signed out',
+        async arrange(world) {
+          await world.app.page.getByTestId('connection-key').fill(world.stack.publishable_key)
+          await world.app.page.getByTestId('connect').click()
+          await shows('sign-in')(world)
+        },
+      },
+      {
+        name: 'sign-in-refused',
+        what: 'a wrong password',
+        async arrange(world) {
+          await signIn(world.app.page, { ...world.people.owner, password: 'not this one' }, 'key_file')
+          await shows('error')(world)
+        },
+      },
+    ],
+  },
+  {
+    name: 'behind a passphrase',
+    async open(world) {
+      await world.open('passphrase')
+      await enter(world, world.people.owner, 'passphrase')
+      await world.open('passphrase')
+      await shows('unlock')(world)
+    },
+    rest: async (world) => void (await world.app.page.keyboard.press('Escape')),
+    scenes: [
+      { name: 'unlock', what: 'the passphrase is asked at each start', arrange: shows('unlock') },
+      {
+        name: 'unlock-forgotten',
+        what: 'it was forgotten',
+        async arrange(world) {
+          await world.app.page.getByRole('button', { name: 'I forgot it' }).click()
+          await expect(world.app.page.getByRole('dialog')).toBeVisible()
+        },
+      },
+    ],
+  },
+  {
+    name: 'nobody’s workspace',
+    async open(world) {
+      await world.open('alone')
+      const user = await world.stack.createUser()
+      await signIn(world.app.page, { ...user, workspace: '', role: 'viewer' }, 'key_file')
+      await live(world)
+    },
+    rest: async () => undefined,
+    scenes: [{ name: 'queue-no-workspace', what: 'signed in, member of nothing', arrange: shows('queue-empty') }],
+  },
+  {
+    name: 'a viewer',
+    async open(world) {
+      await world.open('viewer')
+      await enter(world, world.people.viewer)
+    },
+    scenes: [
+      { name: 'queue-viewer', what: 'no permission to decide', arrange: shows('obstacle') },
+    ],
+  },
+  {
+    name: 'at work',
+    async open(world) {
+      await world.open('owner')
+      await enter(world, world.people.owner)
+    },
+    async rest(world) {
+      await world.answer({})
+      await toQueue(world)
+      await currentItem(world.app.page)
+    },
+    scenes: [
+      { name: 'queue-artifact', what: 'an artifact', arrange: async (world) => void (await untilKind(world, 'artifact')) },
+      { name: 'queue-checkpoint', what: 'an agent asks', arrange: async (world) => void (await untilKind(world, 'checkpoint')) },
+      {
+        name: 'queue-armed',
+        what: 'a rejection is armed, its note open',
+        async arrange(world) {
+          await untilKind(world, 'artifact')
+          await press(world, 'r')
+          await world.app.page.getByTestId('note').fill('The second table mixes list and street prices; separate them, and say which month each figure is from.')
+        },
+      },
+      {
+        name: 'queue-changed',
+        what: 'decided by a colleague meanwhile',
+        async arrange(world) {
+          await world.app.page.getByTestId('note').fill('').catch(() => undefined)
+          const id = await untilKind(world, 'artifact')
+          await decideAs(world, world.people.colleague, id)
+          await shows('change-bar')(world)
+        },
+      },
+      {
+        name: 'queue-decided',
+        what: 'after a decision, with its undo',
+        async arrange(world) {
+          const id = await currentItem(world.app.page)
+          await press(world, 'a')
+          await nextItem(world.app.page, id)
+          await shows('last-decision')(world)
+        },
+      },
+      {
+        name: 'help',
+        what: 'the keys',
+        async arrange(world) {
+          await press(world, '?')
+          await expect(world.app.page.getByRole('dialog')).toBeVisible()
+        },
+      },
+      {
+        name: 'sessions',
+        what: 'all sessions',
+        async arrange(world) {
+          await world.go('sessions')
+          await expect(world.app.page.getByTestId('session-row').first()).toBeVisible()
+        },
+      },
+      {
+        name: 'session',
+        what: 'one session',
+        async arrange(world) {
+          await world.go('sessions')
+          await world.app.page.getByTestId('session-row').first().click()
+          await shows('session-detail')(world)
+        },
+      },
+      {
+        name: 'projects',
+        what: 'all projects',
+        async arrange(world) {
+          await world.go('projects')
+          await expect(world.app.page.getByTestId('project-row').first()).toBeVisible()
+        },
+      },
+      { name: 'outbox', what: 'nothing is under way', arrange: async (world) => (await world.go('outbox'), await shows('outbox-tray')(world)) },
+      {
+        name: 'diagnostics',
+        what: 'numbers, and the server asked',
+        async arrange(world) {
+          await world.go('diagnostics')
+          await says(world, /Diagnostics/)
+        },
+      },
+      { name: 'settings', what: 'the upper half', arrange: async (world) => (await world.go('settings'), await shows('sign-out')(world)) },
+      {
+        name: 'settings-notifications',
+        what: 'notifications, with quiet hours',
+        async arrange(world) {
+          await world.go('settings')
+          await world.app.page.getByTestId('quiet-hours').click()
+          await world.app.page.getByLabel('Quiet from').scrollIntoViewIfNeeded()
+        },
+      },
+      ...plainStates,
+      {
+        name: 'queue-offline',
+        what: 'offline: decisions are kept here',
+        async arrange(world) {
+          const { page } = world.app
+          await untilKind(world, 'artifact')
+          await world.stack.gateway.stop()
+          await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'offline')
+          const id = await currentItem(page)
+          await page.keyboard.press('a')
+          await nextItem(page, id)
+          await decideAs(world, world.people.colleague, id)
+          await expect(page.getByTestId('last-decision')).toContainText(/saved/i)
+        },
+      },
+      {
+        name: 'outbox-unsent',
+        what: 'decisions wait for the network',
+        async arrange(world) {
+          await world.go('outbox')
+          await expect(world.app.page.getByTestId('outbox-entry').first()).toBeVisible()
+        },
+      },
+      {
+        name: 'outbox-conflict',
+        what: 'back online: a colleague was first',
+        async arrange(world) {
+          await world.stack.gateway.start()
+          await world.go('outbox')
+          await world.app.page.getByTestId('send-now').click()
+          await expect(world.app.page.locator('[data-testid="outbox-entry"][data-state="conflict"]')).toBeVisible()
+        },
+      },
+      {
+        name: 'queue-sign-in-needed',
+        what: 'the server wants a new sign-in',
+        async arrange(world) {
+          await world.stack.admin.query('delete from auth.sessions')
+          await world.app.electron.evaluate(({ app }) => app.emit('browser-window-focus'))
+          await shows('sign-in-needed')(world)
+        },
+      },
+      {
+        name: 'sign-in-again',
+        what: 'and gets it',
+        async arrange(world) {
+          await world.app.page.getByTestId('sign-in-needed').getByRole('button').click()
+          await expect(world.app.page.getByRole('dialog')).toBeVisible()
+        },
+      },
+    ],
+  },
+]
+
+export { passphrase }

@@ -1,0 +1,79 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureDisplay } from '../../scripts/lib/display.mjs'
+import { electronRuntime } from '../../scripts/lib/electron.mjs'
+import { ensureSystem } from '../../scripts/lib/system.mjs'
+import { resize, wear, type LookName } from './looks.ts'
+import { acts, toQueue } from './scenes.ts'
+import { contactSheet, type Picture } from './sheet.ts'
+import { createWorld } from './world.ts'
+
+const usage = `npm run screens -- [--only SCENE,…]
+Drives the real app through every screen and state, and writes a contact sheet to test-results/screens/.
+Scenes: ${acts.flatMap(({ scenes }) => scenes.map(({ name }) => name)).join(', ')}`
+
+const sizes: readonly { name: string; width: number; height: number; zoom?: number; looks: readonly LookName[] }[] = [
+  { name: '900x600', width: 900, height: 600, looks: ['light', 'dark', 'contrast'] },
+  { name: '900x600 at 200 %', width: 900, height: 600, zoom: 2, looks: ['light'] },
+  { name: '1440x900', width: 1440, height: 900, looks: ['light', 'dark', 'contrast', 'contrast-light', 'forced'] },
+  { name: '2560x1440', width: 2560, height: 1440, looks: ['light', 'dark', 'contrast'] },
+]
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } })
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
+const only = values.only?.split(',')
+const folder = join(import.meta.dirname, '../../test-results/screens')
+await rm(folder, { recursive: true, force: true })
+await mkdir(folder, { recursive: true })
+
+await ensureSystem((await electronRuntime()).executable, { desktop: true })
+const display = await ensureDisplay()
+Object.assign(process.env, display.env)
+const world = await createWorld()
+const pictures: Picture[] = []
+const failures: string[] = []
+try {
+  for (const act of acts) {
+    // Scenes build on those before them in their act, so an act is played as a whole or not at all.
+    if (only && !act.scenes.some(({ name }) => only.includes(name))) continue
+    await act.open(world)
+    for (const scene of act.scenes) {
+      try {
+        await scene.arrange(world)
+        if (!only || only.includes(scene.name)) pictures.push(...(await photograph(act.name, scene)))
+        console.log(`  ${act.name}: ${scene.name}`)
+      } catch (error) {
+        failures.push(`${scene.name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+        console.log(`✗ ${act.name}: ${scene.name}`)
+      }
+      await resize(world, 1440, 900)
+      await (act.rest ?? toQueue)(world).catch((error: unknown) => failures.push(`after ${scene.name}: ${String(error).split('\n')[0]}`))
+    }
+  }
+} finally {
+  await world.stop()
+  await display.stop()
+}
+await writeFile(join(folder, 'index.html'), contactSheet(pictures))
+console.log(`${pictures.length} pictures: ${join('test-results/screens', 'index.html')}`)
+for (const failure of failures) console.error(`✗ ${failure}`)
+process.exit(failures.length === 0 ? 0 : 1)
+
+async function photograph(act: string, { name, what }: { name: string; what: string }): Promise<Picture[]> {
+  const taken: Picture[] = []
+  for (const size of sizes) {
+    await resize(world, size.width, size.height, size.zoom)
+    for (const look of size.looks) {
+      await wear(world, look)
+      const file = `${name}-${size.name.replaceAll(' ', '').replace('%', '')}-${look}.png`
+      await world.app.page.screenshot({ path: join(folder, file) })
+      taken.push({ act, scene: name, what, size: size.name, look, file })
+    }
+  }
+  await wear(world, 'light')
+  return taken
+}
