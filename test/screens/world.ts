@@ -77,7 +77,7 @@ interface Injected {
 }
 
 /** Runs in the app's main process, beside the real handler. */
-function answerInstead({ ipcMain }: typeof import('electron'), { raw, hang, fail, replies }: Injected): void {
+function answerInstead({ ipcMain }: Pick<typeof Electron.CrossProcessExports, 'ipcMain'>, { raw, hang, fail, replies }: Injected): void {
   type Handler = (event: unknown, channel: string, input: unknown) => unknown
   const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers
   const kept = globalThis as { realInvoke?: Handler }
