@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { commands } from './commands.ts'
 import { decideNext } from './decide-next.ts'
+import { fastKeys } from './fast-keys.ts'
 import { initialSync } from './initial-sync.ts'
 import { mainThread } from './main-thread.ts'
 import { memory } from './memory.ts'
@@ -13,6 +14,7 @@ import { rls } from './rls.ts'
 /** Each bench measures its parts side by side in one run and answers with measurements. */
 const benches: Record<string, () => Promise<Measurement[]>> = {
   'decide-next': decideNext,
+  'fast-keys': fastKeys,
   'initial-sync': initialSync,
   'main-thread': mainThread,
   memory,

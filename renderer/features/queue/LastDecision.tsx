@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
 import type { DecisionState } from './decisions.ts'
+import { focusReading } from './focus.ts'
 import { decided } from './verdicts.ts'
 
 /** How long a decision that the server has stays in sight, in milliseconds. */
@@ -45,7 +46,19 @@ export function LastDecision({ controller, state }: { controller: QueueControlle
       </span>
       <span className="last-state">{failed ? `${words.failed}: ${last.error?.message ?? ''}` : words[last.state]}</span>
       {state.canUndo && !failed && last.state !== 'undone' && (
-        <Button look="quiet" size="small" hint={hints('decide.undo')} data-testid="undo" onMouseDown={(event) => event.preventDefault()} onClick={() => void controller.undo()}>
+        <Button
+          look="quiet"
+          size="small"
+          hint={hints('decide.undo')}
+          data-testid="undo"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={(event) => {
+            // A double click takes one decision back, not two.
+            if (event.detail > 1) return
+            void controller.undo()
+            if (event.detail === 0) focusReading()
+          }}
+        >
           Undo
         </Button>
       )}

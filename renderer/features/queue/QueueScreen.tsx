@@ -3,7 +3,8 @@ import { PanelLeftOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useHints } from '../../app/keyboard/keymap.ts'
-import { useActions } from '../../app/keyboard/layers.ts'
+import { captureKeys, useActions } from '../../app/keyboard/layers.ts'
+import { takesText } from '../../app/keyboard/matching.ts'
 import { chosenWorkspace, navigate, type Route, useChosenWorkspace } from '../../app/navigation.ts'
 import { changeSettings, queries, queryClient, useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
@@ -44,6 +45,10 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   }, [controller, route])
   useQueueKeys(controller, drawer ? () => setListOpen((open) => !open) : null, () => setListOpen(false), listOpen)
   useReady(state)
+  useEffect(
+    () => captureKeys((event) => !takesText(event.target) && controller.typeAhead(withAltGraph(event))),
+    [controller],
+  )
 
   const list = <QueueList controller={controller} state={state} onChosen={() => setListOpen(false)} />
   const pane = state.current === null ? <Blank state={state} onRetry={() => controller.retry()} /> : <ReadingPane controller={controller} state={state} />
@@ -85,6 +90,11 @@ export function QueueScreen({ controller, route }: { controller: QueueController
       </Group>
     </div>
   )
+}
+
+const withAltGraph = (event: KeyboardEvent) => {
+  const { key, ctrlKey, metaKey, altKey, isComposing } = event
+  return { key, ctrlKey, metaKey, altKey, isComposing, altGraph: event.getModifierState('AltGraph') }
 }
 
 function DrawerBar({ state, open, onToggle }: { state: QueueState; open: boolean; onToggle(): void }) {

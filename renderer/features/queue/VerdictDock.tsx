@@ -1,12 +1,14 @@
 import { AlertTriangle, ArrowRight, Check, Hourglass, Info, MessageSquarePlus, Pencil, Play, X } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 import type { ActionId } from '../../app/keyboard/actions.ts'
-import { printKey, useHints } from '../../app/keyboard/keymap.ts'
+import { keys, printKey, useHints } from '../../app/keyboard/keymap.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
 import { count } from '../../ui/time.ts'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
+import { focusReading } from './focus.ts'
 import { LastDecision } from './LastDecision.tsx'
+import type { Act } from './pending-keys.ts'
 import { needsWords, verdictLabel, type Verdict } from './verdicts.ts'
 
 const icons: Record<Verdict, ReactNode> = {
@@ -27,16 +29,13 @@ const placeholders: Record<Verdict, string> = {
 
 const sendKeys = printKey('mod+enter')
 
-/** The focus goes back to the text, so that Space or Enter on the button just used decides nothing more. */
-const focusReading = (): void => document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
-
 /** The foot of the reading pane: what changed outside, the note, the last decision, the verdicts. */
 export function VerdictDock({ controller, state, about }: { controller: QueueController; state: QueueState; /** beside what changed outside */ about?: ReactNode }) {
   const hints = useHints()
   return (
     <footer className="dock">
       {state.change && (
-        <div className="dock-news" role="alert" data-testid="change-bar">
+        <div className="dock-news" role="alert" data-testid="change-bar" data-blocks={state.change.blocks || undefined}>
           <div className="dock-change">
             <AlertTriangle size={15} aria-hidden />
             <span>{state.change.text}</span>
@@ -74,10 +73,11 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
   const kind = state.mounted?.detail.kind ?? state.item?.kind ?? 'artifact'
   const [yes, no, other]: [Verdict, Verdict, Verdict] = kind === 'artifact' ? ['approve', 'reject', 'changes'] : ['continue', 'reject', 'modify']
   const { armed } = state.writing
+  const pressedOn = useRef<number | null>(null)
 
   const choose = (verdict: Verdict) => (event: MouseEvent) => {
-    // The second click of a double click is the same decision.
-    if (event.detail > 1) return
+    // The second click of a double click is the same decision; so is one that began on the item before.
+    if (event.detail > 1 || (event.detail > 0 && pressedOn.current !== state.current)) return
     controller.choose(verdict)
     if (event.detail === 0 && controller.state.get().writing.armed === null) focusReading()
   }
@@ -94,7 +94,10 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
       aria-describedby={state.obstacle === null ? undefined : 'obstacle'}
       hint={armed === verdict ? sendKeys : hints(action)}
       // Keeps the mouse from leaving the focus on the button.
-      onMouseDown={(event) => event.preventDefault()}
+      onMouseDown={(event) => {
+        event.preventDefault()
+        pressedOn.current = state.current
+      }}
       onClick={choose(verdict)}
     >
       {armed !== verdict && icons[verdict]}
@@ -118,16 +121,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
         <MessageSquarePlus size={15} aria-hidden /> Note
       </Button>
       <span className="verdicts-text">
-        {state.pending.length > 0 ? (
-          <span className="pending-keys" role="status" data-testid="pending-keys">
-            <Hourglass size={14} aria-hidden />
-            {state.pending.slice(0, 8).map((key, i) => (
-              <Kbd key={i}>{key}</Kbd>
-            ))}
-            {state.pending.length > 8 && `and ${state.pending.length - 8} more`}
-            {state.mounted ? 'in a moment' : 'for the next item'}
-          </span>
-        ) : null}
+        {state.pending.length > 0 && <WaitingKeys state={state} />}
       </span>
       <span className="progress tabular soft" title="Decided since the app was opened, and what is left" data-testid="progress">
         {count(state.done)} done · {count(state.size)} left
@@ -136,13 +130,45 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
   )
 }
 
+/** Keys that were pressed before their item was there. */
+function WaitingKeys({ state: { pending, mounted } }: { state: QueueState }) {
+  const shown = pending.slice(-8)
+  return (
+    <span className="pending-keys" role="status" data-testid="pending-keys">
+      <Hourglass size={14} aria-hidden />
+      {pending.length > shown.length && `${pending.length - shown.length} more, then`}
+      {shown.map((act, i) => (act.kind === 'text' ? <span key={i} className="cut" dir="auto">“{act.text}”</span> : <Kbd key={i}>{keyOfAct(act)}</Kbd>))}
+      {mounted ? 'in a moment' : 'for the next item'}
+    </span>
+  )
+}
+
+function keyOfAct(act: Exclude<Act, { kind: 'text' }>): string {
+  const action = ((): ActionId => {
+    switch (act.kind) {
+      case 'verdict':
+        return act.key === 'a' ? 'decide.affirm' : act.key === 'r' ? 'decide.reject' : 'decide.changes'
+      case 'note':
+        return 'note.open'
+      case 'send':
+        return 'decide.send'
+      case 'move':
+        return act.step === 1 ? 'queue.next' : 'queue.previous'
+    }
+  })()
+  return printKey(keys.get().map.keyOf(action) ?? act.kind)
+}
+
 function NotePanel({ controller, state }: { controller: QueueController; state: QueueState }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const { armed, text, asked } = state.writing
 
   // A draft that comes back with its item does not take the focus; opening the note or arming does.
-  useEffect(() => {
-    if (asked > 0) field.current?.focus()
+  useLayoutEffect(() => {
+    const element = field.current
+    if (asked === 0 || !element) return
+    element.focus()
+    element.setSelectionRange(element.value.length, element.value.length)
   }, [asked])
   useLayoutEffect(() => {
     const element = field.current

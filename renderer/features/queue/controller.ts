@@ -62,18 +62,13 @@ export class QueueController {
 
   // ---- moving
 
-  move(step: 1 | -1): void {
-    const stage = this.#stage
-    if (stage.undoing) return
-    stage.leave()
-    if (this.model.move(step) === null) stage.flash.say(step === 1 ? 'This is the newest item.' : 'This is the oldest item.')
-    else stage.show()
-  }
+  move = (step: 1 | -1): void => this.#deciding.move(step)
 
   select(key: number): void {
     const stage = this.#stage
     if (stage.undoing || key === this.model.current) return
     stage.leave()
+    stage.pending.clear()
     this.model.select(key)
     stage.show()
   }
@@ -82,6 +77,7 @@ export class QueueController {
   async openItem(ref: ItemRef): Promise<void> {
     const stage = this.#stage
     stage.leave()
+    stage.pending.clear()
     try {
       const loaded = await this.buffer.read(ref)
       if (!loaded) return stage.flash.say('This item is not on this computer.')
@@ -98,23 +94,18 @@ export class QueueController {
   press = (key: VerdictKey): void => this.#deciding.press(key)
   choose = (verdict: Verdict): void => this.#deciding.choose(verdict)
   send = (): void => this.#deciding.send()
-  undo = (): Promise<void> => this.#takingBack.undo()
+  openNote = (): void => this.#deciding.note()
+  type = (text: string): void => this.#deciding.type(text)
+  typeAhead = (event: Parameters<Deciding['typeAhead']>[0]): boolean => this.#deciding.typeAhead(event)
   /** The reading pane has put this item into the document. */
   confirm = (id: string): void => this.#stage.confirm(id)
 
-  openNote(): void {
-    const stage = this.#stage
-    if (stage.mounted === null) return
-    stage.writing = write(stage.writing, { kind: 'open' })
-    stage.emit()
-  }
-
-  type(text: string): void {
-    const stage = this.#stage
-    if (stage.mounted === null) return
-    stage.writing = write(stage.writing, { kind: 'type', text })
-    stage.drafts.type(stage.mounted.detail.item, text)
-    stage.emit()
+  /** The latest decision, or the key that waits and has decided nothing yet. */
+  async undo(): Promise<void> {
+    const { pending } = this.#stage
+    if (pending.empty) return this.#takingBack.undo()
+    pending.drop()
+    this.#stage.emit()
   }
 
   /** Drops the keys that wait, or disarms and closes an empty note. */

@@ -2,8 +2,10 @@ import { v7 as uuidv7 } from 'uuid'
 import type { AppError } from '../../../contract/errors.ts'
 import { announce } from '../../app/announce.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
+import type { Loaded } from './buffer.ts'
 import { buildCommand } from './commands.ts'
 import type { DecisionRecord } from './decisions.ts'
+import type { Act } from './pending-keys.ts'
 import type { Stage } from './stage.ts'
 import type { TakingBack } from './taking-back.ts'
 import { decided, missing, needsArming, verdictFor, write, type Verdict, type VerdictKey } from './verdicts.ts'
@@ -24,23 +26,66 @@ export class Deciding {
 
   /** A verdict's key. Pressed before its item is on screen, it waits visibly; it never goes to another item. */
   press(key: VerdictKey): void {
-    const { model, watch, flash, pending, mounted } = this.#stage
+    const { model, watch, flash } = this.#stage
     if (model.current === null) return
-    if (watch.guarded === 'ignore') return flash.say('This appeared just now, so nothing was decided. Look, then press again.')
-    const target = this.#stage.settled()
-    if (target && pending.empty) return this.choose(verdictFor(target.detail.kind, key))
-    pending.add(key)
-    if (mounted) this.#expire()
-    this.#stage.emit()
+    if (watch.guarded === 'ignore') {
+      flash.say('This appeared just now, so nothing was decided. Look, then press again.')
+      // What follows R or M are words, and words are never keys.
+      return key === 'a' ? undefined : this.openNote()
+    }
+    this.#now({ kind: 'verdict', key })
   }
 
   /** A verdict by key or button: decides at once, or arms when words go with it. The armed one again sends it. */
   choose(verdict: Verdict): void {
     const stage = this.#stage
-    if (!this.#mayDecide()) return
+    if (!this.#mayDecide()) {
+      // Changed in the very moment: the words that follow have a place, and are kept.
+      if (needsArming(verdict) && stage.watch.change?.blocks) this.openNote()
+      return
+    }
     if (!needsArming(verdict) || stage.writing.armed === verdict) return this.#decide(verdict)
     stage.writing = write(stage.writing, { kind: 'arm', verdict })
     stage.emit()
+  }
+
+  move(step: 1 | -1): void {
+    this.#now({ kind: 'move', step })
+  }
+
+  note(): void {
+    if (this.#stage.model.current !== null) this.#now({ kind: 'note' })
+  }
+
+  openNote(): void {
+    const stage = this.#stage
+    if (stage.mounted === null) return
+    stage.writing = write(stage.writing, { kind: 'open' })
+    stage.emit()
+  }
+
+  type(text: string): void {
+    const stage = this.#stage
+    if (stage.mounted === null) return
+    stage.writing = write(stage.writing, { kind: 'type', text })
+    stage.drafts.type(stage.mounted.detail.item, text)
+    stage.emit()
+  }
+
+  /** A key typed ahead: for a note that is not on screen yet. True: it has been taken. */
+  typeAhead(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'> & { altGraph: boolean }): boolean {
+    const { pending } = this.#stage
+    if (!pending.typing || event.isComposing) return false
+    const { key } = event
+    const command = (event.ctrlKey || event.metaKey) && !event.altGraph
+    if (key === 'Enter' && command) pending.add({ kind: 'send' })
+    else if (command || (event.altKey && !event.altGraph)) return false
+    else if (key === 'Enter') pending.type('\n')
+    else if (key === 'Backspace') pending.erase()
+    else if ([...key].length === 1) pending.type(key)
+    else return false
+    this.#stage.emit()
+    return true
   }
 
   /** ⌘⏎: the armed verdict; nothing when none is armed. */
@@ -54,14 +99,58 @@ export class Deciding {
     const stage = this.#stage
     if (stage.pending.empty) return
     setTimeout(() => {
-      const mounted = stage.settled()
-      const key = mounted && stage.pending.take()
-      if (!key) return
-      this.choose(verdictFor(mounted.detail.kind, key))
-      // It did nothing (not decidable): the rest was typed blindly and goes with it.
-      if (stage.mounted === mounted && stage.writing.armed === null) stage.pending.clear()
-      stage.emit()
+      for (let mounted = stage.settled(); mounted !== null; mounted = stage.settled()) {
+        const act = stage.pending.take()
+        if (act === null) return
+        this.#perform(act, mounted)
+        const decides = act.kind === 'send' || (act.kind === 'verdict' && stage.writing.armed === null)
+        // It did nothing (not decidable): the rest was typed blindly and goes with it; words stay.
+        if (decides && stage.mounted === mounted) this.#dropPending()
+        stage.emit()
+      }
     })
+  }
+
+  /** Takes effect now, or waits for what was asked for before it. */
+  #now(act: Act): void {
+    const { pending, mounted, undoing } = this.#stage
+    const target = this.#stage.settled()
+    if (target && pending.empty) return this.#perform(act, target)
+    // One may walk on from what is still coming, but not past keys that wait for it.
+    if (act.kind === 'move' && pending.empty && !undoing) return this.#step(act.step)
+    pending.add(act)
+    if (mounted) this.#expire()
+    this.#stage.emit()
+  }
+
+  #perform(act: Act, mounted: Loaded): void {
+    switch (act.kind) {
+      case 'verdict':
+        return this.choose(verdictFor(mounted.detail.kind, act.key))
+      case 'note':
+        return this.openNote()
+      case 'text':
+        this.openNote()
+        return this.type(this.#stage.writing.text + act.text)
+      case 'send':
+        return this.send()
+      case 'move':
+        return this.#step(act.step)
+    }
+  }
+
+  #step(step: 1 | -1): void {
+    const { model, flash } = this.#stage
+    this.#stage.leave()
+    if (model.move(step) === null) flash.say(step === 1 ? 'This is the newest item.' : 'This is the oldest item.')
+    else this.#stage.show()
+  }
+
+  #dropPending(): void {
+    const words = this.#stage.pending.clear()
+    if (words === '' || this.#stage.mounted === null) return
+    this.openNote()
+    this.type(this.#stage.writing.text + words)
   }
 
   stop(): void {
@@ -74,7 +163,7 @@ export class Deciding {
     clearTimeout(this.#expiry)
     this.#expiry = setTimeout(() => {
       if (pending.empty || this.#stage.mounted === null) return
-      pending.clear()
+      this.#dropPending()
       flash.say('The content did not come in time, so nothing was decided.')
     }, keysWait)
   }

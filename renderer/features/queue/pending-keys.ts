@@ -1,30 +1,66 @@
 import type { VerdictKey } from './verdicts.ts'
 
-const longest = 200
+const longest = 400
+
+/** What a key asked for before the item that it is for was on screen. */
+export type Act =
+  | { kind: 'verdict'; key: VerdictKey }
+  | { kind: 'note' }
+  | { kind: 'text'; text: string }
+  | { kind: 'send' }
+  | { kind: 'move'; step: 1 | -1 }
 
 /**
- * Keys pressed before the item they are for was on screen, in their order. After one that asks for words nothing more
- * is taken: what follows would have been typed into the note.
+ * Keys pressed before their item was on screen, in their order: none is lost, none lands on a neighbour. After one that
+ * opens the note, what is typed are its words, until they are sent.
  */
 export class PendingKeys {
-  keys: readonly VerdictKey[] = []
+  acts: readonly Act[] = []
 
   get empty(): boolean {
-    return this.keys.length === 0
+    return this.acts.length === 0
   }
 
-  add(key: VerdictKey): void {
-    const closed = this.keys.length >= longest || this.keys.some((waiting) => waiting !== 'a')
-    if (!closed) this.keys = [...this.keys, key]
+  /** The next letters are words, not keys. */
+  get typing(): boolean {
+    const last = this.acts.findLast(({ kind }) => kind !== 'text')
+    return last !== undefined && (last.kind === 'note' || (last.kind === 'verdict' && last.key !== 'a'))
   }
 
-  take(): VerdictKey | null {
-    const [first, ...rest] = this.keys
-    this.keys = rest
+  add(act: Act): void {
+    if (this.acts.length < longest) this.acts = [...this.acts, act]
+  }
+
+  type(text: string): void {
+    const last = this.acts.at(-1)
+    if (last?.kind === 'text') this.acts = [...this.acts.slice(0, -1), { kind: 'text', text: last.text + text }]
+    else this.add({ kind: 'text', text })
+  }
+
+  /** Takes the last typed letter away. */
+  erase(): void {
+    const last = this.acts.at(-1)
+    if (last?.kind !== 'text') return
+    const letters = [...last.text].slice(0, -1).join('')
+    this.acts = letters === '' ? this.acts.slice(0, -1) : [...this.acts.slice(0, -1), { kind: 'text', text: letters }]
+  }
+
+  take(): Act | null {
+    const [first, ...rest] = this.acts
+    this.acts = rest
     return first ?? null
   }
 
-  clear(): void {
-    this.keys = []
+  /** Takes the latest back. */
+  drop(): void {
+    this.acts = this.acts.slice(0, -1)
+  }
+
+  /** Drops all; answers with the words that were for the item to come. */
+  clear(): string {
+    const [first, second] = this.acts
+    this.acts = []
+    const words = first?.kind === 'text' ? first : first?.kind === 'verdict' || first?.kind === 'note' ? second : undefined
+    return words?.kind === 'text' ? words.text : ''
   }
 }

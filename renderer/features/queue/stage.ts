@@ -70,7 +70,6 @@ export class Stage {
   /** Before another item comes: what was typed is kept with the one that goes. */
   leave(): void {
     this.drafts.flush()
-    this.pending.clear()
     this.flash.clear()
   }
 
@@ -137,6 +136,7 @@ export class Stage {
   /** Another queue: nothing of the old one counts. */
   reset(): void {
     this.leave()
+    this.pending.clear()
     this.model.reset()
     this.ready = false
     this.show()
@@ -214,7 +214,7 @@ export class Stage {
       writing: this.writing,
       obstacle: this.obstacle(),
       decidable: this.mounted !== null && !this.undoing && this.watch.guarded === null && this.obstacle() === null,
-      pending: this.pending.keys,
+      pending: this.pending.acts,
       flash: this.flash.text,
       last: lastDecision(this.history.last),
       canUndo: this.history.undoable() !== null,

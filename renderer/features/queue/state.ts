@@ -3,7 +3,8 @@ import type { QueueItem } from '../../../contract/views.ts'
 import type { Loaded } from './buffer.ts'
 import type { Change } from './changes.ts'
 import type { DecisionRecord } from './decisions.ts'
-import type { VerdictKey, Writing } from './verdicts.ts'
+import type { Act } from './pending-keys.ts'
+import type { Writing } from './verdicts.ts'
 
 /** What the queue's screen shows; a new object with every change. */
 export interface QueueState {
@@ -26,7 +27,7 @@ export interface QueueState {
   /** a key or button would decide it now; false for a moment after a change from outside */
   decidable: boolean
   /** keys pressed before the item that they are for was on screen */
-  pending: readonly VerdictKey[]
+  pending: readonly Act[]
   /** says why the last key did nothing */
   flash: string | null
   last: LastDecisionState | null

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { command } from '../../../contract/commands.ts'
 import type { ItemDetail } from '../../../contract/views.ts'
 import { buildCommand, buildReopening } from '../../../renderer/features/queue/commands.ts'
-import { PendingKeys } from '../../../renderer/features/queue/pending-keys.ts'
 import { missing, needsArming, noWriting, obstacle, verdictFor, write } from '../../../renderer/features/queue/verdicts.ts'
 import { createWorld } from '../../support/renderer-mock/world.ts'
 
@@ -102,26 +101,5 @@ describe('what stands in the way', () => {
     const local = { command_id: stamp.id, state: 'held', decision: 'approve', note: null } as const
     expect(obstacle({ ...artifact, local }, 'disk')).toMatch(/decided here already/)
     expect(obstacle({ ...artifact, local: { ...local, state: 'conflict' } }, 'disk')).toBeNull()
-  })
-})
-
-describe('keys pressed before their item is on screen', () => {
-  test('wait in their order', () => {
-    const pending = new PendingKeys()
-    pending.add('a')
-    pending.add('a')
-    pending.add('r')
-    expect(pending.keys).toEqual(['a', 'a', 'r'])
-    expect([pending.take(), pending.take(), pending.take(), pending.take()]).toEqual(['a', 'a', 'r', null])
-  })
-  test('end with the first that asks for words: what follows was meant for the note', () => {
-    const pending = new PendingKeys()
-    for (const key of ['a', 'm', 'a', 'r'] as const) pending.add(key)
-    expect(pending.keys).toEqual(['a', 'm'])
-  })
-  test('are not taken without end', () => {
-    const pending = new PendingKeys()
-    for (let i = 0; i < 1_000; i++) pending.add('a')
-    expect(pending.keys.length).toBe(200)
   })
 })

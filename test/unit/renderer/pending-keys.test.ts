@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { PendingKeys, type Act } from '../../../renderer/features/queue/pending-keys.ts'
+
+const verdict = (key: 'a' | 'r' | 'm'): Act => ({ kind: 'verdict', key })
+
+describe('keys pressed before their item is on screen', () => {
+  test('wait in their order', () => {
+    const pending = new PendingKeys()
+    pending.add(verdict('a'))
+    pending.add({ kind: 'move', step: 1 })
+    pending.add(verdict('r'))
+    expect([pending.take(), pending.take(), pending.take(), pending.take()]).toEqual([verdict('a'), { kind: 'move', step: 1 }, verdict('r'), null])
+    expect(pending.empty).toBe(true)
+  })
+
+  test('are words after one that opens the note, until these are sent', () => {
+    const pending = new PendingKeys()
+    expect(pending.typing).toBe(false)
+    pending.add(verdict('a'))
+    expect(pending.typing).toBe(false)
+    pending.add(verdict('r'))
+    for (const letter of 'a joke') {
+      expect(pending.typing).toBe(true)
+      pending.type(letter)
+    }
+    pending.add({ kind: 'send' })
+    expect(pending.typing).toBe(false)
+    expect(pending.acts).toEqual([verdict('a'), verdict('r'), { kind: 'text', text: 'a joke' }, { kind: 'send' }])
+  })
+
+  test('a typed letter can be taken away, also one of two units', () => {
+    const pending = new PendingKeys()
+    pending.add({ kind: 'note' })
+    pending.type('a')
+    pending.type('😀')
+    pending.erase()
+    expect(pending.acts.at(-1)).toEqual({ kind: 'text', text: 'a' })
+    pending.erase()
+    pending.erase()
+    expect(pending.acts).toEqual([{ kind: 'note' }])
+  })
+
+  test('when they are dropped, the words for the item that comes are not', () => {
+    const pending = new PendingKeys()
+    for (const act of [verdict('r'), { kind: 'text', text: 'why' }, { kind: 'send' }, verdict('m'), { kind: 'text', text: 'of the next' }] as const) pending.add(act)
+    expect(pending.clear()).toBe('why')
+    expect(pending.empty).toBe(true)
+    pending.add(verdict('a'))
+    pending.add(verdict('r'))
+    pending.type('not of this one')
+    expect(pending.clear()).toBe('')
+  })
+
+  test('the latest can be taken back', () => {
+    const pending = new PendingKeys()
+    pending.add(verdict('a'))
+    pending.add(verdict('a'))
+    pending.drop()
+    expect(pending.acts).toEqual([verdict('a')])
+  })
+
+  test('are not taken without end', () => {
+    const pending = new PendingKeys()
+    for (let i = 0; i < 1_000; i++) pending.add(verdict('a'))
+    expect(pending.acts.length).toBe(400)
+  })
+})
