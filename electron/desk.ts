@@ -171,7 +171,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
     if (desk !== crashed) return
     log.error('desk', 'the store’s thread ended', { error })
     await crashed.engine.stop()
-    crashes = [...crashes.filter((at) => Date.now() - at < 60_000), Date.now()]
+    crashes = [...crashes.filter((at) => performance.now() - at < 60_000), performance.now()]
     if (desk !== crashed || crashes.length > 3) return
     await open(crashed.account)
     events.replicaChanged([...replicatedTableNames])
@@ -203,11 +203,11 @@ export function createDesk(options: DeskOptions): AccountDesk {
   const sendAll = async (at: Desk, ms: number): Promise<OutboxStatus> => {
     await at.store.releaseHolds()
     at.engine.wake('command')
-    const until = Date.now() + ms
+    const until = performance.now() + ms
     for (;;) {
       const status = await at.store.outboxStatus()
-      if (status.unsent === 0 || desk !== at || !isUp(at.engine.status()) || Date.now() >= until) return status
-      await nextMove(at.moved, until - Date.now())
+      if (status.unsent === 0 || desk !== at || !isUp(at.engine.status()) || performance.now() >= until) return status
+      await nextMove(at.moved, until - performance.now())
     }
   }
 
@@ -369,6 +369,7 @@ async function openStore(store: Store, { folder, account, keys }: OpenAccount): 
 
 const systemClock: SyncOptions['clock'] = {
   now: Date.now,
+  monotonic: () => performance.now(),
   setTimeout(callback, ms) {
     const timer = setTimeout(callback, ms)
     return () => clearTimeout(timer)

@@ -5,8 +5,10 @@ import type { Backend } from '../backend/api.ts'
 import type { Store } from '../store/api.ts'
 
 export interface Clock {
-  /** wall clock, ms */
+  /** wall clock, ms: for what is shown, and nothing is measured by it */
   now(): number
+  /** ms that only grow, whatever is done to the wall clock */
+  monotonic(): number
   /** returns how to cancel it */
   setTimeout(callback: () => void, ms: number): () => void
 }

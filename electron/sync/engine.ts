@@ -43,7 +43,7 @@ class Engine implements SyncEngine {
   #abort = new AbortController()
   #failures = 0
   #failedLane: LaneName | null = null
-  /** by order of the server, whatever wakes us; ms of the clock */
+  /** by order of the server, whatever wakes us; ms of the monotonic clock */
   #notBefore = 0
   #workspaces: readonly WorkspaceChoice[] = []
   #learnedAt: number | null = null
@@ -135,7 +135,7 @@ class Engine implements SyncEngine {
     }
     this.#poll.active()
     if (this.#open) this.#pullAll()
-    else if (this.#options.clock.now() >= this.#notBefore) this.#openGate()
+    else if (this.#options.clock.monotonic() >= this.#notBefore) this.#openGate()
   }
 
   #openGate(): void {
@@ -187,7 +187,7 @@ class Engine implements SyncEngine {
     }
     this.#failedLane = lane
     const delay = Math.max(failure.retryAfterMs ?? 0, backoffMs(this.#failures++, this.#options.random))
-    this.#notBefore = failure.retryAfterMs === undefined ? 0 : this.#options.clock.now() + failure.retryAfterMs
+    this.#notBefore = failure.retryAfterMs === undefined ? 0 : this.#options.clock.monotonic() + failure.retryAfterMs
     this.#closeGate(failure.state, delay, failure.error)
   }
 
@@ -250,7 +250,7 @@ class Engine implements SyncEngine {
     if (tables.length > 0) emit.replicaChanged(tables)
     const ids = workspaces.map(({ id }) => id)
     this.#workspaces = workspaces
-    this.#learnedAt = clock.now()
+    this.#learnedAt = clock.monotonic()
     for (const id of ids) this.#dirty.add(id)
     this.#subscription.follow(ids)
   }
@@ -324,7 +324,7 @@ class Engine implements SyncEngine {
   }
 
   #mustLearn(): boolean {
-    return this.#learnedAt === null || this.#options.clock.now() - this.#learnedAt > learnEveryMs
+    return this.#learnedAt === null || this.#options.clock.monotonic() - this.#learnedAt > learnEveryMs
   }
 
   async #tellOutbox(): Promise<void> {

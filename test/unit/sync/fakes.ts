@@ -10,10 +10,17 @@ import { body, change, member, newLocation, page, sha256, artifact, workspaceId 
 
 /** A clock that stands still until it is told: `advance` runs what falls due, one after the other, each to its end. */
 export class FakeClock implements Clock {
-  #now = Date.UTC(2026, 0, 5)
+  #now = 0
+  #wall = Date.UTC(2026, 0, 5)
   readonly #timers = new Map<symbol, { at: number; callback: () => void }>()
 
-  now = (): number => this.#now
+  now = (): number => this.#wall + this.#now
+  monotonic = (): number => this.#now
+
+  /** Somebody sets the wall clock. */
+  jump(ms: number): void {
+    this.#wall += ms
+  }
 
   setTimeout = (callback: () => void, ms: number): (() => void) => {
     const id = Symbol('timer')
@@ -151,7 +158,7 @@ export interface Rig {
 
 export async function rig(options: { random?: number; location?: StoreLocation } = {}): Promise<Rig> {
   const clock = new FakeClock()
-  const store = createStoreInProcess({ monotonic: clock.now, now: clock.now })
+  const store = createStoreInProcess({ monotonic: clock.monotonic, now: clock.now })
   await store.open(options.location ?? newLocation(null))
   const backend = new FakeBackend()
   const heard: Rig['heard'] = { states: [], statuses: [], tables: [], contents: [], outbox: [], signIn: 0 }
