@@ -13,7 +13,9 @@ import type { Scene } from './stage.ts'
 
 /** One decision as the reviewer's side told of it. */
 export interface Told {
-  command: Command
+  /** null: decided in the app's window, where only its words are known */
+  command: Command | null
+  note: string | null
   /** the promise of having saved it was kept: the person may have read "Saved" */
   saved: boolean
   undo: 'none' | 'asked' | 'done'
@@ -54,18 +56,21 @@ export async function compare(
   scene: Scene,
   told: ReadonlyMap<string, Told>,
   settled: boolean,
+  /** every decision was told before it was made; not so where a window is watched */
+  announced: boolean,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   const local = await readOutbox(url, profile, scene.reviewer.id)
   for (const problem of local.problems) findings.push({ kind: 'corrupt', about: problem, text: problem })
   const events = await eventsOf(admin, scene)
   for (const [id, decision] of told) {
-    const there = events.filter(({ command_id, target_id }) => command_id === id && target_id === decision.command.target_id)
+    const there = events.filter(({ command_id, target_id }) => command_id === id && target_id === (decision.command?.target_id ?? target_id))
     const problem = judge(decision, local.rows.get(id), there, scene.reviewer.id, settled)
     if (problem === null) continue
     const where = `${local.rows.get(id)?.state ?? 'not'} in the outbox, ${there.length} on the server`
-    findings.push({ kind: problem[0], about: id, text: `${decision.command.kind} ${id}${decision.saved ? ', called saved' : ''}: ${where}: ${problem[1]}` })
+    findings.push({ kind: problem[0], about: id, text: `${decision.command?.kind ?? 'a decision in the window'} ${id}${decision.saved ? ', called saved' : ''}: ${where}: ${problem[1]}` })
   }
+  if (!announced) return [...findings, ...twice(events)]
   for (const { command_id, target_id } of events) {
     if (!told.has(command_id)) findings.push({ kind: 'duplicated', about: command_id, text: `an event on ${target_id} under an id that nobody gave: ${command_id}` })
   }
@@ -75,7 +80,19 @@ export async function compare(
   return findings
 }
 
-function judge({ command, saved, undo }: Told, here: LocalRow | undefined, there: readonly EventRow[], userId: string, settled: boolean): [FindingKind, string] | null {
+/** In the window nothing is decided again: an item with two decisions of the reviewer was decided twice by one key. */
+function twice(events: readonly EventRow[]): Finding[] {
+  const seen = new Set<string>()
+  return events.flatMap(({ target_id: about }): Finding[] => {
+    if (!seen.has(about)) {
+      seen.add(about)
+      return []
+    }
+    return [{ kind: 'duplicated', about, text: `${about} was decided twice` }]
+  })
+}
+
+function judge({ command, note, saved, undo }: Told, here: LocalRow | undefined, there: readonly EventRow[], userId: string, settled: boolean): [FindingKind, string] | null {
   const [event] = there
   if (there.length > 1) return ['duplicated', 'it took effect twice']
   if (event !== undefined && (here?.state === 'conflict' || here?.state === 'refused')) return ['duplicated', 'done and refused at the same time']
@@ -83,8 +100,8 @@ function judge({ command, saved, undo }: Told, here: LocalRow | undefined, there
   if (here?.state === 'acknowledged' && event === undefined) return ['lost', 'called done here, and the server knows nothing of it']
   if (saved && undo === 'none' && here === undefined && event === undefined) return ['lost', 'nowhere']
   if (settled && (here?.state === 'unsent' || here?.state === 'sending')) return ['lost', 'it still waits although all was sent']
-  if (here !== undefined && !isDeepStrictEqual(here.command, command)) return ['lost', 'other words in the outbox']
-  if (event !== undefined && !agrees(command, event, userId)) return ['lost', 'other words, or another name, on the server']
+  if (here !== undefined && command !== null && !isDeepStrictEqual(here.command, command)) return ['lost', 'other words in the outbox']
+  if (event !== undefined && !(command === null ? event.note === note && event.actor_user_id === userId : agrees(command, event, userId))) return ['lost', 'other words, or another name, on the server']
   return null
 }
 

@@ -2,9 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from '../../contract/commands.ts'
 import { waitingItems } from '../support/queries.ts'
 import { createRandom, type Random } from '../support/random.ts'
+import { startFaultProxy, type FaultProxy } from '../support/proxy.ts'
+import { appPoints, liveInApp, type AppPoint } from './app-life.ts'
 import { spawnChild, type Child } from './child-process.ts'
 import { compare, type FindingKind, type Told } from './compare.ts'
 import type { Orders, Plant } from './orders.ts'
+import { anyInstant, firstPoints, idle, points } from './points.ts'
 import { canCutPower, losingDisk, plainDisk, type Disk } from './power.ts'
 import { chainProblems, compete, openStage, setScene, type Scene, type Stage } from './stage.ts'
 
@@ -28,42 +31,18 @@ export interface CrashOptions {
   points?: readonly string[]
   /** end with the first thing that is wrong */
   stopAtFirst?: boolean
+  /** profiles that live at the same time (1) */
+  jobs?: number
+  /** which profiles live in the whole app, in Electron: none, one in fifty, or all */
+  apps?: 'none' | 'some' | 'all'
   onRound?: (report: Report) => void
   /** what is wrong, in words */
   onFinding?: (kind: FindingKind, text: string) => void
 }
 
-/** Where a child can be killed, and at which passing at the latest. These come up at the first start on a profile … */
-export const firstPoints: Readonly<Record<string, number>> = {
-  'before key': 1,
-  'after key': 1,
-  'before account.json': 1,
-  'after account.json': 1,
-  'after session.vault': 2,
-  'outbox.migrate': 1,
-  'replica.migrate': 1,
-}
-/** … and these at each. */
-export const points: Readonly<Record<string, number>> = {
-  'outbox.before_insert': 5,
-  'outbox.before_commit': 5,
-  'outbox.after_insert': 5,
-  'send.before': 3,
-  'send.committed': 3,
-  'send.answered': 3,
-  'outbox.before_settle': 3,
-  'outbox.after_settle': 3,
-  'send.settled': 3,
-  'pull.received': 2,
-  'pull.before_commit': 2,
-  'pull.after_commit': 2,
-  'contents.evicting': 2,
-}
-export const anyInstant = 'any instant'
-/** A child that got through without passing its point. */
-const idle = 'when idle'
-
 const roundsPerProfile = 10
+/** A start of Electron takes ten times as long as one of Node. */
+const profilesPerApp = 50
 /** A child that makes no progress towards its point is killed where it stands. */
 const patienceMs = 3_000
 /** By then a child that drains has drained, or never will. */
@@ -74,12 +53,29 @@ export async function runCrash(options: CrashOptions): Promise<Report> {
   const random = createRandom(options.seed)
   const stage = await openStage()
   const report: Report = { rounds: 0, kills_by_point: {}, acknowledged: 0, lost: 0, duplicated: 0, corrupt: 0, seed: options.seed }
-  try {
-    for (let index = 0; report.rounds < options.rounds && !isOver(report, options); index++) {
-      const powerCuts = canCutPower() && (options.plant === 'synchronous-off' || index % 4 === 3)
-      const profile = new Profile(stage, await setScene(stage), powerCuts, random.fork(), options, report)
-      await profile.run(Math.min(roundsPerProfile, options.rounds - report.rounds))
+  const { rounds, apps = 'none', jobs = 1 } = options
+  let profiles = 0
+  let left = rounds
+  let broken: unknown = null
+  const job = async () => {
+    while (left > 0 && broken === null && !isOver(report, options)) {
+      const index = profiles++
+      const mine = Math.min(roundsPerProfile, left)
+      left -= mine
+      const kind = apps === 'all' || (apps === 'some' && index % profilesPerApp === 0) ? 'app' : canCutPower() && (options.plant === 'synchronous-off' || index % 4 === 3) ? 'power cuts' : 'plain'
+      const own = random.fork()
+      const scene = await setScene(stage)
+      const proxy = kind === 'app' ? await startFaultProxy(stage.stack.url) : null
+      try {
+        await new Profile({ stage, scene, kind, proxy, random: own, options, report }).run(mine)
+      } finally {
+        await proxy?.stop()
+      }
     }
+  }
+  try {
+    await Promise.all(Array.from({ length: jobs }, () => job().catch((error: unknown) => (broken ??= error))))
+    if (broken !== null) throw broken
   } finally {
     await stage.stop()
   }
@@ -88,11 +84,25 @@ export async function runCrash(options: CrashOptions): Promise<Report> {
 
 const isOver = ({ lost, duplicated, corrupt }: Report, { stopAtFirst }: CrashOptions): boolean => stopAtFirst === true && lost + duplicated + corrupt > 0
 
+interface ProfileParts {
+  stage: Stage
+  scene: Scene
+  kind: 'plain' | 'power cuts' | 'app'
+  /** between the app and the server, where it lives in the app */
+  proxy: FaultProxy | null
+  random: Random
+  options: CrashOptions
+  report: Report
+}
+
 /** Several rounds on one profile, so that what one kill leaves behind meets the next; at the end everything is sent. */
 class Profile {
   readonly #stage: Stage
   readonly #scene: Scene
-  readonly #powerCuts: boolean
+  readonly #kind: ProfileParts['kind']
+  readonly #proxy: FaultProxy | null
+  /** as the account knows its server */
+  readonly #url: string
   readonly #random: Random
   readonly #options: CrashOptions
   readonly #report: Report
@@ -102,23 +112,25 @@ class Profile {
   #isNew = true
   #spare: Child
 
-  constructor(stage: Stage, scene: Scene, powerCuts: boolean, random: Random, options: CrashOptions, report: Report) {
+  constructor({ stage, scene, kind, proxy, random, options, report }: ProfileParts) {
     this.#stage = stage
     this.#scene = scene
-    this.#powerCuts = powerCuts
+    this.#kind = kind
+    this.#proxy = proxy
+    this.#url = proxy?.url ?? stage.stack.url
     this.#random = random
     this.#options = options
     this.#report = report
-    this.#disk = powerCuts ? losingDisk() : plainDisk()
+    this.#disk = kind === 'power cuts' ? losingDisk() : plainDisk()
     this.#spare = spawnChild()
   }
 
   async run(rounds: number): Promise<void> {
     try {
       for (let round = 0; round < rounds; round++) {
-        const point = await this.#round()
+        const point = this.#proxy === null ? await this.#round() : await this.#appRound(this.#proxy)
         this.#disk.cutPower()
-        const name = this.#powerCuts ? `${point}, with a power cut` : point
+        const name = this.#kind === 'power cuts' ? `${point}, with a power cut` : point
         this.#report.kills_by_point[name] = (this.#report.kills_by_point[name] ?? 0) + 1
         this.#report.rounds += 1
         await this.#compare(false)
@@ -157,6 +169,27 @@ class Profile {
     return endedAt ?? anyInstant
   }
 
+  /** One life of the whole app: what its window calls saved is what was promised. */
+  async #appRound(proxy: FaultProxy): Promise<string> {
+    const point: AppPoint = this.#random.pick([...appPoints, 'app: any instant', 'app: any instant'])
+    const { reviewer } = this.#scene
+    const life = liveInApp({
+      proxy,
+      publishable_key: this.#stage.stack.publishable_key,
+      person: reviewer,
+      profile: this.#disk.folder,
+      isNew: this.#isNew,
+      random: this.#random.fork(),
+      point,
+      onOpen: () => (this.#isNew = false),
+      onDecided: (commandId, note, saved) => {
+        const before = this.#told.get(commandId)
+        this.#told.set(commandId, { command: null, note, saved: saved || before?.saved === true, undo: 'none' })
+      },
+    })
+    return await this.#others(life)
+  }
+
   /** A life that ends by itself: all is sent, and what is shown is what the server has. */
   async #drain(): Promise<void> {
     const child = this.#next()
@@ -190,7 +223,7 @@ class Profile {
     switch (word) {
       case 'deciding': {
         const command = value as Command
-        this.#told.set(command.command_id, { command, saved: false, undo: 'none' })
+        this.#told.set(command.command_id, { command, note: null, saved: false, undo: 'none' })
         return
       }
       case 'open':
@@ -222,7 +255,7 @@ class Profile {
     const { stack } = this.#stage
     const { email, password } = this.#scene.reviewer
     return {
-      url: stack.url,
+      url: this.#url,
       publishable_key: stack.publishable_key,
       email,
       password,
@@ -249,7 +282,7 @@ class Profile {
 
   async #compare(settled: boolean): Promise<void> {
     const { stack } = this.#stage
-    const findings = await compare(stack.admin, stack.url, this.#disk.folder, this.#scene, this.#told, settled)
+    const findings = await compare(stack.admin, this.#url, this.#disk.folder, this.#scene, this.#told, settled, this.#proxy === null)
     for (const { kind, about, text } of findings) this.#find(kind, about, text)
   }
 

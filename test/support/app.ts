@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 import { electronRuntime } from '../../scripts/lib/electron.mjs'
+import { killGroup } from './app-process.ts'
 
 const repository = join(import.meta.dirname, '../..')
 
@@ -69,18 +69,5 @@ export async function launchApp({ profile, connection, env = {}, args = [] }: La
       if (child.pid !== undefined) await killGroup(child.pid)
       await ended
     },
-  }
-}
-
-/** Ends the app's processes, main and helpers, all at once; answers when the last one is gone. */
-async function killGroup(pid: number): Promise<void> {
-  try {
-    process.kill(-pid, 'SIGKILL')
-    for (;;) {
-      process.kill(-pid, 0)
-      await setTimeout(10)
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }

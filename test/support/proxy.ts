@@ -11,8 +11,8 @@ export type Fault =
   | { kind: 'cut answer' }
   /** somebody on the way answers instead of the server */
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
-  /** the answer waits until this resolves */
-  | { kind: 'late answer'; until: Promise<unknown> }
+  /** the answer waits until this resolves; a function is called when the server has answered */
+  | { kind: 'late answer'; until: Promise<unknown> | (() => unknown) }
 
 export interface Passing {
   /** the function or path: submit_commands, sync_pull, /auth/v1/token … */
@@ -35,7 +35,10 @@ export interface FaultProxy {
 
 /** A proxy on 127.0.0.1 in front of a stack's gateway that breaks what `fault` tells it to. WebSockets are refused. */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
-  const server = createServer((request, response) => void handle(request, response))
+  const server = createServer((request, response) => {
+    // Whoever asked is gone: nobody waits for the answer.
+    handle(request, response).catch(() => response.destroy())
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const self: FaultProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -63,7 +66,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     }
     const answer = await forward(request, body).catch(() => null)
     if (answer === null || fault?.kind === 'lost answer') return void request.socket.destroy()
-    if (fault?.kind === 'late answer') await fault.until
+    if (fault?.kind === 'late answer') await (typeof fault.until === 'function' ? fault.until() : fault.until)
     const { 'transfer-encoding': _, connection: __, ...headers } = answer.headers
     response.writeHead(answer.status, { ...headers, 'content-length': String(answer.body.length) })
     if (fault?.kind !== 'cut answer') return void response.end(answer.body)

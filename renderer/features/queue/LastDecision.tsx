@@ -39,7 +39,7 @@ export function LastDecision({ controller, state }: { controller: QueueControlle
   const Icon = icons[last.state]
   const failed = last.state === 'failed'
   return (
-    <div className="last" role={failed ? 'alert' : undefined} data-testid="last-decision" data-state={last.state}>
+    <div className="last" role={failed ? 'alert' : undefined} data-testid="last-decision" data-command-id={last.id} data-state={last.state}>
       <Icon size={14} aria-hidden />
       <span className="cut">
         <span dir="auto">{last.title}</span>: {last.state === 'undone' ? 'back in the queue' : decided(last.verdict)}
