@@ -45,6 +45,7 @@ const channels = {
   'kept.list': 0,
   'kept.put': 0,
   'kept.remove': 0,
+  'conversation.get': 0,
   'outbox.add': 0,
   'outbox.undo': 0,
   'outbox.flush': 0,

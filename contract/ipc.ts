@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { conversation, talkTarget } from './conversation.ts'
 import { command } from './commands.ts'
 import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
 import { memberRole, sha256, uuid } from './entities.ts'
@@ -29,6 +30,7 @@ import {
   agentChoice,
   basketChoice,
   contentState,
+  draftRef,
   itemDetail,
   itemRef,
   outboxEntry,
@@ -238,6 +240,8 @@ export const ipcChannels = {
   'insights.overview': channel(insightsFilter, insights),
 
   /** Answers when the command is durable ("Saved here"), or accepted in memory. The same command_id again changes nothing. */
+  'conversation.get': channel(talkTarget, conversation.nullable()),
+
   'outbox.add': channel(command, z.object({ command_id: uuid, storage: z.enum(['disk', 'memory']) })),
   /** undone: it had not been sent and is removed; otherwise it was on its way */
   'outbox.undo': channel(z.strictObject({ command_id: uuid }), z.object({ undone: z.boolean() })),
@@ -260,7 +264,7 @@ export const ipcChannels = {
   'bulk.decide': channel(bulkDecision, bulkResult),
   'bulk.undo': channel(z.strictObject({ bulk_id: uuid }), bulkUndone),
 
-  'drafts.put': channel(z.strictObject({ item: itemRef, text: z.string().max(20_000) }), none),
+  'drafts.put': channel(z.strictObject({ item: draftRef, text: z.string().max(20_000) }), none),
 
   /** tells colleagues which item is on this screen, unless the settings say not to */
   'presence.look': channel(lookTarget, none),

@@ -27,6 +27,10 @@ export type ItemKind = z.infer<typeof itemKind>
 export const itemRef = z.object({ kind: itemKind, id: uuid })
 export type ItemRef = z.infer<typeof itemRef>
 
+/** Where words that were begun wait: a note on an item, or a comment on an item or a session. */
+export const draftRef = z.object({ kind: z.enum(['artifact', 'checkpoint', 'comment']), id: uuid })
+export type DraftRef = z.infer<typeof draftRef>
+
 /** A decision made here that the server has not confirmed, as the screen shows it. */
 export const localDecision = z.object({
   command_id: uuid,
@@ -232,7 +236,7 @@ export const sessionDetail = z.object({
   iterations: z.array(iterationRow),
   applications: z.array(shownApplication),
   mutations: z.array(mutationRow),
-  /** of the session itself; those of its items stand with them */
+  /** on the session and on its items */
   comments: z.array(shownComment),
   events: z.array(reviewEventRow),
   /** what came back from the server about this session */

@@ -7,7 +7,7 @@ import type { LookTarget, Viewer } from '../contract/presence.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../contract/kept.ts'
 import type { OutboxStatus, SyncStatus } from '../contract/status.ts'
-import type { ItemRef, SetAside } from '../contract/views.ts'
+import type { DraftRef, ItemRef, SetAside } from '../contract/views.ts'
 import type { AccountHost, OpenAccount } from './auth/auth.ts'
 import { isLoopback } from './auth/connection.ts'
 import type { AccountBackend } from './backend/backend.ts'
@@ -60,7 +60,7 @@ export interface AccountDesk extends AccountHost {
   add(command: Command): Promise<{ command_id: string; storage: 'disk' | 'memory' }>
   undo(commandId: string): Promise<boolean>
   dismiss(commandId: string): Promise<void>
-  putDraft(item: ItemRef, text: string): Promise<void>
+  putDraft(item: DraftRef, text: string): Promise<void>
   putKept(entry: KeptEntry): Promise<void>
   removeKept(kind: KeptKind, id: string): Promise<void>
   noteLook(artifactId: string, contentSha256: string): Promise<void>

@@ -62,6 +62,7 @@ export function appHandlers({ auth, desk, settings, info, onReady, onShowing, op
     'kept.remove': ({ kind, id }) => desk.removeKept(kind, id),
 
     'insights.overview': (input) => desk.query('insights.overview', input),
+    'conversation.get': (input) => desk.query('conversation.get', input),
 
     'outbox.add': (command) => desk.add(command),
     'outbox.undo': async ({ command_id }) => ({ undone: await desk.undo(command_id) }),

@@ -6,7 +6,7 @@ import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
-import type { ItemRef } from '../../contract/views.ts'
+import type { DraftRef, ItemRef } from '../../contract/views.ts'
 import type { AnswerBody, AppliedPage, NewsReading, OpenReport, OverdueSpan, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
 import { fitted, parseBody } from './bodies.ts'
 import { Bulks, reopenings } from './bulk.ts'
@@ -195,7 +195,7 @@ export class AccountStore {
     if (target !== null) this.#remark([target])
   }
 
-  putDraft(item: ItemRef, text: string): void {
+  putDraft(item: DraftRef, text: string): void {
     this.#writable()
     this.#outbox.putDraft(item, text)
   }

@@ -5,7 +5,7 @@ import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
-import type { ItemRef } from '../../contract/views.ts'
+import type { DraftRef, ItemRef } from '../../contract/views.ts'
 
 /** Where the two files of an account live, and the keys to them (32 bytes each, derived from the account's key). */
 export interface StoreLocation {
@@ -37,6 +37,7 @@ export type QueryName =
   | 'queue.progress'
   | 'items.detail'
   | 'items.content'
+  | 'conversation.get'
   | 'sessions.list'
   | 'sessions.detail'
   | 'projects.list'
@@ -124,7 +125,7 @@ export interface Store {
   releaseHolds(): Promise<void>
   /** removes a refused or conflicting command */
   dismissCommand(commandId: string): Promise<void>
-  putDraft(item: { kind: 'artifact' | 'checkpoint'; id: string }, text: string): Promise<void>
+  putDraft(item: DraftRef, text: string): Promise<void>
   /** this content was on screen long enough to be read */
   noteLook(artifactId: string, contentSha256: string): Promise<void>
 

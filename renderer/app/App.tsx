@@ -20,7 +20,7 @@ import { asAppError, listen } from './ipc.ts'
 import { listenToKeys } from './keyboard/layers.ts'
 import { useKeySettings } from './keyboard/use-key-settings.ts'
 import { chosenWorkspace, navigate, openPlace, useRoute, type Route } from './navigation.ts'
-import { connectQueries, queries, queryClient } from './queries.ts'
+import { connectQueries, forgetAccount, queries, queryClient } from './queries.ts'
 import { Shell } from './Shell.tsx'
 import { useShowing } from './showing.ts'
 import { useSelected } from './store.ts'
@@ -76,10 +76,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
     controller.start()
     return () => {
       controller.stop()
-      // Another account follows: nothing of this one may show there.
-      for (const channel of ['workspaces.list', 'people.members', 'people.invitations', 'projects.list', 'projects.detail', 'baskets.list', 'agents.list', 'kept.list', 'sessions.list', 'sessions.detail', 'items.detail', 'outbox.list', 'outbox.set_aside', 'diagnostics.local', 'diagnostics.server']) {
-        queryClient.removeQueries({ queryKey: [channel] })
-      }
+      forgetAccount()
       chosenWorkspace.set(null)
       navigate({ screen: 'queue' })
     }

@@ -1,4 +1,5 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import type { TalkTarget } from '../../contract/conversation.ts'
 import type { ReplicatedTable } from '../../contract/feed.ts'
 import { defaultSettings, type IpcChannel, type Settings } from '../../contract/ipc.ts'
 import type { KeptKind } from '../../contract/kept.ts'
@@ -42,6 +43,7 @@ export const queries = {
       queryFn: () => invoke('sessions.list', { ...filter, offset, limit }),
     }),
   session: (id: string) => queryOptions({ queryKey: ['sessions.detail', id], queryFn: () => invoke('sessions.detail', { id }) }),
+  conversation: (target: TalkTarget) => queryOptions({ queryKey: ['conversation.get', target.id], queryFn: () => invoke('conversation.get', target) }),
   item: (kind: 'artifact' | 'checkpoint', id: string) =>
     queryOptions({ queryKey: ['items.detail', id], queryFn: () => invoke('items.detail', { kind, id }) }),
   content: (id: string) => queryOptions({ queryKey: ['items.content', id], queryFn: () => invoke('items.content', { id }) }),
@@ -50,7 +52,7 @@ export const queries = {
 /** Which screens' reads a changed table touches. The queue keeps its own index and buffer and listens by itself. */
 const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {
   workspaces: ['workspaces.list', 'people.members'],
-  workspace_memberships: ['workspaces.list', 'people.members', 'people.invitations', 'items.detail', 'sessions.detail'],
+  workspace_memberships: ['workspaces.list', 'conversation.get', 'people.members', 'people.invitations', 'items.detail', 'sessions.detail'],
   baskets: ['projects.list', 'projects.detail', 'baskets.list'],
   agents: ['agents.list', 'sessions.list', 'sessions.detail'],
   projects: ['projects.list', 'projects.detail', 'baskets.list', 'sessions.list', 'sessions.detail'],
@@ -61,8 +63,8 @@ const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {
   work_iterations: ['sessions.detail'],
   work_applications: ['sessions.detail'],
   context_mutations: ['sessions.detail'],
-  claims: ['items.detail'],
-  comments: ['items.detail', 'sessions.detail', 'projects.detail'],
+  claims: ['conversation.get'],
+  comments: ['conversation.get', 'sessions.detail', 'projects.detail'],
 }
 
 /** Keeps the cache true from main's events. Changes that come in bursts (a first sync) are answered together. */
@@ -84,7 +86,7 @@ export function connectQueries(client: QueryClient): () => void {
     listen('sync.status', (status) => client.setQueryData(queries.sync().queryKey, status)),
     listen('outbox.status', (status) => {
       client.setQueryData(queries.outbox().queryKey, status)
-      invalidate(['outbox.list', 'sessions.detail', 'projects.list', 'projects.detail', 'sessions.list'])
+      invalidate(['outbox.list', 'conversation.get', 'sessions.detail', 'projects.list', 'projects.detail', 'sessions.list'])
     }),
     listen('settings.changed', (settings) => client.setQueryData(queries.settings().queryKey, settings)),
   ]
@@ -94,7 +96,21 @@ export function connectQueries(client: QueryClient): () => void {
   }
 }
 
+/** What belongs to the computer, not to an account. */
+const ofThisComputer: readonly string[] = ['app.info', 'auth.status', 'connection.get', 'settings.get'] satisfies IpcChannel[]
+
+/** Another account follows: nothing of this one may show there. */
+export function forgetAccount(): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => !ofThisComputer.includes(String(queryKey[0])) })
+}
+
 export const useSettings = (): Settings => useQuery(queries.settings()).data ?? defaultSettings
+
+/** My user id; empty before an account is open. */
+export function useMe(): string {
+  const status = useQuery(queries.auth()).data
+  return status !== undefined && 'account' in status ? status.account.user_id : ''
+}
 
 /** Applies at once on screen; what main answers is the truth. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {

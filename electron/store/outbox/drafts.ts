@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors.ts'
-import type { ItemRef } from '../../../contract/views.ts'
+import type { DraftRef } from '../../../contract/views.ts'
 import type { Database } from '../driver.ts'
 import type { Sealer } from './seal.ts'
 
@@ -22,7 +22,7 @@ export class Drafts {
   }
 
   /** An empty text removes the draft. */
-  put(item: ItemRef, text: string, at: string): void {
+  put(item: DraftRef, text: string, at: string): void {
     if (text === '') {
       this.#db.run('delete from drafts where kind = ? and item_id = ?', [item.kind, item.id])
       return
@@ -36,13 +36,13 @@ export class Drafts {
   }
 
   /** A draft with a wrong seal, or damaged, reads as none: words that nobody typed are not shown as ours. */
-  get(item: ItemRef): string {
+  get(item: DraftRef): string {
     const row = this.#find(item)
     if (row === undefined) return ''
     return this.#sealer.agrees('drafts', [row.kind, row.item_id, row.text, row.updated_at], row.seal) ? row.text : ''
   }
 
-  #find(item: ItemRef): StoredDraft | undefined {
+  #find(item: DraftRef): StoredDraft | undefined {
     try {
       return this.#db.get<StoredDraft>('select * from drafts where kind = ? and item_id = ?', [item.kind, item.id])
     } catch (error) {
@@ -51,10 +51,10 @@ export class Drafts {
     }
   }
 
-  all(): { item: ItemRef; text: string; updated_at: string }[] {
+  all(): { item: DraftRef; text: string; updated_at: string }[] {
     return this.#db
       .all<StoredDraft>('select * from drafts')
       .filter((row) => this.#sealer.agrees('drafts', [row.kind, row.item_id, row.text, row.updated_at], row.seal))
-      .map((row) => ({ item: { kind: row.kind as ItemRef['kind'], id: row.item_id }, text: row.text, updated_at: row.updated_at }))
+      .map((row) => ({ item: { kind: row.kind as DraftRef['kind'], id: row.item_id }, text: row.text, updated_at: row.updated_at }))
   }
 }

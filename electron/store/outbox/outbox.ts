@@ -1,7 +1,8 @@
 import { command as commandSchema, isDecision, type Command, type CommandError } from '../../../contract/commands.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { OutboxStatus } from '../../../contract/status.ts'
-import type { ItemRef, LocalChange, LocalDecision } from '../../../contract/views.ts'
+import { asTyped } from '../../../contract/mentions.ts'
+import type { DraftRef, LocalChange, LocalDecision } from '../../../contract/views.ts'
 import type { Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
 import { CommandTable, type CommandRecord } from './commands.ts'
@@ -166,7 +167,7 @@ export class Outbox {
     return { removed: unsent.map(({ command }) => command.target_id), reopening: this.#keep(asking) }
   }
 
-  putDraft(item: ItemRef, text: string): void {
+  putDraft(item: DraftRef, text: string): void {
     this.drafts.put(item, text, new Date(this.#options.now()).toISOString())
   }
 
@@ -393,8 +394,9 @@ export class Outbox {
 
 const hasEffect = ({ state }: CommandRecord): boolean => state !== 'conflict' && state !== 'refused'
 
-/** A decision's words, which are its item's draft before and after. */
-function wordsOf(command: Command): { item: ItemRef; note: string } | null {
+/** A decision's or comment's words, which are the draft of what it is about before and after. */
+function wordsOf(command: Command): { item: DraftRef; note: string } | null {
+  if (command.kind === 'comment') return { item: { kind: 'comment', id: command.target_id }, note: asTyped(command.payload.body) }
   if (!isDecision(command)) return null
   const { note } = decisionOf(command)
   return note === null ? null : { item: { kind: command.kind === 'resolve_checkpoint' ? 'checkpoint' : 'artifact', id: command.target_id }, note }

@@ -4,7 +4,8 @@ import { useState } from 'react'
 import type { ItemRef, SessionDetail } from '../../../contract/views.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { useActions } from '../../app/keyboard/layers.ts'
-import { queries, useSettings } from '../../app/queries.ts'
+import { queries, useMe, useSettings } from '../../app/queries.ts'
+import { Comments } from '../../app/talk/Comments.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ConfidenceBar } from '../../ui/ConfidenceBar.tsx'
@@ -13,7 +14,7 @@ import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { Parameters } from '../../ui/item/Parameters.tsx'
 import { artifactTone, checkpointTone, sessionTone, taskTypeWords } from '../../ui/item/words.ts'
 import { ItemView } from './ItemView.tsx'
-import { eventWords } from './event-words.ts'
+import { Timeline } from './Timeline.tsx'
 
 /** One session: what was asked for, what came of it, who decided what. An artifact opens beside it. */
 export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
@@ -48,8 +49,9 @@ export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
 }
 
 function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemRef | null; onOpen(item: ItemRef): void }) {
-  const { session, artifacts, checkpoints, events, names } = detail
+  const { session, artifacts, checkpoints, names } = detail
   const { hide_confidence } = useSettings()
+  const me = useMe()
   return (
     <div className="session-body">
       <h1 dir="auto">{session.task_intent}</h1>
@@ -118,28 +120,8 @@ function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemR
         </ul>
       )}
 
-      <h2>History</h2>
-      {events.length === 0 ? (
-        <p className="soft">Nobody has decided anything yet.</p>
-      ) : (
-        <ol className="history">
-          {events
-            .toSorted((a, b) => b.created_at.localeCompare(a.created_at) || b.seq - a.seq)
-            .map((event) => (
-              <li key={event.id}>
-                <RelativeTime at={event.created_at} />
-                <div>
-                  <span dir="auto">{eventWords(event, detail)}</span>
-                  {event.note !== null && event.note !== '' && (
-                    <blockquote className="words" dir="auto">
-                      {event.note}
-                    </blockquote>
-                  )}
-                </div>
-              </li>
-            ))}
-        </ol>
-      )}
+      <Comments target={{ on: 'session', id: session.id }} me={me} />
+      <Timeline detail={detail} me={me} onOpen={onOpen} />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { Command, CommandError } from '../../../../contract/commands.ts'
 import type { KeptEntry, KeptKind } from '../../../../contract/kept.ts'
-import type { ItemRef, LocalChange, LocalDecision, OutboxEntry } from '../../../../contract/views.ts'
+import type { DraftRef, LocalChange, LocalDecision, OutboxEntry } from '../../../../contract/views.ts'
 import type { Database } from '../../driver.ts'
 import type { Contents } from '../contents.ts'
 import type { Queue } from '../queue.ts'
@@ -26,7 +26,7 @@ export interface QueryContext {
   localChange(targetId: string): LocalChange | null
   /** what was asked for here and the target's rows do not show yet, in order */
   effectsOn(targetId: string): Command[]
-  draft(item: ItemRef): string
+  draft(item: DraftRef): string
   kept(kind: KeptKind): KeptEntry[]
   /** of a row that shows what was done here: the version that the server has, null where it has none */
   serverVersion(id: string): number | null

@@ -1,6 +1,7 @@
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import type { QueryName } from '../../api.ts'
 import type { QueryContext } from './context.ts'
+import { conversationGet } from './conversation.ts'
 import { itemsContent } from './items-content.ts'
 import { insightsOverview } from './insights.ts'
 import { agentsList, basketsList, keptList } from './choices.ts'
@@ -31,6 +32,7 @@ const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<
   'queue.progress': queueProgress,
   'items.detail': itemsDetail,
   'items.content': itemsContent,
+  'conversation.get': conversationGet,
   'sessions.list': sessionsList,
   'sessions.detail': sessionsDetail,
   'projects.list': projectsList,

@@ -30,7 +30,11 @@ export function sessionsDetail(context: QueryContext, { id }: IpcInput<'sessions
   const artifacts = db.all<ArtifactRow>(artifactsOf, [id])
   const checkpoints = db.all<CheckpointRow>(checkpointsOf, [id]).map((found) => fromStored<CheckpointRow>('work_checkpoints', found))
   const events = db.all<ReviewEventRow>(eventsOf, [id]).map((found) => fromStored<ReviewEventRow>('review_events', found))
-  const comments = commentsOn(context, 'session', id)
+  const comments = [
+    commentsOn(context, 'session', id),
+    ...artifacts.map((artifact) => commentsOn(context, 'artifact', artifact.id)),
+    ...checkpoints.map((checkpoint) => commentsOn(context, 'checkpoint', checkpoint.id)),
+  ].flat()
   const people = [
     userId,
     session.initiated_by_user_id,

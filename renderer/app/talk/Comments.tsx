@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query'
+import { Clock, MessageSquare } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { TalkTarget } from '../../../contract/conversation.ts'
+import type { ShownComment } from '../../../contract/views.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { useActions } from '../keyboard/layers.ts'
+import { useHints } from '../keyboard/keymap.ts'
+import { queries } from '../queries.ts'
+import { CommentBody } from './CommentBody.tsx'
+import { Composer } from './Composer.tsx'
+import './talk.css'
+
+/** What colleagues say to each other about an item or a session. The agent does not see it. */
+export function Comments({ target, me }: { target: TalkTarget; me: string }) {
+  const talk = useQuery(queries.conversation(target)).data
+  const [writing, setWriting] = useState(false)
+  const section = useRef<HTMLElement>(null)
+  const hints = useHints()
+  const mayWrite = talk !== undefined && talk !== null && talk.role !== null && talk.role !== 'viewer'
+  useActions({ 'read.comment': mayWrite ? () => setWriting(true) : null })
+  useEffect(() => {
+    if (writing) section.current?.scrollIntoView({ block: 'nearest' })
+  }, [writing])
+
+  if (!talk) return null
+  const { comments, draft, names, workspace_id } = talk
+  return (
+    <section className="talk" aria-label="Comments" ref={section} data-testid="comments">
+      {comments.length > 0 && (
+        <h2>
+          Comments <span className="tabular">{comments.length}</span>
+        </h2>
+      )}
+      {comments.length > 0 && (
+        <ol className="comments">
+          {comments.map((comment) => (
+            <Comment key={comment.id} comment={comment} name={nameOf(comment, names, me)} me={me} />
+          ))}
+        </ol>
+      )}
+      {writing ? (
+        <Composer target={target} workspaceId={workspace_id} draft={draft} onClose={() => setWriting(false)} />
+      ) : (
+        mayWrite && (
+          <Button look="quiet" size="small" hint={hints('read.comment')} data-testid="comment-open" onClick={() => setWriting(true)}>
+            <MessageSquare size={14} aria-hidden /> {draft === '' ? 'Comment for colleagues' : 'Go on with your comment'}
+          </Button>
+        )
+      )}
+    </section>
+  )
+}
+
+const nameOf = ({ author_user_id }: ShownComment, names: Record<string, string>, me: string): string =>
+  author_user_id === me ? 'You' : author_user_id === null ? 'A former member' : (names[author_user_id] ?? 'A former member')
+
+function Comment({ comment, name, me }: { comment: ShownComment; name: string; me: string }) {
+  const { body, created_at, edited_at, local } = comment
+  return (
+    <li className="comment" data-testid="comment">
+      <p className="comment-head">
+        <strong dir="auto">{name}</strong>
+        <RelativeTime at={created_at} sentence />
+        {edited_at !== null && <span>edited</span>}
+        {local !== null && (
+          <Badge tone="wait" title="The server does not have it yet">
+            <Clock size={11} aria-hidden /> {local.state === 'conflict' || local.state === 'refused' ? 'refused' : 'unsent'}
+          </Badge>
+        )}
+      </p>
+      <CommentBody body={body} me={me} />
+    </li>
+  )
+}

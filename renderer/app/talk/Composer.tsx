@@ -1,0 +1,188 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { noteText } from '../../../contract/commands.ts'
+import type { TalkTarget } from '../../../contract/conversation.ts'
+import { nameBeingTyped, withMentions, type Person } from '../../../contract/mentions.ts'
+import { Button, Kbd } from '../../ui/Button.tsx'
+import { makeCommand, send } from '../command.ts'
+import { asAppError } from '../ipc.ts'
+import { printKey } from '../keyboard/keymap.ts'
+import { queries, queryClient } from '../queries.ts'
+import { CommentDraft } from './comment-draft.ts'
+
+interface ComposerProps {
+  target: TalkTarget
+  workspaceId: string
+  draft: string
+  onClose(): void
+}
+
+const suggestionsShown = 6
+
+/** Where a comment is written. What is typed is kept beside the outbox until it is sent, across restarts. */
+export function Composer({ target, workspaceId, draft, onClose }: ComposerProps) {
+  const [text, setText] = useState(draft)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [sending, setSending] = useState(false)
+  const [caret, setCaret] = useState(draft.length)
+  const [choice, setChoice] = useState(0)
+  const [dismissed, setDismissed] = useState<string | null>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const list = useId()
+  const people = usePeople(workspaceId)
+  const [keep] = useState(() => new CommentDraft(target.id))
+  useEffect(() => () => keep.flush(), [keep])
+
+  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => {
+    const element = field.current
+    if (!element) return
+    element.style.height = 'auto'
+    element.style.height = `${Math.min(element.scrollHeight + 2, 240)}px`
+  }, [text])
+
+  const typed = nameBeingTyped(text, caret)
+  const found = typed === null || typed === dismissed ? [] : people.filter(({ name }) => matches(name, typed) && name.toLowerCase() !== typed.toLowerCase()).slice(0, suggestionsShown)
+  const chosen = Math.min(choice, found.length - 1)
+
+  const change = (next: string) => {
+    setText(next)
+    setProblem(null)
+    keep.type(next)
+  }
+  const complete = ({ name }: Person) => {
+    const start = caret - (typed?.length ?? 0)
+    const next = `${text.slice(0, start)}${name} ${text.slice(caret)}`
+    change(next)
+    setChoice(0)
+    const at = start + name.length + 1
+    requestAnimationFrame(() => {
+      field.current?.focus()
+      field.current?.setSelectionRange(at, at)
+      setCaret(at)
+    })
+  }
+  const submit = async () => {
+    const body = withMentions(text.trim(), people)
+    if (body === '') return setProblem('There is nothing to send yet.')
+    const tooLong = body.length - (noteText.maxLength ?? Infinity)
+    if (tooLong > 0) return setProblem(`The comment is ${tooLong} characters too long. Shorten it; nothing was sent.`)
+    setSending(true)
+    try {
+      await send(makeCommand('comment', { workspace_id: workspaceId, target_id: target.id, payload: { on: target.on, body }, expected: {} }))
+      keep.drop()
+      await queryClient.invalidateQueries({ queryKey: ['conversation.get', target.id] })
+      onClose()
+    } catch (error) {
+      setProblem(`${asAppError(error).message} Your words are still here.`)
+    } finally {
+      setSending(false)
+    }
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      if (!event.repeat && !sending) void submit()
+      return
+    }
+    if (found.length > 0) {
+      const person = found[chosen]
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        event.preventDefault()
+        return setChoice((chosen + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length)
+      }
+      if ((event.key === 'Enter' || event.key === 'Tab') && person) {
+        event.preventDefault()
+        return complete(person)
+      }
+    }
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      if (found.length > 0) return setDismissed(typed)
+      keep.flush()
+      onClose()
+    }
+  }
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <textarea
+        ref={field}
+        className="input"
+        data-testid="comment-field"
+        role="combobox"
+        aria-label="Comment"
+        aria-expanded={found.length > 0}
+        aria-controls={list}
+        aria-autocomplete="list"
+        aria-activedescendant={found.length > 0 ? `${list}-${chosen}` : undefined}
+        aria-invalid={problem !== null}
+        aria-describedby={problem === null ? undefined : `${list}-problem`}
+        rows={2}
+        dir="auto"
+        value={text}
+        placeholder="For colleagues; the agent does not see it. @ names somebody."
+        onChange={(event) => {
+          change(event.target.value)
+          setCaret(event.target.selectionStart)
+          setDismissed(null)
+        }}
+        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+        onKeyDown={onKeyDown}
+        onBlur={() => keep.flush()}
+      />
+      {found.length > 0 && (
+        <ul className="suggestions" id={list} role="listbox" aria-label="Colleagues">
+          {found.map((person, index) => (
+            <li
+              key={person.user_id}
+              id={`${list}-${index}`}
+              role="option"
+              aria-selected={index === chosen}
+              data-testid="mention-option"
+              onMouseDown={(event) => {
+                event.preventDefault()
+                complete(person)
+              }}
+            >
+              {person.name}
+            </li>
+          ))}
+        </ul>
+      )}
+      {problem !== null && (
+        <p className="notice composer-problem" data-tone="bad" role="alert" id={`${list}-problem`}>
+          {problem}
+        </p>
+      )}
+      <p className="composer-actions">
+        <Button look="primary" size="small" type="submit" hint={printKey('mod+enter')} disabled={sending} data-testid="comment-send">
+          Comment
+        </Button>
+        <span className="soft">
+          <Kbd>Esc</Kbd> closes, your words stay.
+        </span>
+      </p>
+    </form>
+  )
+}
+
+const matches = (name: string, typed: string): boolean => name.toLowerCase().split(/[\s.@_-]+/).some((part) => part.startsWith(typed.toLowerCase())) || name.toLowerCase().startsWith(typed.toLowerCase())
+
+/** Colleagues by the name that is written; two of one name go by their addresses. */
+function usePeople(workspaceId: string): readonly Person[] {
+  const members = useQuery(queries.members(workspaceId)).data?.members ?? []
+  const others = members.filter(({ me }) => !me)
+  const taken = new Set(others.map(({ name }) => name).filter((name, index, all) => all.indexOf(name) !== index))
+  return others.flatMap(({ user_id, name, email }) => {
+    const written = name !== null && !taken.has(name) ? name : email
+    return written === null ? [] : [{ user_id, name: written }]
+  })
+}
