@@ -5,6 +5,7 @@ import './notes.css'
 import { DataTable } from './DataTable.tsx'
 import { DocumentView } from './DocumentView.tsx'
 import { ShowMore, useGrowing } from './growing.tsx'
+import { sourceAnchor } from './Inline.tsx'
 import { JsonView } from './JsonView.tsx'
 import { Link, OpenLink } from './Link.tsx'
 import { safeLink } from './links.ts'
@@ -101,7 +102,7 @@ function Sources({ sources }: { sources: readonly Source[] }) {
       <div className="content-section-title">Sources</div>
       <ol className="content-sources">
         {sources.slice(0, shown).map((source, index) => (
-          <li key={index} dir="auto">
+          <li key={index} dir="auto" data-anchor={sourceAnchor(index + 1)} tabIndex={-1}>
             <SourceEntry source={source} />
           </li>
         ))}

@@ -3,12 +3,12 @@ import type { Token, Tokens } from 'marked'
 import { CodeBlock } from './CodeBlock.tsx'
 import { renderInline } from './Inline.tsx'
 import { restoreImages } from './images.ts'
-import { plainText } from './lexer.ts'
 import { MAX_LEXED_LINE, SLICE_MAX } from './limits.ts'
 import { Jump } from './Link.tsx'
+import { MarkdownTable } from './MarkdownTable.tsx'
 import { blocksOf, lexNote, sliceSize, type Block, type PreparedDocument } from './markdown.ts'
-import { isNumericColumn } from './table.ts'
-import { TableFrame } from './TableFrame.tsx'
+import { isPatch, parsePatch } from './patch.ts'
+import { PatchBlock } from './PatchBlock.tsx'
 import { directionOf } from './direction.ts'
 import { visible, visibleWithLinks } from './VisibleText.tsx'
 
@@ -24,6 +24,7 @@ export const Chunk = memo(function Chunk({ document, index }: { document: Prepar
     <div className="content-chunk" style={{ containIntrinsicBlockSize: `auto ${height}px` }}>
       {slice.kind === 'markdown' && <BlockList blocks={blocksOf(document, index)} document={document} />}
       {slice.kind === 'code' && <CodeBlock {...slice} />}
+      {slice.kind === 'patch' && <PatchBlock lines={slice.lines} continued={slice.continued} />}
       {slice.kind === 'plain' && <PlainText text={slice.text} />}
       {slice.kind === 'footnotes' && <Footnotes document={document} labels={slice.labels} />}
     </div>
@@ -61,9 +62,10 @@ function BlockView({ token, anchor, document }: BlockProps): ReactNode {
         </blockquote>
       )
     case 'code':
+      if (isPatch((token.lang as string | undefined) ?? '', token.text as string)) return <PatchBlock lines={parsePatch(token.text as string)} continued={false} />
       return <CodeBlock text={token.text as string} language={(token.lang as string | undefined) ?? ''} continued={false} firstLine={1} />
     case 'table':
-      return <Table token={token as Tokens.Table} document={document} />
+      return <MarkdownTable token={token as Tokens.Table} document={document} />
     case 'hr':
       return <hr />
     case 'html':
@@ -126,42 +128,6 @@ function List({ token, document }: { token: Tokens.List; document: PreparedDocum
 function ItemBody({ item, document }: { item: Tokens.ListItem; document: PreparedDocument }) {
   const body = <Tokens tokens={item.tokens} document={document} />
   return item.task ? <div className="content-task-body">{body}</div> : body
-}
-
-function Table({ token, document }: { token: Tokens.Table; document: PreparedDocument }) {
-  const numeric = token.header.map((_, column) => isNumericColumn(token.rows.slice(0, 100).map((row) => plainText(row[column]?.tokens ?? []))))
-  const classOf = (column: number) => {
-    const align = token.align[column] ?? (numeric[column] === true ? 'right' : null)
-    return [align === null ? '' : `content-${align}`, numeric[column] === true ? 'content-number' : ''].join(' ').trim() || undefined
-  }
-  return (
-    <TableFrame direction={directionOf(token.raw)}>
-      <thead>
-        <tr>
-          {token.header.map((cell, column) => (
-            <th key={column} scope="col" dir="auto" className={classOf(column)}>
-              {renderInline(cell.tokens, document)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {token.rows.map((row, index) => (
-          <tr key={index}>
-            {row.map((cell, column) => (
-              <td key={column} dir="auto" className={classOf(column)}>
-                {/\S{50}/.test(plainText(cell.tokens)) ? (
-                  <span className="content-long">{renderInline(cell.tokens, document)}</span>
-                ) : (
-                  renderInline(cell.tokens, document)
-                )}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </TableFrame>
-  )
 }
 
 function Footnotes({ document, labels }: { document: PreparedDocument; labels: readonly string[] }) {

@@ -1,30 +1,46 @@
+import { useMemo, useState } from 'react'
 import { directionOf } from './direction.ts'
 import { isScalar, own, preview, scalarText, type JsonRecord } from './json.ts'
 import { FIRST_ROWS, MORE_ROWS } from './limits.ts'
+import { SortableHead } from './SortableHead.tsx'
+import { nextSorting, sortedPlaces, type Sorting } from './sorting.ts'
 import type { Column, TableData } from './table.ts'
 import { TableFrame } from './TableFrame.tsx'
 import { ShowMore, useGrowing } from './growing.tsx'
 import { visible, visibleWithLinks } from './VisibleText.tsx'
 
-/** A table of records: the first rows at once, more when idle, all on demand. */
+/** A table of records: the first rows at once, more when idle, all on demand; ordered by any of its columns. */
 export function DataTable({ table }: { table: TableData }) {
+  const { columns } = table
   const { shown, left, more } = useGrowing(table.rows.length, FIRST_ROWS, MORE_ROWS)
+  const [sorting, setSorting] = useState<Sorting | null>(null)
+  const rows = useMemo(() => sorted(table, sorting), [table, sorting])
   return (
     <>
-      <TableFrame direction={directionOf(table.columns.map((column) => column.label).join(' '))}>
+      <TableFrame
+        direction={directionOf(columns.map((column) => column.label).join(' '))}
+        rows={() => [columns.map(({ label }) => label), ...rows.map((row) => columns.map((column) => textOf(row, column)))]}
+      >
         <thead>
           <tr>
-            {table.columns.map((column) => (
-              <th key={column.key} scope="col" dir="auto" className={classOf(column)}>
+            {columns.map((column, index) => (
+              <SortableHead
+                key={column.key}
+                index={index}
+                className={classOf(column)}
+                name={column.label}
+                sorting={sorting}
+                onSort={(at) => setSorting((now) => nextSorting(now, at))}
+              >
                 {visible(column.label.slice(0, 500))}
-              </th>
+              </SortableHead>
             ))}
           </tr>
         </thead>
         <tbody>
-          {table.rows.slice(0, shown).map((row, index) => (
+          {rows.slice(0, shown).map((row, index) => (
             <tr key={index}>
-              {table.columns.map((column) => (
+              {columns.map((column) => (
                 <td key={column.key} dir="auto" className={classOf(column)}>
                   <Cell row={row} column={column} />
                 </td>
@@ -38,9 +54,21 @@ export function DataTable({ table }: { table: TableData }) {
   )
 }
 
+function sorted({ columns, rows }: TableData, sorting: Sorting | null): readonly JsonRecord[] {
+  const column = sorting === null ? undefined : columns[sorting.column]
+  if (sorting === null || column === undefined) return rows
+  const places = sortedPlaces(rows.map((row) => textOf(row, column)), column.numeric, sorting.direction)
+  return places.map((place) => rows[place] as JsonRecord)
+}
+
 function classOf(column: Column): string | undefined {
   const align = column.align ?? (column.numeric ? 'right' : null)
   return [align === null ? '' : `content-${align}`, column.numeric ? 'content-number' : ''].join(' ').trim() || undefined
+}
+
+function textOf(row: JsonRecord, column: Column): string | null {
+  const value = own(row, column.key)
+  return isScalar(value) ? scalarText(value) : preview(value, 4_000)
 }
 
 function Cell({ row, column }: { row: JsonRecord; column: Column }) {

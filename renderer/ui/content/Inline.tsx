@@ -3,6 +3,8 @@ import type { Token, Tokens } from 'marked'
 import { decodeEntities } from './entities.ts'
 import { plainText } from './lexer.ts'
 import { Jump, Link } from './Link.tsx'
+import { safeLink } from './links.ts'
+import { markedPieces } from './marks.ts'
 import { slug, type PreparedDocument } from './markdown.ts'
 import { ContentImage } from './ContentImage.tsx'
 import { visible } from './VisibleText.tsx'
@@ -59,10 +61,20 @@ function link(token: Tokens.Generic, document: PreparedDocument, inLink: boolean
     )
   }
   return (
-    <Link href={href} text={plainText(token.tokens ?? [])} literal={token.autolink === true}>
-      {children}
-    </Link>
+    <>
+      <Link href={href} text={plainText(token.tokens ?? [])} literal={token.autolink === true}>
+        {children}
+      </Link>
+      <OwnSource href={href} document={document} />
+    </>
   )
+}
+
+/** A link to one of the sources says which. */
+function OwnSource({ href, document: { marks } }: { href: string; document: PreparedDocument }) {
+  if (marks.addresses.size === 0) return null
+  const number = marks.addresses.get(safeLink(href, '')?.url ?? '')
+  return number === undefined ? null : <SourceMark number={number} />
 }
 
 function decoded(fragment: string): string {
@@ -77,9 +89,10 @@ const reference = /\[\^([^\]\s]{1,100})\]/
 
 /** Text with its footnote references. */
 function text(value: string, document: PreparedDocument, inLink: boolean): ReactNode {
-  if (document.footnotes.size === 0 || inLink || !value.includes('[^')) return visible(value)
+  if (inLink) return visible(value)
+  if (document.footnotes.size === 0 || !value.includes('[^')) return marked(value, document)
   return value.split(reference).map((part, index) => {
-    if (index % 2 === 0) return <Fragment key={index}>{visible(part)}</Fragment>
+    if (index % 2 === 0) return <Fragment key={index}>{marked(part, document)}</Fragment>
     const note = document.footnotes.get(part.toLowerCase())
     if (note === undefined) return <Fragment key={index}>{visible(`[^${part}]`)}</Fragment>
     return (
@@ -90,4 +103,32 @@ function text(value: string, document: PreparedDocument, inLink: boolean): React
       </sup>
     )
   })
+}
+
+/** Text with what it says about its sources, and about what its author could not check. */
+function marked(value: string, { marks }: PreparedDocument): ReactNode {
+  if (marks.unsure.length === 0 && !value.includes('[')) return visible(value)
+  return markedPieces(value, marks).map((piece, index) => {
+    const key = index
+    if (piece.mark === 'source') return <SourceMark key={key} number={piece.source} />
+    if (piece.mark === null) return <Fragment key={key}>{visible(piece.text)}</Fragment>
+    return (
+      <mark key={key} className="content-unsure" title="The agent marked this as unsure">
+        {visible(piece.text)}
+      </mark>
+    )
+  })
+}
+
+/** Leads to an entry of the list of sources below the text. */
+export const sourceAnchor = (number: number): string => `source:${number}`
+
+function SourceMark({ number }: { number: number }) {
+  return (
+    <sup className="content-note-reference">
+      <Jump anchor={sourceAnchor(number)} className="content-jump" label={`Source ${number}`}>
+        [{number}]
+      </Jump>
+    </sup>
+  )
 }

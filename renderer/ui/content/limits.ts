@@ -18,6 +18,8 @@ export const MAX_INLINE_DEPTH = 12
 export const TABLE_PART_ROWS = 120
 /** One code block's part. */
 export const CODE_PART = 20_000
+/** Lines of one part of a diff. */
+export const PATCH_PART_LINES = 150
 /** Code longer than this, or with a longer line, is not highlighted. */
 export const MAX_HIGHLIGHT = 20_000
 export const MAX_HIGHLIGHT_LINE = 1_000

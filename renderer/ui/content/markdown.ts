@@ -2,8 +2,10 @@ import type { Token } from 'marked'
 import { decodeEntities } from './entities.ts'
 import { liftImages, restoreImages, type Lifted } from './images.ts'
 import { lexMarkdown, plainText } from './lexer.ts'
+import { noMarks, type Marks } from './marks.ts'
 import { FIRST_PAINT, SHOWN_UNASKED, SHOWN_UNASKED_LINES } from './limits.ts'
-import { codeSlices, plainSlices, sliceMarkdown, type Slice } from './slices.ts'
+import { looksLikePatch } from './patch.ts'
+import { codeSlices, patchSlices, plainSlices, sliceMarkdown, type Slice } from './slices.ts'
 
 /** A block as it is rendered; `anchor` names a heading within its document. */
 export type Block = { token: Token; anchor?: string }
@@ -20,6 +22,8 @@ export type PreparedDocument = {
   /** the depth of the document's biggest heading */
   topHeading: number
   definitions: Map<string, string>
+  /** what marks in the text refer to */
+  marks: Marks
   /** the title that the pane's header shows; a first heading that repeats it is left out */
   title: string | null
   /** text beyond SHOWN_UNASKED, not yet looked at, and how it goes on */
@@ -29,12 +33,12 @@ export type PreparedDocument = {
   anchors: Map<string, number>
 }
 
-export function prepareMarkdown(source: string, title: string | null = null): PreparedDocument {
+export function prepareMarkdown(source: string, title: string | null = null, marks: Marks = noMarks): PreparedDocument {
   const { text, ...images } = liftImages(newlines(source))
-  return prepareLifted(text, images, title)
+  return prepareLifted(text, images, title, marks)
 }
 
-function prepareLifted(whole: string, images: Omit<Lifted, 'text'>, title: string | null): PreparedDocument {
+function prepareLifted(whole: string, images: Omit<Lifted, 'text'>, title: string | null, marks: Marks): PreparedDocument {
   const [text, rest] = cutUnasked(whole)
   const definitions = new Map<string, string>()
   const footnoteLines = new FootnoteReader()
@@ -57,13 +61,13 @@ function prepareLifted(whole: string, images: Omit<Lifted, 'text'>, title: strin
   const footnotes = numberFootnotes(slices, footnoteLines.notes())
   const labels = [...footnotes.keys()]
   for (let from = 0; from < labels.length; from += 20) slices.push({ kind: 'footnotes', labels: labels.slice(from, from + 20) })
-  const document = emptyDocument(slices, rest, (more) => prepareLifted(more, images, null))
-  return withFirst({ ...document, footnotes, images, topHeading: Math.min(topHeading, 6), definitions, title })
+  const document = emptyDocument(slices, rest, (more) => prepareLifted(more, images, null, marks))
+  return withFirst({ ...document, footnotes, images, topHeading: Math.min(topHeading, 6), definitions, marks, title })
 }
 
 export function prepareText(source: string): PreparedDocument {
   const [text, rest] = cutUnasked(newlines(source))
-  return withFirst(emptyDocument(plainSlices(text), rest, prepareText))
+  return withFirst(emptyDocument(looksLikePatch(text) ? patchSlices(text) : plainSlices(text), rest, prepareText))
 }
 
 export function prepareCode(source: string, language: string): PreparedDocument {
@@ -98,7 +102,7 @@ function lineStart(text: string, line: number): number | null {
 }
 
 function emptyDocument(slices: Slice[], rest: string, prepare: (text: string) => PreparedDocument): PreparedDocument {
-  const none = { footnotes: new Map(), images: { mark: '', images: [] }, topHeading: 1, definitions: new Map(), title: null }
+  const none = { footnotes: new Map(), images: { mark: '', images: [] }, topHeading: 1, definitions: new Map(), marks: noMarks, title: null }
   return { slices, first: 0, ...none, rest: rest === '' ? null : { text: rest, prepare }, lexed: [], anchors: new Map() }
 }
 
@@ -114,7 +118,9 @@ function withFirst(document: PreparedDocument): PreparedDocument {
 }
 
 export function sliceSize(slice: Slice | undefined): number {
-  return slice === undefined ? 0 : slice.kind === 'footnotes' ? 2_000 : slice.text.length
+  if (slice === undefined) return 0
+  if (slice.kind === 'footnotes') return 2_000
+  return slice.kind === 'patch' ? slice.lines.length * 60 : slice.text.length
 }
 
 /** Tokens of a footnote's text. */

@@ -1,4 +1,5 @@
 import { isRecord, isScalar, own, ownString, parseJson, withoutKeys, type JsonRecord } from './json.ts'
+import { marksOf } from './marks.ts'
 import { prepareCode, prepareMarkdown, prepareText, type PreparedDocument } from './markdown.ts'
 import { columnsOf, isColumnList, type TableData } from './table.ts'
 
@@ -47,7 +48,7 @@ function known(content: JsonRecord): PreparedContent | null {
     ...(language === null ? [] : ['language']),
   ])
   if (body.trim() === '' && extra === null && (sources ?? []).length === 0) return { shape: 'empty' }
-  if (format === 'markdown') return documentOf(prepareMarkdown(body, title), sources ?? [], extra)
+  if (format === 'markdown') return documentOf(prepareMarkdown(body, title, marksOf(sources ?? [], passages(own(content, 'unsure')))), sources ?? [], extra)
   return documentOf(language === null ? prepareText(body) : prepareCode(body, language), sources ?? [], extra)
 }
 
@@ -66,6 +67,12 @@ function knownTable(content: JsonRecord): PreparedContent | null {
 
 function documentOf(document: PreparedDocument, sources: Source[], extra: JsonRecord | null): PreparedContent {
   return { shape: 'document', document, sources, extra, note: null }
+}
+
+/** The texts of a list; of records their `text`. They stay among the further fields as well. */
+function passages(value: unknown): string[] {
+  if (!Array.isArray(value)) return []
+  return (value as unknown[]).slice(0, 200).flatMap((entry) => (typeof entry === 'string' ? [entry] : isRecord(entry) ? (ownString(entry, 'text') ?? []) : []))
 }
 
 /** Sources as a list, or null when the value is something else, which is then shown as data. */

@@ -1,10 +1,12 @@
-import { CODE_PART, MAX_LEXED_LINE, SLICE_MAX, SLICE_TARGET, TABLE_PART_ROWS } from './limits.ts'
+import { isPatch, parsePatch, type PatchLine } from './patch.ts'
+import { CODE_PART, MAX_LEXED_LINE, PATCH_PART_LINES, SLICE_MAX, SLICE_TARGET, TABLE_PART_ROWS } from './limits.ts'
 
 /** Cuts markdown at block boundaries, in one pass over its lines and without running a markdown rule over any of it. */
 
 export type Slice =
   | { kind: 'markdown'; text: string }
   | { kind: 'code'; language: string; text: string; /** part of a block that began before */ continued: boolean; firstLine: number }
+  | { kind: 'patch'; lines: PatchLine[]; continued: boolean }
   | { kind: 'plain'; text: string }
   | { kind: 'footnotes'; labels: string[] }
 
@@ -48,8 +50,21 @@ export function pieces(text: string, size: number): string[] {
   return cut
 }
 
+/** A diff as slices of at most PATCH_PART_LINES lines; longer lines than a screen shows are cut into several. */
+export function patchSlices(text: string): Slice[] {
+  const lines = parsePatch(text.replace(/\n{1,1000}$/, '')).flatMap((line): PatchLine[] =>
+    line.text.length <= SLICE_MAX ? [line] : pieces(line.text, SLICE_MAX).map((part, index) => (index === 0 ? { ...line, text: part } : { ...line, text: part, before: null, after: null })),
+  )
+  const slices: Slice[] = []
+  for (let from = 0; from < lines.length; from += PATCH_PART_LINES) {
+    slices.push({ kind: 'patch', lines: lines.slice(from, from + PATCH_PART_LINES), continued: from > 0 })
+  }
+  return slices
+}
+
 /** A code block as slices of at most CODE_PART. */
 export function codeSlices(text: string, language: string): Slice[] {
+  if (isPatch(language, text)) return patchSlices(text)
   let firstLine = 1
   return pieces(text.replace(/\n{1,1000}$/, ''), CODE_PART).map((part, index) => {
     const slice: Slice = { kind: 'code', language, text: part.replace(/\n$/, ''), continued: index > 0, firstLine }

@@ -4,7 +4,7 @@ import { isRecord, isScalar, keyLabel, own, scalarText, type JsonRecord } from '
 
 export type Align = 'left' | 'center' | 'right'
 export type Column = { key: string; label: string; align: Align | null; numeric: boolean }
-export type TableData = { columns: Column[]; rows: JsonRecord[] }
+export type TableData = { columns: Column[]; rows: readonly JsonRecord[] }
 
 const MAX_COLUMNS = 200
 

@@ -71,7 +71,7 @@ describe('markdown', () => {
   test('tables, tasks, strikethrough, autolinks', () => {
     const markup = markdown('| a | b |\n|---|--:|\n| x | 1 |\n\n- [x] done\n- [ ] open\n\n~~gone~~ https://a.example/x and www.b.example')
     expect(count(markup, 'table')).toBe(1)
-    expect(elementsOf(markup).flatMap(({ attributes }) => attributes.get('aria-label') ?? [])).toEqual(['Table', 'Done', 'To do'])
+    expect(elementsOf(markup).flatMap(({ attributes }) => attributes.get('aria-label') ?? [])).toEqual(['Table', 'Sort by a', 'Sort by b', 'Done', 'To do'])
     expect(count(markup, 'del')).toBe(1)
     expect(elementsOf(markup).flatMap(({ attributes }) => attributes.get('href') ?? [])).toEqual(['https://a.example/x', 'http://www.b.example/'])
   })
