@@ -86,7 +86,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
     <Shell auth={auth} onSignIn={() => setSigningIn(true)}>
       {route.screen === 'queue' && <QueueScreen controller={controller} route={route} />}
       {route.screen === 'sessions' && <SessionsScreen route={route} />}
-      {route.screen === 'projects' && <ProjectsScreen />}
+      {route.screen === 'projects' && <ProjectsScreen route={route} />}
       {route.screen === 'people' && <PeopleScreen />}
       {route.screen === 'settings' && <SettingsScreen auth={auth} />}
       {route.screen === 'diagnostics' && <DiagnosticsScreen />}

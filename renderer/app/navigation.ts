@@ -1,13 +1,31 @@
 import type { CommandOf } from '../../contract/commands.ts'
+import type { SessionStatus, TaskType } from '../../contract/entities.ts'
 import { itemRef, type ItemRef } from '../../contract/views.ts'
 import { createStore, useStore } from './store.ts'
 
-/** Where one is: plain state, there is no address bar. */
+/** What the list of sessions shows; days are this computer's, both ends included (`2026-11-25`). */
+export interface SessionFilters {
+  statuses?: readonly SessionStatus[]
+  task_types?: readonly TaskType[]
+  agent_id?: string
+  from?: string
+  to?: string
+  text?: string
+}
+
+/** A form that is filled in already. `replaces`: the command that came back, whose place the new one takes. */
+export type ProjectDraft = Partial<CommandOf<'create_project'>['payload']> & DraftPlace
+export type SessionDraft = Partial<CommandOf<'create_session'>['payload']> & DraftPlace
+interface DraftPlace {
+  workspace_id?: string
+  replaces?: { command_id: string; target_id: string }
+}
+
+/** Where one is: plain state, there is no address bar. `compose`: the form for a new one is open. */
 export type Route =
   | { screen: 'queue'; item?: ItemRef }
-  /** `compose`: the form for a new one, filled in with what was refused */
-  | { screen: 'sessions'; id?: string; project_id?: string; compose?: CommandOf<'create_session'> }
-  | { screen: 'projects'; id?: string; compose?: CommandOf<'create_project'> }
+  | { screen: 'sessions'; id?: string; project_id?: string; filters?: SessionFilters; compose?: SessionDraft }
+  | { screen: 'projects'; id?: string; compose?: ProjectDraft }
   | { screen: 'people' }
   | { screen: 'settings' }
   | { screen: 'diagnostics' }
@@ -31,11 +49,11 @@ export function openPlace(to: string): void {
       const item = itemRef.safeParse({ kind: id, id: itemId })
       return navigate(item.success ? { screen, item: item.data } : { screen })
     }
-    case 'projects':
     case 'people':
     case 'settings':
     case 'diagnostics':
       return navigate({ screen })
+    case 'projects':
     case 'sessions':
       return navigate(id === undefined ? { screen } : { screen, id })
     case 'outbox':

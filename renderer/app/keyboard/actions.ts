@@ -13,7 +13,7 @@ export interface Action {
   keyOnly?: true
 }
 
-export type ActionGroup = 'Deciding' | 'Writing' | 'Reading' | 'Queue' | 'Workspace' | 'Go to' | 'Everywhere'
+export type ActionGroup = 'Deciding' | 'Writing' | 'Reading' | 'Queue' | 'Work' | 'Workspace' | 'Go to' | 'Everywhere'
 
 const action = (group: ActionGroup, label: string, key: string | null, more: Pick<Action, 'fixed' | 'repeats' | 'keyOnly'> = {}): Action => ({
   group,
@@ -71,7 +71,14 @@ export const actions = {
   'queue.list': action('Queue', 'Show or hide the list', 'l'),
 
   'people.invite': action('Workspace', 'Invite somebody', 'i'),
-  'people.new-workspace': action('Workspace', 'New workspace', 'n'),
+
+  'work.new': action('Work', 'New project, session or workspace', 'n'),
+  'work.edit': action('Work', 'Edit the project', 'shift+e'),
+  'work.delete': action('Work', 'Delete the project', 'shift+d'),
+  'work.run': action('Work', 'Start the session, let it run on', 'shift+r'),
+  'work.pause': action('Work', 'Pause the session', 'shift+p'),
+  'work.cancel': action('Work', 'Cancel the session', 'shift+k'),
+  'work.duplicate': action('Work', 'New session like this one', 'd'),
 
   'go.queue': action('Go to', 'Queue', 'g q'),
   'go.sessions': action('Go to', 'Sessions', 'g s'),

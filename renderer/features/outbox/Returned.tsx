@@ -124,9 +124,9 @@ async function replaceBy(entry: OutboxEntry, command: CommandOf<'update_project'
 function placeOf({ kind, target_id, command }: OutboxEntry): { label: string; route: Route } | null {
   switch (kind) {
     case 'create_project':
-      return command.kind === kind ? { label: 'Edit and try again', route: { screen: 'projects', compose: command } } : null
+      return command.kind === kind ? { label: 'Edit and try again', route: { screen: 'projects', compose: { ...command.payload, workspace_id: command.workspace_id, replaces: command } } } : null
     case 'create_session':
-      return command.kind === kind ? { label: 'Edit and try again', route: { screen: 'sessions', compose: command } } : null
+      return command.kind === kind ? { label: 'Edit and try again', route: { screen: 'sessions', compose: { ...command.payload, workspace_id: command.workspace_id, replaces: command } } } : null
     case 'update_project':
     case 'delete_project':
       return { label: 'Open the project', route: { screen: 'projects', id: target_id } }

@@ -22,7 +22,7 @@ export function PeopleScreen() {
   const workspaces = useQuery(queries.workspaces())
   const chosen = useChosenWorkspace()
   const [creating, setCreating] = useState(false)
-  useActions({ 'people.new-workspace': () => setCreating(true) })
+  useActions({ 'work.new': () => setCreating(true) })
   const list = workspaces.data ?? []
   const shown = list.find(({ id }) => id === chosen) ?? list[0]
   return (

@@ -1,98 +1,106 @@
 import { useQuery } from '@tanstack/react-query'
-import { FolderKanban } from 'lucide-react'
-import { sessionStatuses } from '../../../contract/entities.ts'
-import type { ProjectSummary } from '../../../contract/views.ts'
+import { FolderKanban, Plus } from 'lucide-react'
+import { useRef } from 'react'
 import { asAppError } from '../../app/ipc.ts'
-import { navigate, useChosenWorkspace } from '../../app/navigation.ts'
+import { useHints } from '../../app/keyboard/keymap.ts'
+import { useActions } from '../../app/keyboard/layers.ts'
+import { navigate, type Route, useChosenWorkspace } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
+import { useManagedWorkspaces } from '../../app/role.ts'
+import { useStore } from '../../app/store.ts'
 import { WorkspaceSelect } from '../../app/WorkspaceSelect.tsx'
-import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
+import { arranged, listState } from './list.ts'
+import { NewProject } from './NewProject.tsx'
+import { PendingDeletions } from './PendingDeletions.tsx'
+import { ProjectTable } from './ProjectTable.tsx'
+import { ProjectView } from './ProjectView.tsx'
 import './projects.css'
 
-/** Where the work stands: sessions by status, and what waits for a review. */
-export function ProjectsScreen() {
+/** Where the work stands: one project, or all of them. */
+export function ProjectsScreen({ route }: { route: Extract<Route, { screen: 'projects' }> }) {
+  return (
+    <>
+      {route.id === undefined ? <ProjectList /> : <ProjectView key={route.id} id={route.id} />}
+      {route.compose !== undefined && <NewProject draft={route.compose} />}
+    </>
+  )
+}
+
+function ProjectList() {
   const workspace = useChosenWorkspace()
   const projects = useQuery(queries.projects(workspace))
+  const managed = useManagedWorkspaces()
+  const state = useStore(listState)
+  const search = useRef<HTMLInputElement>(null)
+  const hints = useHints()
+  const mayCreate = managed.some(({ id }) => workspace === null || id === workspace)
+  const create = () => navigate({ screen: 'projects', compose: {} })
+  useActions({ 'work.new': mayCreate ? create : null, 'queue.search': () => search.current?.focus() })
+  const shown = arranged(projects.data ?? [], state)
+
   return (
     <section className="screen" aria-label="Projects">
       <header className="screen-head">
         <h1>Projects</h1>
-        <span className="soft tabular">{plural(projects.data?.length ?? 0, 'project')}</span>
-        <WorkspaceSelect />
+        <span className="soft tabular" data-testid="projects-total">
+          {plural(shown.length, 'project')}
+        </span>
+        <div className="projects-tools">
+          <WorkspaceSelect />
+          <input
+            ref={search}
+            className="input projects-search"
+            type="search"
+            aria-label="Search the projects"
+            placeholder={hints('queue.search') === undefined ? 'Search' : `Search  ${hints('queue.search')}`}
+            value={state.text}
+            onChange={(event) => listState.set({ ...state, text: event.target.value })}
+            data-testid="projects-search"
+          />
+          <Button
+            size="small"
+            look="primary"
+            hint={mayCreate ? hints('work.new') : undefined}
+            disabled={!mayCreate}
+            title={mayCreate ? undefined : 'Owners and admins of a workspace create projects.'}
+            onClick={create}
+            data-testid="new-project"
+          >
+            <Plus size={14} aria-hidden /> New project
+          </Button>
+        </div>
       </header>
+      <PendingDeletions />
       <div className="screen-scroll">
         {projects.isError ? (
           <ErrorState error={asAppError(projects.error)} onRetry={() => void projects.refetch()} />
         ) : projects.data === undefined ? (
           <Loading>Reading the projects.</Loading>
         ) : projects.data.length === 0 ? (
-          <EmptyState icon={FolderKanban} title="No projects yet">
-            <p>A project holds the sessions in which agents work. Owners and admins of a workspace start them.</p>
+          <EmptyState
+            icon={FolderKanban}
+            title="No projects yet"
+            actions={
+              mayCreate && (
+                <Button look="primary" hint={hints('work.new')} onClick={create}>
+                  Create the first one
+                </Button>
+              )
+            }
+          >
+            <p>A project holds the sessions in which agents work. {mayCreate ? 'It works offline too.' : 'Owners and admins of a workspace create them.'}</p>
+          </EmptyState>
+        ) : shown.length === 0 ? (
+          <EmptyState title="No project matches" actions={<Button onClick={() => listState.set({ ...state, text: '' })}>Clear the search</Button>}>
+            <p>Names, descriptions and baskets were searched.</p>
           </EmptyState>
         ) : (
-          <Table projects={projects.data} />
+          <ProjectTable projects={shown} />
         )}
       </div>
     </section>
-  )
-}
-
-function Table({ projects }: { projects: readonly ProjectSummary[] }) {
-  return (
-    <table className="projects">
-      <thead>
-        <tr>
-          <th scope="col">Project</th>
-          <th scope="col" className="number">
-            Artifacts waiting
-          </th>
-          <th scope="col" className="number">
-            Checkpoints waiting
-          </th>
-          {sessionStatuses.map((status) => (
-            <th key={status} scope="col" className="number status">
-              {status}
-            </th>
-          ))}
-          <th scope="col" className="number">
-            Last activity
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {projects.map((project) => (
-          <tr key={project.id} data-testid="project-row" data-project-id={project.id} onClick={() => navigate({ screen: 'sessions', project_id: project.id })}>
-            <th scope="row">
-              <button type="button" className="project-name" dir="auto">
-                {project.name}
-              </button>
-              {project.description !== null && (
-                <p className="soft cut" dir="auto" title={project.description}>
-                  {project.description}
-                </p>
-              )}
-            </th>
-            <Waiting n={project.pending_artifacts} testId="pending-artifacts" />
-            <Waiting n={project.pending_checkpoints} testId="pending-checkpoints" />
-            {sessionStatuses.map((status) => (
-              <td key={status} className="number status" data-none={project.sessions_by_status[status] === 0 || undefined} data-testid={`sessions-${status}`}>
-                {project.sessions_by_status[status]}
-              </td>
-            ))}
-            <td className="number soft">{project.last_activity_at !== null && <RelativeTime at={project.last_activity_at} />}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Waiting({ n, testId }: { n: number; testId: string }) {
-  return (
-    <td className="number waiting" data-none={n === 0 || undefined} data-testid={testId}>
-      {n}
-    </td>
   )
 }

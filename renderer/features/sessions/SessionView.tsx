@@ -1,19 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Diamond, FileText } from 'lucide-react'
+import { AlertTriangle, ArrowLeft, Diamond, FileText } from 'lucide-react'
 import { useState } from 'react'
 import type { ItemRef, SessionDetail } from '../../../contract/views.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { useActions } from '../../app/keyboard/layers.ts'
+import { navigate, tray } from '../../app/navigation.ts'
 import { queries, useMe, useSettings } from '../../app/queries.ts'
+import { whyNotManage } from '../../app/role.ts'
 import { Comments } from '../../app/talk/Comments.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ConfidenceBar } from '../../ui/ConfidenceBar.tsx'
+import { LocalBadge } from '../../ui/LocalBadge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { Parameters } from '../../ui/item/Parameters.tsx'
 import { artifactTone, checkpointTone, sessionTone, taskTypeWords } from '../../ui/item/words.ts'
 import { ItemView } from './ItemView.tsx'
+import { SessionActions } from './SessionActions.tsx'
+import { Applications, Iterations, Mutations } from './SessionParts.tsx'
 import { Timeline } from './Timeline.tsx'
 
 /** One session: what was asked for, what came of it, who decided what. An artifact opens beside it. */
@@ -38,6 +43,7 @@ export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
           <Button look="quiet" size="small" onClick={onBack} hint={open ? undefined : 'Esc'}>
             <ArrowLeft size={14} aria-hidden /> Sessions
           </Button>
+          <SessionActions detail={session.data} />
         </header>
         <div className="screen-scroll">
           <Overview detail={session.data} open={open} onOpen={setOpen} />
@@ -49,21 +55,47 @@ export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
 }
 
 function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemRef | null; onOpen(item: ItemRef): void }) {
-  const { session, artifacts, checkpoints, names } = detail
+  const { session, artifacts, checkpoints, names, role, returned } = detail
   const { hide_confidence } = useSettings()
   const me = useMe()
   return (
     <div className="session-body">
       <h1 dir="auto">{session.task_intent}</h1>
       <p className="session-facts">
-        <Badge tone={sessionTone[session.status]}>{session.status}</Badge>
+        <Badge tone={sessionTone[session.status]}>{session.status === 'failed' && session.metadata['reason'] === 'cancelled' ? 'cancelled' : session.status}</Badge>
+        <LocalBadge local={session.local} />
         <span>{taskTypeWords[session.task_type]}</span>
-        {session.project_name !== null && <span dir="auto">{session.project_name}</span>}
-        {session.agent_name !== null && <span dir="auto">{session.agent_name}</span>}
+        {session.project_name !== null && (
+          <button type="button" className="link-button" dir="auto" onClick={() => navigate({ screen: 'projects', id: session.project_id })} data-testid="session-project-link">
+            {session.project_name}
+          </button>
+        )}
+        {detail.agent !== null && (
+          <span dir="auto" title={detail.agent.description ?? undefined}>
+            {detail.agent.name}
+          </span>
+        )}
         {session.initiated_by_user_id !== null && <span>started by {names[session.initiated_by_user_id] ?? 'a former member'}</span>}
         <RelativeTime at={session.started_at ?? session.created_at} sentence />
       </p>
       <Parameters parameters={session.task_parameters} />
+      {whyNotManage(role) !== null && (
+        <p className="soft" data-testid="why-not">
+          {whyNotManage(role)}
+        </p>
+      )}
+      {returned.length > 0 && (
+        <div className="notice session-returned" data-tone="wait" role="alert" data-testid="session-returned">
+          <AlertTriangle size={16} aria-hidden />
+          <div>
+            <strong>{returned.length === 1 ? 'One of your changes here came back' : `${returned.length} of your changes here came back`}</strong>
+            <p className="soft">{returned[0]?.error?.message}</p>
+            <Button size="small" onClick={() => tray.set(true)}>
+              Look at it in the outbox
+            </Button>
+          </div>
+        </div>
+      )}
 
       <h2>
         Artifacts <span className="soft tabular">{artifacts.length}</span>
@@ -120,6 +152,9 @@ function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemR
         </ul>
       )}
 
+      <Iterations detail={detail} />
+      <Applications detail={detail} />
+      <Mutations detail={detail} />
       <Comments target={{ on: 'session', id: session.id }} me={me} />
       <Timeline detail={detail} me={me} onOpen={onOpen} />
     </div>

@@ -1,47 +1,56 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Layers } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { sessionStatuses, type SessionStatus } from '../../../contract/entities.ts'
-import type { SessionFilter, SessionSummary } from '../../../contract/views.ts'
+import { Layers, Plus } from 'lucide-react'
+import { useRef } from 'react'
+import type { SessionSummary } from '../../../contract/views.ts'
 import { asAppError } from '../../app/ipc.ts'
+import { useHints } from '../../app/keyboard/keymap.ts'
+import { useActions } from '../../app/keyboard/layers.ts'
 import { navigate, type Route, useChosenWorkspace } from '../../app/navigation.ts'
 import { queries, useSettings } from '../../app/queries.ts'
-import { WorkspaceSelect } from '../../app/WorkspaceSelect.tsx'
+import { useManagedWorkspaces } from '../../app/role.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { Select } from '../../ui/Overlays.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { LocalBadge } from '../../ui/LocalBadge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { sessionTone, taskTypeWords } from '../../ui/item/words.ts'
 import { plural } from '../../ui/time.ts'
+import { FilterBar } from './FilterBar.tsx'
+import { narrowedBy, toFilter, withoutEmpty, type ListPlace } from './filters.ts'
+import { NewSession } from './NewSession.tsx'
 import { SessionView } from './SessionView.tsx'
 import './sessions.css'
+
+type SessionsRoute = Extract<Route, { screen: 'sessions' }>
 
 const pageSize = 100
 const heights = { compact: 32, standard: 40, comfortable: 52 } as const
 
 /** All sessions, newest first, or one of them. */
-export function SessionsScreen({ route }: { route: Extract<Route, { screen: 'sessions' }> }) {
-  const [statuses, setStatuses] = useState<readonly SessionStatus[]>([])
-  const back = () => navigate({ screen: 'sessions', ...(route.project_id === undefined ? {} : { project_id: route.project_id }) })
-  if (route.id !== undefined) return <SessionView key={route.id} id={route.id} onBack={back} />
-  return <SessionList projectId={route.project_id ?? null} statuses={statuses} onStatuses={setStatuses} />
+export function SessionsScreen({ route }: { route: SessionsRoute }) {
+  const place = withoutEmpty(route)
+  const list = () => navigate({ screen: 'sessions', ...place })
+  return (
+    <>
+      {route.id === undefined ? <SessionList place={place} /> : <SessionView key={route.id} id={route.id} onBack={list} />}
+      {route.compose !== undefined && <NewSession draft={route.compose} onClose={() => navigate({ screen: 'sessions', ...place, ...(route.id === undefined ? {} : { id: route.id }) })} />}
+    </>
+  )
 }
 
-interface ListProps {
-  projectId: string | null
-  statuses: readonly SessionStatus[]
-  onStatuses(statuses: readonly SessionStatus[]): void
-}
-
-function SessionList({ projectId, statuses, onStatuses }: ListProps) {
+function SessionList({ place }: { place: ListPlace }) {
   const workspace = useChosenWorkspace()
   const { density } = useSettings()
   const scroller = useRef<HTMLDivElement>(null)
-  const filter: SessionFilter = { workspace_id: workspace, project_id: projectId, statuses: [...statuses] }
+  const search = useRef<HTMLInputElement>(null)
+  const hints = useHints()
+  const mayCreate = useManagedWorkspaces().some(({ id }) => workspace === null || id === workspace)
+  const filter = toFilter(workspace, place)
   const first = useQuery({ ...queries.sessions(filter, 0, pageSize), placeholderData: keepPreviousData })
-  const projects = useQuery(queries.projects(workspace)).data ?? []
   const total = first.data?.total ?? 0
+  const create = () => navigate({ screen: 'sessions', ...place, compose: place.project_id === undefined ? {} : { project_id: place.project_id } })
+  useActions({ 'work.new': mayCreate ? create : null, 'queue.search': () => search.current?.focus() })
 
   // eslint-disable-next-line react-hooks/incompatible-library -- it speaks of React's compiler, which is not used here
   const rows = useVirtualizer({
@@ -59,8 +68,7 @@ function SessionList({ projectId, statuses, onStatuses }: ListProps) {
     const data = page === 0 ? first.data : further[pages.indexOf(page)]?.data
     return data?.sessions[index % pageSize]
   }
-  const toggle = (status: SessionStatus) =>
-    onStatuses(statuses.includes(status) ? statuses.filter((each) => each !== status) : [...statuses, status])
+  const narrowed = narrowedBy(place) > 0
 
   return (
     <section className="screen" aria-label="Sessions">
@@ -69,30 +77,19 @@ function SessionList({ projectId, statuses, onStatuses }: ListProps) {
         <span className="soft tabular" data-testid="sessions-total">
           {plural(total, 'session')}
         </span>
-        <div className="filters">
-          <WorkspaceSelect />
-          <Select
-            label="Project"
-            value={projectId ?? ''}
-            options={[{ value: '', label: 'All projects' }, ...projects.map(({ id, name }) => ({ value: id, label: name }))]}
-            onChange={(id) => navigate(id === '' ? { screen: 'sessions' } : { screen: 'sessions', project_id: id })}
-            testId="filter-project"
-          />
-          <div className="chips" role="group" aria-label="Status">
-            {sessionStatuses.map((status) => (
-              <button
-                key={status}
-                type="button"
-                className="chip"
-                aria-pressed={statuses.includes(status)}
-                data-testid={`filter-status-${status}`}
-                onClick={() => toggle(status)}
-              >
-                {status}
-              </button>
-            ))}
-          </div>
-        </div>
+        <Button
+          size="small"
+          look="primary"
+          className="sessions-new"
+          hint={mayCreate ? hints('work.new') : undefined}
+          disabled={!mayCreate}
+          title={mayCreate ? undefined : 'Owners and admins of a workspace start sessions.'}
+          onClick={create}
+          data-testid="new-session"
+        >
+          <Plus size={14} aria-hidden /> New session
+        </Button>
+        <FilterBar place={place} search={search} onPlace={(next) => navigate({ screen: 'sessions', ...withoutEmpty(next) })} />
       </header>
       <div className="screen-scroll" ref={scroller}>
         {first.isError ? (
@@ -100,13 +97,27 @@ function SessionList({ projectId, statuses, onStatuses }: ListProps) {
         ) : first.data === undefined ? (
           <Loading>Reading the sessions.</Loading>
         ) : total === 0 ? (
-          <EmptyState icon={Layers} title={statuses.length > 0 || projectId !== null ? 'No session matches' : 'No sessions yet'}>
-            <p>{statuses.length > 0 || projectId !== null ? 'Take a filter away to see more.' : 'Sessions appear here when an agent starts work in one of your projects.'}</p>
+          <EmptyState
+            icon={Layers}
+            title={narrowed ? 'No session matches' : 'No sessions yet'}
+            actions={
+              narrowed ? (
+                <Button onClick={() => navigate({ screen: 'sessions' })}>Clear the filters</Button>
+              ) : (
+                mayCreate && (
+                  <Button look="primary" hint={hints('work.new')} onClick={create}>
+                    Start one
+                  </Button>
+                )
+              )
+            }
+          >
+            <p>{narrowed ? 'Take a filter away to see more.' : 'Sessions appear here when somebody, or an agent, starts work in one of your projects.'}</p>
           </EmptyState>
         ) : (
           <ul className="session-rows" style={{ height: rows.getTotalSize() }}>
             {shown.map(({ index, start, size }) => (
-              <SessionRow key={index} session={sessionAt(index)} projectId={projectId} top={start} height={size} />
+              <SessionRow key={index} session={sessionAt(index)} place={place} top={start} height={size} />
             ))}
           </ul>
         )}
@@ -117,36 +128,40 @@ function SessionList({ projectId, statuses, onStatuses }: ListProps) {
 
 interface RowProps {
   session: SessionSummary | undefined
-  /** the list's filter, to come back to */
-  projectId: string | null
+  /** the list's filters, to come back to */
+  place: ListPlace
   top: number
   height: number
 }
 
-function SessionRow({ session, projectId, top, height }: RowProps) {
-  const place = { transform: `translateY(${top}px)`, height }
+function SessionRow({ session, place, top, height }: RowProps) {
+  const position = { transform: `translateY(${top}px)`, height }
   if (!session) {
     return (
-      <li className="session-row" style={place}>
+      <li className="session-row" style={position}>
         <span className="skeleton session-skeleton" />
       </li>
     )
   }
   const waiting = session.pending_artifacts + session.pending_checkpoints
   return (
-    <li style={place} className="session-place">
+    <li style={position} className="session-place">
       <button
         type="button"
         className="session-row"
         data-testid="session-row"
         data-session-id={session.id}
-        onClick={() => navigate({ screen: 'sessions', id: session.id, ...(projectId === null ? {} : { project_id: projectId }) })}
+        data-local={session.local?.state}
+        onClick={() => navigate({ screen: 'sessions', ...place, id: session.id })}
       >
         <span className="session-status">
           <Badge tone={sessionTone[session.status]}>{session.status}</Badge>
         </span>
-        <span className="session-intent cut" dir="auto">
-          {session.task_intent}
+        <span className="session-intent">
+          <span className="cut" dir="auto">
+            {session.task_intent}
+          </span>
+          <LocalBadge local={session.local} />
         </span>
         <span className="session-project soft cut" dir="auto">
           {session.project_name}

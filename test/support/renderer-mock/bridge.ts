@@ -127,10 +127,10 @@ export function installBridge(options: URLSearchParams): void {
     }
   }
 
+  const role = () => (options.get('role') ?? 'owner') as 'owner'
   function seen(detail: ItemDetail): ItemDetail {
-    const role = (options.get('role') ?? 'owner') as 'owner'
-    if (detail.kind === 'checkpoint') return { ...detail, role }
-    return { ...detail, role, content: options.has('wanted') ? { state: 'wanted' } : detail.content }
+    if (detail.kind === 'checkpoint') return { ...detail, role: role() }
+    return { ...detail, role: role(), content: options.has('wanted') ? { state: 'wanted' } : detail.content }
   }
 
   function add(command: Command): void {
@@ -187,7 +187,7 @@ export function installBridge(options: URLSearchParams): void {
     'workspaces.list': () =>
       options.get('workspaces') === '0'
         ? []
-        : [{ id: workspaceId, name: 'Harbour Research', role: 'owner' }, { id: uuid2, name: 'Second desk', role: 'viewer' }].slice(0, Number(options.get('workspaces') ?? 1)),
+        : [{ id: workspaceId, name: 'Harbour Research', role: role() }, { id: uuid2, name: 'Second desk', role: 'viewer' }].slice(0, Number(options.get('workspaces') ?? 1)),
     'workspaces.create': ({ name }: { name: string }) => ({ id: uuid2, name, role: 'owner' }),
     'workspaces.leave': () => {
       throw new Refused('last_owner', 'The last owner of a workspace can’t leave or give up the role.')
@@ -252,9 +252,23 @@ export function installBridge(options: URLSearchParams): void {
         id: String(i), workspace_id: workspaceId, target_table: 'work_artifacts', target_id: artifact.id, seq: 1, kind: i ? 'approved' : 'rejected', actor_user_id: me, command_id: null,
         before: { status: 'pending' }, after: { status: i ? 'approved' : 'rejected' }, note: i ? null : 'The sources do not support the second claim.', content_sha256: null, created_at: session.created_at, previous_hash: null, hash: 'a'.repeat(64), row_version: 1,
       }))
-      return { session, artifacts, checkpoints: details.flatMap((each) => (each.kind === 'checkpoint' ? [{ ...each.checkpoint, local: null }] : [])), events, names: world.names }
+      return { session, artifacts, checkpoints: details.flatMap((each) => (each.kind === 'checkpoint' ? [{ ...each.checkpoint, local: null }] : [])), events, names: world.names,
+        agent: { id: session.executed_by_agent_id ?? '', name: session.agent_name ?? '', description: 'Reads price pages' }, comments: [], returned: [], role: role(),
+        iterations: artifacts.slice(0, 1).map((artifact) => ({ id: uuid2, workspace_id: workspaceId, work_session_id: id, number: 1, opened_by_artifact_id: artifact.id, instruction: 'Separate list prices from street prices.', closed_by_artifact_id: null, closed_at: null, created_at: session.created_at, row_version: 1 })),
+        applications: artifacts.slice(0, 3).map((artifact, i) => ({ id: artifact.id, workspace_id: workspaceId, work_session_id: id, artifact_id: artifact.id, artifact_title: artifact.title, status: (['failed', 'applied', 'pending'] as const)[i] ?? 'pending', attempts: i === 0 ? 3 : 1, claimed_by: null, claimed_until: null, reason: i === 0 ? 'The substrate answered 503: it is being reindexed.' : null, finished_at: null, created_at: session.created_at, row_version: 1, local: null })),
+        mutations: [{ id: uuid2, workspace_id: workspaceId, work_session_id: id, application_id: null, kind: 'update' as const, target: 'pricing/halden', before: { plan: 'Business', price: 28 }, after: { plan: 'Business', price: 31.5 }, created_at: session.created_at, row_version: 1 }],
+      }
     },
     'projects.list': () => world.projects,
+    'projects.detail': ({ id }: { id: string }) => {
+      const project = world.projects.find((each) => each.id === id)
+      return project ? { project, content: { sessions: 9, artifacts: 41, checkpoints: 6, applications: 12, comments: 0, unsent: 2 }, server_version: 1, returned: [], role: role(), names: world.names } : null
+    },
+    'baskets.list': () => [...world.projects.map(({ id, name, basket_id }) => ({ id: basket_id, workspace_id: workspaceId, name, project_id: id, project_name: name })), { id: uuid2, workspace_id: workspaceId, name: 'Loose ends', project_id: null, project_name: null }],
+    'agents.list': () => world.sessions.slice(0, 3).map(({ executed_by_agent_id, agent_name }) => ({ id: executed_by_agent_id, workspace_id: workspaceId, name: agent_name, description: null })),
+    'kept.list': () => [],
+    'kept.put': () => undefined,
+    'kept.remove': () => undefined,
     'outbox.add': (command: Command) => {
       add(command)
       return { command_id: command.command_id, storage: storage === 'memory' ? 'memory' : 'disk' }

@@ -18,7 +18,7 @@ export function titleOf(db: Database, command: Command): string | null {
       return command.payload.name
     case 'update_project':
     case 'delete_project':
-      return project(db, command.target_id)?.name ?? null
+      return project(db, command.target_id)?.name ?? db.value<string>("select json_extract(base, '$.row.name') from overlaid where id = ?", [command.target_id]) ?? null
     case 'create_session':
       return command.payload.task_intent
     case 'retry_application':

@@ -1,0 +1,109 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { sessionStatuses } from '../../../contract/entities.ts'
+import type { ProjectSummary } from '../../../contract/views.ts'
+import { navigate } from '../../app/navigation.ts'
+import { useStore } from '../../app/store.ts'
+import { LocalBadge } from '../../ui/LocalBadge.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { approvalRate, listState, type SortKey } from './list.ts'
+import { Sparkline } from './Sparkline.tsx'
+
+/** A line each; a header sorts, and sorts the other way when it is chosen again. */
+export function ProjectTable({ projects }: { projects: readonly ProjectSummary[] }) {
+  return (
+    <table className="projects">
+      <thead>
+        <tr>
+          <SortHead by="name">Project</SortHead>
+          <SortHead by="waiting" number>
+            Artifacts waiting
+          </SortHead>
+          <th scope="col" className="number">
+            Checkpoints waiting
+          </th>
+          {sessionStatuses.map((status) =>
+            status === 'running' ? (
+              <SortHead key={status} by="running" number>
+                running
+              </SortHead>
+            ) : (
+              <th key={status} scope="col" className="number status">
+                {status}
+              </th>
+            ),
+          )}
+          <SortHead by="approval" number>
+            Approved
+          </SortHead>
+          <th scope="col">Last 14 days</th>
+          <SortHead by="activity" number>
+            Last activity
+          </SortHead>
+        </tr>
+      </thead>
+      <tbody>
+        {projects.map((project) => (
+          <Row key={project.id} project={project} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function SortHead({ by, number, children }: { by: SortKey; number?: boolean; children: ReactNode }) {
+  const state = useStore(listState)
+  const current = state.sort === by
+  const Arrow = state.descending ? ArrowDown : ArrowUp
+  return (
+    <th scope="col" className={number ? 'number' : undefined} aria-sort={!current ? 'none' : state.descending ? 'descending' : 'ascending'}>
+      <button type="button" className="sort" data-testid={`sort-${by}`} onClick={() => listState.set({ ...state, sort: by, descending: current ? !state.descending : by !== 'name' })}>
+        {children}
+        {current && <Arrow size={12} aria-hidden />}
+      </button>
+    </th>
+  )
+}
+
+function Row({ project }: { project: ProjectSummary }) {
+  const rate = approvalRate(project)
+  return (
+    <tr data-testid="project-row" data-project-id={project.id} data-local={project.local?.state} onClick={() => navigate({ screen: 'projects', id: project.id })}>
+      <th scope="row">
+        <span className="project-head">
+          <button type="button" className="project-name" dir="auto">
+            {project.name}
+          </button>
+          <LocalBadge local={project.local} />
+        </span>
+        {project.description !== null && (
+          <p className="soft cut" dir="auto" title={project.description}>
+            {project.description}
+          </p>
+        )}
+      </th>
+      <Waiting n={project.pending_artifacts} testId="pending-artifacts" />
+      <Waiting n={project.pending_checkpoints} testId="pending-checkpoints" />
+      {sessionStatuses.map((status) => (
+        <td key={status} className="number status" data-none={project.sessions_by_status[status] === 0 || undefined} data-testid={`sessions-${status}`}>
+          {project.sessions_by_status[status]}
+        </td>
+      ))}
+      <td className="number" title={`${project.approved} approved, ${project.rejected} rejected`} data-none={rate === null || undefined} data-testid="approval">
+        {rate === null ? '–' : `${Math.round(rate * 100)} %`}
+      </td>
+      <td>
+        <Sparkline days={project.days} />
+      </td>
+      <td className="number soft">{project.last_activity_at !== null && <RelativeTime at={project.last_activity_at} />}</td>
+    </tr>
+  )
+}
+
+function Waiting({ n, testId }: { n: number; testId: string }) {
+  return (
+    <td className="number waiting" data-none={n === 0 || undefined} data-testid={testId}>
+      {n}
+    </td>
+  )
+}

@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { KeptEntry } from '../../../contract/kept.ts'
+import { newId } from '../../app/command.ts'
+import { invoke } from '../../app/ipc.ts'
+import { queries, queryClient } from '../../app/queries.ts'
+import { useSubmit } from '../../app/useSubmit.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Select } from '../../ui/Overlays.tsx'
+import { ErrorNotice } from '../../ui/States.tsx'
+
+type Template = Extract<KeptEntry, { kind: 'session_template' }>['value']
+
+/** Ours, to begin with; a person's own are kept sealed on this computer. */
+const builtIn: readonly { id: string; name: string; value: Template }[] = [
+  { id: 'quick-look', name: 'A quick look', value: { task_type: 'research', task_intent: '', task_parameters: { sources: ['web'], depth: 'quick' } } },
+  { id: 'deep-research', name: 'Deep research', value: { task_type: 'research', task_intent: '', task_parameters: { sources: ['web', 'archive'], depth: 'deep' } } },
+  { id: 'post', name: 'A short post', value: { task_type: 'content_creation', task_intent: '', task_parameters: { platform: 'linkedin', tone: 'professional', length: 'short' } } },
+  { id: 'long-read', name: 'A long read', value: { task_type: 'content_creation', task_intent: '', task_parameters: { platform: 'blog', tone: 'technical', length: 'long' } } },
+  { id: 'numbers', name: 'What the numbers say', value: { task_type: 'analysis', task_intent: '', task_parameters: { metrics: [], depth: 'deep' } } },
+]
+
+export function Templates({ current, onUse }: { current: Template; onUse(template: Template): void }) {
+  const kept = useQuery(queries.kept('session_template')).data ?? []
+  const [chosen, setChosen] = useState('')
+  const [name, setName] = useState<string | null>(null)
+  const { busy, error, submit } = useSubmit()
+  const all = [...kept.flatMap((entry) => (entry.kind === 'session_template' ? [entry] : [])), ...builtIn]
+  const own = kept.some(({ id }) => id === chosen)
+  const refresh = () => queryClient.invalidateQueries({ queryKey: queries.kept('session_template').queryKey })
+  const save = () =>
+    submit(async () => {
+      await invoke('kept.put', { kind: 'session_template', id: newId(), name: (name ?? '').trim(), value: current })
+      setName(null)
+      await refresh()
+    })
+  return (
+    <div className="templates">
+      <Select
+        label="Template"
+        value={chosen}
+        options={[{ value: '', label: 'Without a template' }, ...all.map((each) => ({ value: each.id, label: each.name }))]}
+        onChange={(id) => {
+          setChosen(id)
+          const found = all.find((each) => each.id === id)
+          if (found !== undefined) onUse(found.value)
+        }}
+        testId="template"
+      />
+      {own && (
+        <Button
+          size="small"
+          look="quiet"
+          disabled={busy}
+          onClick={() =>
+            void submit(async () => {
+              await invoke('kept.remove', { kind: 'session_template', id: chosen })
+              setChosen('')
+              await refresh()
+            })
+          }
+        >
+          Forget this template
+        </Button>
+      )}
+      {name === null ? (
+        <Button size="small" look="quiet" onClick={() => setName('')} data-testid="save-template">
+          Save as template
+        </Button>
+      ) : (
+        <>
+          <input
+            className="input templates-name"
+            aria-label="Name of the template"
+            placeholder="Name of the template"
+            maxLength={100}
+            autoFocus
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return
+              event.preventDefault()
+              if (name.trim() !== '') void save()
+            }}
+          />
+          <Button size="small" disabled={busy || name.trim() === ''} onClick={() => void save()}>
+            Save
+          </Button>
+        </>
+      )}
+      {error && <ErrorNotice error={error} />}
+    </div>
+  )
+}
