@@ -167,7 +167,7 @@ export class AccountStore {
   }
 
   news(overdue: OverdueSpan): NewsReading {
-    return this.#onReplica((replica) => readNews(replica, overdue))
+    return this.#onReplica((replica) => readNews(replica, this.#location.userId, overdue))
   }
 
   addCommands(commands: readonly Command[], holdMs: number): { storage: 'disk' | 'memory' } {

@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test'
-import { currentItem, nextItem, pane, passphrase, signIn, type Person } from '../support/drive.ts'
+import { currentItem, nextItem, pane, signIn, type Person } from '../support/drive.ts'
 import type { World } from './world.ts'
 
 /** One state of one screen. */
@@ -181,7 +181,8 @@ export const acts: readonly Act[] = [
     name: 'a viewer',
     async open(world) {
       await world.open('viewer')
-      await enter(world, world.people.viewer)
+      await signIn(world.app.page, world.people.viewer, 'key_file')
+      await live(world)
     },
     scenes: [
       { name: 'queue-viewer', what: 'no permission to decide', arrange: shows('obstacle') },
@@ -336,5 +337,3 @@ export const acts: readonly Act[] = [
     ],
   },
 ]
-
-export { passphrase }

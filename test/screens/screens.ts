@@ -40,18 +40,23 @@ try {
   for (const act of acts) {
     // Scenes build on those before them in their act, so an act is played as a whole or not at all.
     if (only && !act.scenes.some(({ name }) => only.includes(name))) continue
-    await act.open(world)
+    try {
+      await act.open(world)
+    } catch (error) {
+      failures.push(`${act.name}: ${firstLine(error)}`)
+      continue
+    }
     for (const scene of act.scenes) {
       try {
         await scene.arrange(world)
         if (!only || only.includes(scene.name)) pictures.push(...(await photograph(act.name, scene)))
         console.log(`  ${act.name}: ${scene.name}`)
       } catch (error) {
-        failures.push(`${scene.name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+        failures.push(`${scene.name}: ${firstLine(error)}`)
         console.log(`✗ ${act.name}: ${scene.name}`)
       }
       await resize(world, 1440, 900)
-      await (act.rest ?? toQueue)(world).catch((error: unknown) => failures.push(`after ${scene.name}: ${String(error).split('\n')[0]}`))
+      await (act.rest ?? toQueue)(world).catch((error: unknown) => failures.push(`after ${scene.name}: ${firstLine(error)}`))
     }
   }
 } finally {
@@ -62,6 +67,10 @@ await writeFile(join(folder, 'index.html'), contactSheet(pictures))
 console.log(`${pictures.length} pictures: ${join('test-results/screens', 'index.html')}`)
 for (const failure of failures) console.error(`✗ ${failure}`)
 process.exit(failures.length === 0 ? 0 : 1)
+
+function firstLine(error: unknown): string {
+  return String(error).split('\n')[0] ?? ''
+}
 
 async function photograph(act: string, { name, what }: { name: string; what: string }): Promise<Picture[]> {
   const taken: Picture[] = []

@@ -1,3 +1,4 @@
+import { mentionMark } from '../../../contract/mentions.ts'
 import type { NewsReading, OverdueSpan } from '../api.ts'
 import type { Database } from '../driver.ts'
 import { parseKeys } from './queue.ts'
@@ -16,12 +17,26 @@ const overdueKeys = `
     union all select key, created_at ${waiting('work_checkpoints', span)})
   order by created_at`
 
-/** What the notifications look at; all of it stands in the covering indexes of what waits. */
-export function readNews({ db }: { db: Database }, { after, until }: OverdueSpan): NewsReading {
+/** So many of the newest are looked at: a mention that is older has been told, or was there at the start. */
+const recent = `
+  select c.id, coalesce(m.display_name, m.email, 'A colleague') as by,
+    coalesce(a.title, a.artifact_type, k.reason, s.task_intent, 'an item') as title,
+    case when c.artifact_id is not null then 'queue/artifact/' || c.artifact_id
+         when c.checkpoint_id is not null then 'queue/checkpoint/' || c.checkpoint_id
+         else 'sessions/' || c.work_session_id end as place
+  from (select * from comments order by created_at desc limit 200) c
+  left join work_artifacts a on a.id = c.artifact_id
+  left join work_checkpoints k on k.id = c.checkpoint_id
+  left join work_sessions s on s.id = c.work_session_id
+  left join workspace_memberships m on m.workspace_id = c.workspace_id and m.user_id = c.author_user_id
+  where c.author_user_id is not ?1 and instr(c.body, ?2) > 0`
+
+/** What the notifications look at. What waits stands in covering indexes. */
+export function readNews({ db }: { db: Database }, userId: string, { after, until }: OverdueSpan): NewsReading {
   return {
     waiting: db.value<number>(count) ?? 0,
     checkpoints: parseKeys(db.value<string | null>(checkpoints) ?? ''),
     overdue: db.all<{ key: number }>(overdueKeys, [after, until]).map(({ key }) => key),
-    mentions: [],
+    mentions: db.all<NewsReading['mentions'][number]>(recent, [userId, mentionMark(userId)]),
   }
 }

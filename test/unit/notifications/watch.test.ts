@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import { createWatch, type Watch } from '../../../electron/shell/notifications/watch.ts'
 import type { News, NewsKind } from '../../../electron/shell/notifications/words.ts'
 import { createLog } from '../../../electron/shell/log.ts'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, change, checkpoint, artifact, openStore, page, resolve } from '../store/fixtures.ts'
+import { apply, artifact, change, checkpoint, colleagueId, membership, openStore, page, resolve, userId, workspaceId } from '../store/fixtures.ts'
 import { TurnedClock } from './clock.ts'
 
 const start = Date.UTC(2026, 0, 5, 9, 0)
@@ -95,4 +96,28 @@ test('another account begins anew', async () => {
   await clock.passSlowly(2_000)
   expect(told).toEqual([])
   watch.stop()
+})
+
+test('a comment that names me is news, one that names another or that I wrote is not', async () => {
+  const row = artifact({ title: 'Prices' })
+  const said = (body: string, rest: object = {}) =>
+    change('comments', { id: randomUUID(), workspace_id: workspaceId, artifact_id: row.id, checkpoint_id: null, work_session_id: null, author_user_id: colleagueId, body, created_at: row.created_at, edited_at: null, row_version: 1, ...rest })
+  await apply(store, page([
+    change('workspace_memberships', membership({ display_name: 'Sam' })),
+    change('workspace_memberships', membership({ id: randomUUID(), user_id: colleagueId, display_name: 'Jonas' })),
+    change('work_artifacts', row),
+    said(`@[Sam](user:${userId}), said before the start`),
+  ]))
+  await begin()
+  await come(said(`@[Jonas](user:${colleagueId}) and @Sam: no`), said(`@[Sam](user:${userId}) mine`, { author_user_id: userId }), said(`Look, @[Sam](user:${userId}).`))
+  expect(told).toEqual([['mentions', ['Prices']]])
+  const { mentions } = await store.news({ after: '', until: '' })
+  expect(mentions.map(({ by, place }) => [by, place])).toContainEqual(['Jonas', `queue/artifact/${row.id}`])
+})
+
+test('a viewer is told of nothing that waits, since they decide nothing', async () => {
+  await store.setWorkspaces([{ id: workspaceId, name: 'Market', role: 'viewer' }])
+  await begin()
+  await come(change('work_checkpoints', checkpoint()))
+  expect([waiting.at(-1), told]).toEqual([0, []])
 })
