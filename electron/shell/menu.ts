@@ -28,6 +28,8 @@ export function setMenu({ development }: { development: boolean }): void {
       submenu: [
         { role: 'resetZoom' },
         { role: 'zoomIn' },
+        // Where the plus sign needs Shift, its key is pressed without.
+        { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false, acceleratorWorksWhenHidden: true },
         { role: 'zoomOut' },
         { type: 'separator' },
         { role: 'togglefullscreen' },

@@ -5,6 +5,7 @@ import type { AuthStatus } from '../../contract/status.ts'
 import { Button, Kbd } from '../ui/Button.tsx'
 import { Tooltip } from '../ui/Overlays.tsx'
 import { announcement } from './announce.ts'
+import { BusyLine } from './BusyLine.tsx'
 import { HelpDialog } from './HelpDialog.tsx'
 import { actionOf, type ActionId } from './keyboard/actions.ts'
 import { keys, printKey, useHints } from './keyboard/keymap.ts'
@@ -72,6 +73,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
             </Button>
           </div>
         )}
+        <BusyLine />
         <div className="shell-screen">{children}</div>
         <footer className="foot">
           <SyncLine />

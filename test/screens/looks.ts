@@ -15,7 +15,8 @@ const appearances: Record<LookName, Pick<Settings, 'theme' | 'contrast'> & { for
 /** By the app's own settings, without leaving the scene; `forced`: as under the system's high contrast colours. */
 export async function wear({ app: { page } }: World, look: LookName): Promise<void> {
   const { theme, contrast, forced = false } = appearances[look]
-  await page.emulateMedia({ forcedColors: forced ? 'active' : 'none' })
+  // Without motion: nothing is looked at half way from one look to the next.
+  await page.emulateMedia({ forcedColors: forced ? 'active' : 'none', reducedMotion: 'reduce' })
   await page.evaluate((change) => (window as unknown as { countersign: { invoke(channel: string, input: unknown): Promise<unknown> } }).countersign.invoke('settings.set', change), { theme, contrast })
   const root = page.locator('html')
   await expect(root).toHaveAttribute('data-theme', theme)

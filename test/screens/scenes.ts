@@ -107,6 +107,25 @@ const plainStates: Scene[] = screens.flatMap(({ place, channel, empty }) => [
   },
 ])
 
+/** The owner's app, as it opens by itself once they have signed in. */
+async function reopen(world: World): Promise<void> {
+  await world.open('owner')
+  if (await isSignedOut(world)) await signIn(world.app.page, world.people.owner, 'key_file')
+  await live(world)
+  await currentItem(world.app.page)
+}
+
+async function isSignedOut({ app: { page } }: World): Promise<boolean> {
+  await page.getByTestId('sign-in').or(pane(page)).first().waitFor()
+  return await page.getByTestId('sign-in').isVisible()
+}
+
+async function backToWork(world: World): Promise<void> {
+  await world.answer({})
+  await toQueue(world)
+  await currentItem(world.app.page)
+}
+
 /** In the order in which they are played. A new screen is one entry in the act that it belongs to. */
 export const acts: readonly Act[] = [
   {
@@ -190,17 +209,17 @@ export const acts: readonly Act[] = [
   },
   {
     name: 'at work',
-    async open(world) {
-      await world.open('owner')
-      await enter(world, world.people.owner)
-    },
-    async rest(world) {
-      await world.answer({})
-      await toQueue(world)
-      await currentItem(world.app.page)
-    },
+    open: reopen,
     scenes: [
-      { name: 'queue-artifact', what: 'an artifact', arrange: async (world) => void (await untilKind(world, 'artifact')) },
+      { name: 'queue-first-minutes', what: 'the queue explains itself', arrange: shows('first-minutes') },
+      {
+        name: 'queue-artifact',
+        what: 'an artifact',
+        async arrange(world) {
+          await world.app.page.getByTestId('first-minutes-done').click()
+          await untilKind(world, 'artifact')
+        },
+      },
       { name: 'queue-checkpoint', what: 'an agent asks', arrange: async (world) => void (await untilKind(world, 'checkpoint')) },
       {
         name: 'queue-armed',
@@ -283,7 +302,13 @@ export const acts: readonly Act[] = [
           await world.app.page.getByLabel('Quiet from').scrollIntoViewIfNeeded()
         },
       },
-      ...plainStates,
+    ],
+  },
+  { name: 'nothing to see', open: reopen, rest: backToWork, scenes: plainStates },
+  {
+    name: 'without the server',
+    open: reopen,
+    scenes: [
       {
         name: 'queue-offline',
         what: 'offline: decisions are kept here',

@@ -79,10 +79,17 @@ async function photograph(act: string, { name, what }: { name: string; what: str
     for (const look of size.looks) {
       await wear(world, look)
       const file = `${name}-${size.name.replaceAll(' ', '').replace('%', '')}-${look}.png`
-      await world.app.page.screenshot({ path: join(folder, file) })
+      await writeFile(join(folder, file), await picture(size.zoom))
       taken.push({ act, scene: name, what, size: size.name, look, file })
     }
   }
   await wear(world, 'light')
   return taken
+}
+
+/** Playwright's own picture is cut where the window is zoomed: Electron's is whole. */
+async function picture(zoom = 1): Promise<Buffer> {
+  if (zoom === 1) return await world.app.page.screenshot()
+  const base64 = await world.app.electron.evaluate(async ({ BrowserWindow }) => (await BrowserWindow.getAllWindows()[0]?.webContents.capturePage())?.toPNG().toString('base64') ?? '')
+  return Buffer.from(base64, 'base64')
 }

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/States.tsx'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
+import { FirstMinutes } from './FirstMinutes.tsx'
 import { VerdictDock } from './VerdictDock.tsx'
 
 /** The item that is on screen, and the bar that decides it. The bar stays where it is whatever comes. */
@@ -56,6 +57,7 @@ export function ReadingPane({ controller, state }: { controller: QueueController
           <Coming title={state.item?.title ?? ''} />
         )}
       </div>
+      <FirstMinutes state={state} />
       <VerdictDock
         controller={controller}
         state={state}

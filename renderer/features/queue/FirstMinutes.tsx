@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useId } from 'react'
+import { useHints } from '../../app/keyboard/keymap.ts'
+import { changeSettings, queries } from '../../app/queries.ts'
+import { Button, Kbd } from '../../ui/Button.tsx'
+import type { QueueState } from './state.ts'
+
+/** So many decisions show that the keys are known. */
+const enough = 3
+
+/** What a new reviewer has to know, above the verdicts that it is about. It goes when told to, or after a few decisions. */
+export function FirstMinutes({ state }: { state: QueueState }) {
+  const hints = useHints()
+  const title = useId()
+  const settings = useQuery(queries.settings()).data
+  const known = settings === undefined || settings.hints_seen.includes('queue')
+  const learned = state.done >= enough
+  const letGo = () => {
+    if (settings) void changeSettings({ hints_seen: [...settings.hints_seen, 'queue'] }).catch(() => undefined)
+  }
+  useEffect(() => {
+    if (!known && learned) letGo()
+  })
+  if (known || learned || !settings.single_keys) return null
+
+  const checkpoint = state.mounted?.detail.kind === 'checkpoint'
+  const steps = [
+    { action: 'decide.affirm', text: checkpoint ? 'lets the session go on' : 'approves and brings the next one' },
+    { action: 'decide.reject', text: 'rejects, with words if you like' },
+    { action: 'decide.changes', text: checkpoint ? 'gives the agent an instruction' : 'asks for another revision' },
+    { action: 'decide.undo', text: 'takes the last decision back' },
+    { action: 'queue.next', text: 'moves on without deciding' },
+    { action: 'app.help', text: 'shows all keys' },
+  ] as const
+  return (
+    <aside className="first-minutes" aria-labelledby={title} data-testid="first-minutes">
+      <div>
+        <h2 id={title}>Everything here waits for a decision, oldest first</h2>
+        <dl>
+          {steps.map(({ action, text }) => (
+            <div key={action}>
+              <dt>
+                <Kbd>{hints(action) ?? '–'}</Kbd>
+              </dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      <Button size="small" onClick={letGo} data-testid="first-minutes-done">
+        Got it
+      </Button>
+    </aside>
+  )
+}
