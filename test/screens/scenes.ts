@@ -244,6 +244,7 @@ export const acts: readonly Act[] = [
         name: 'queue-decided',
         what: 'after a decision, with its undo',
         async arrange(world) {
+          await press(world, 'j')
           const id = await currentItem(world.app.page)
           await press(world, 'a')
           await nextItem(world.app.page, id)

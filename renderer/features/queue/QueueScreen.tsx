@@ -56,6 +56,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   if (drawer) {
     return (
       <div className="queue" data-narrow>
+        <h1 className="unseen">Queue</h1>
         <div className="queue-read">
           <DrawerBar state={state} open={listOpen} onToggle={() => setListOpen((open) => !open)} />
           {pane}
@@ -70,6 +71,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   const [listWidth] = settings.layouts['queue'] ?? []
   return (
     <div className="queue">
+      <h1 className="unseen">Queue</h1>
       <Group
         orientation="horizontal"
         defaultLayout={listWidth === undefined ? undefined : { list: listWidth, read: 100 - listWidth }}

@@ -87,7 +87,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
       className="verdict"
       data-verdict={verdict}
       data-testid={`verdict-${verdict}`}
-      aria-label={armed === verdict ? `Send: ${verdictLabel(verdict).toLowerCase()}` : undefined}
+      aria-description={armed === verdict ? 'Sends the verdict' : undefined}
       aria-pressed={verdict === yes ? undefined : armed === verdict}
       // aria-disabled, not disabled: the bar keeps its focus and says why when asked.
       aria-disabled={!state.decidable}
