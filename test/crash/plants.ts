@@ -7,7 +7,7 @@ import type { Store } from '../../electron/store/api.ts'
 import type { Orders } from './orders.ts'
 
 /** The store, with the fault that the orders ask for between it and whoever calls it. */
-export function plantedStore(store: Store, { plant }: Orders): Store {
+export function plantedStore(store: Store, { plant }: Pick<Orders, 'plant'>): Store {
   if (plant === 'acknowledge-before-commit') {
     return overriding(store, {
       addCommand: (command, holdMs) => {
