@@ -39,7 +39,7 @@ class Engine implements SyncEngine {
   readonly #poke: Timer
   #started = false
   #open = false
-  /** of what is under way since the gate was opened */
+  /** of everything that is under way */
   #abort = new AbortController()
   #failures = 0
   #failedLane: LaneName | null = null
@@ -145,7 +145,8 @@ class Engine implements SyncEngine {
     // The system may be wrong about being offline: after a while it is tried all the same.
     if (!this.#options.network.online() && state !== 'offline') return this.#closeGate('offline', offlineRetryMs, null)
     this.#open = true
-    this.#abort = new AbortController()
+    // What a lane has under way since an earlier opening stays under the same signal: stopping has to reach it too.
+    if (this.#abort.signal.aborted) this.#abort = new AbortController()
     this.#machine.to(state === 'offline' || state === 'waiting' ? state : 'starting', { error: state === 'failed' ? null : status.error })
     this.#learnedAt = null
     for (const lane of Object.values(this.#lanes)) lane.trigger()

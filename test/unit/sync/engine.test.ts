@@ -527,6 +527,23 @@ describe('stopping', () => {
     expect(all.backend.calls.length).toBe(before)
   })
 
+  test('reaches what has been under way since before a failure of another lane', async () => {
+    const all = await started()
+    all.backend.fail = { submit: () => hang() }
+    await all.store.addCommand(approve(artifact()), 0)
+    all.engine.wake('command')
+    await settled()
+    all.backend.fail = { ...all.backend.fail, pull: () => new BackendError('server', 'no') }
+    all.engine.wake('manual')
+    await settled()
+    expect(all.engine.status().state).toBe('waiting')
+    all.backend.fail = { submit: () => hang() }
+    await all.clock.advance(60_000)
+    expect(all.engine.status().state).toBe('live')
+    await all.engine.stop()
+    expect(await all.store.outboxStatus()).toMatchObject({ unsent: 1, sending: 0 })
+  })
+
   test('and starts again where it was', async () => {
     const all = await started()
     await all.engine.stop()
