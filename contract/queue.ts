@@ -26,7 +26,9 @@ export const queueCriteria = z.strictObject({
   overdue: z.literal(true).optional(),
   /** a later revision, made after changes were asked for */
   revised: z.literal(true).optional(),
-  /** of sessions that I started */
+  /** claimed by me, or by somebody else, and the claim lasts */
+  claimed: z.enum(['me', 'others']).optional(),
+  /** of sessions that I started, or claimed by me */
   mine: z.literal(true).optional(),
   /** snoozed ones are left out everywhere else */
   snoozed: z.literal(true).optional(),

@@ -53,6 +53,8 @@ const itemContext = {
   task_type: taskType.nullable(),
   task_intent: z.string().nullable(),
   created_at: z.string(),
+  /** 1: a reviewer is waited for; 0: decided, or another revision or stage is in its place */
+  waits: z.number().int().optional(),
   /** hidden from the queue until then */
   snoozed_until: z.string().nullable().optional(),
 }

@@ -255,7 +255,7 @@ export class AccountStore {
 
   #sources({ db, queue, search, facets, snoozed }: Replica): SelectionSources {
     const now = this.#now()
-    return { db, queue, search, facets, snoozed: snoozed.at(this.#outbox.snoozes, now), now }
+    return { db, queue, search, userId: this.#location.userId, facets, snoozed: snoozed.at(this.#outbox.snoozes, now), now }
   }
 
   putKept(entry: KeptEntry): void {

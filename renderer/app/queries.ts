@@ -1,8 +1,9 @@
-import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { TalkTarget } from '../../contract/conversation.ts'
 import type { ReplicatedTable } from '../../contract/feed.ts'
 import { defaultSettings, type IpcChannel, type Settings } from '../../contract/ipc.ts'
 import type { KeptKind } from '../../contract/kept.ts'
+import type { QueueCriteria } from '../../contract/queue.ts'
 import type { SessionFilter } from '../../contract/views.ts'
 import { invoke, listen } from './ipc.ts'
 
@@ -25,6 +26,16 @@ export const queries = {
   setAside: () => queryOptions({ queryKey: ['outbox.set_aside'], queryFn: () => invoke('outbox.set_aside') }),
   localDiagnostics: () => queryOptions({ queryKey: ['diagnostics.local'], queryFn: () => invoke('diagnostics.local'), staleTime: 0 }),
   serverHealth: () => queryOptions({ queryKey: ['diagnostics.server'], queryFn: () => invoke('diagnostics.server'), staleTime: 0, gcTime: 0 }),
+  queueCounts: (workspaceId: string | null, views: QueueCriteria[], dueHours: Record<string, number>) =>
+    queryOptions({
+      queryKey: ['queue.counts', workspaceId, views, dueHours],
+      queryFn: () => invoke('queue.counts', { workspace_id: workspaceId, views, due_hours: dueHours }),
+      placeholderData: keepPreviousData,
+    }),
+  queueFacets: (workspaceId: string | null) =>
+    queryOptions({ queryKey: ['queue.facets', workspaceId], queryFn: () => invoke('queue.facets', { workspace_id: workspaceId }), staleTime: 0 }),
+  queueProgress: () => queryOptions({ queryKey: ['queue.progress'], queryFn: () => invoke('queue.progress'), staleTime: 0 }),
+  views: () => queryOptions({ queryKey: ['views.list'], queryFn: () => invoke('views.list') }),
   workspaces: () => queryOptions({ queryKey: ['workspaces.list'], queryFn: () => invoke('workspaces.list') }),
   members: (workspaceId: string) =>
     queryOptions({ queryKey: ['people.members', workspaceId], queryFn: () => invoke('people.members', { workspace_id: workspaceId }) }),

@@ -12,6 +12,7 @@ export interface SelectionSources {
   db: Database
   queue: Queue
   search: Search
+  userId: string
   facets: Facets
   /** key → ms since the epoch at which it comes back; only those that still sleep */
   snoozed: ReadonlyMap<number, number>
@@ -44,10 +45,10 @@ export function counts(sources: SelectionSources, workspaceId: string | null, vi
   })
 }
 
-/** What is about the item itself or its session; text and snoozing have indexes of their own. */
-const needsFacets = ({ text: _text, snoozed: _snoozed, ...rest }: QueueCriteria): boolean => Object.values(rest).some((value) => value !== undefined)
+/** What is about the item itself or its session; text, claims and snoozing have indexes of their own. */
+const needsFacets = ({ text: _text, snoozed: _snoozed, claimed: _claimed, ...rest }: QueueCriteria): boolean => Object.values(rest).some((value) => value !== undefined)
 
-function testsOf({ search, facets, snoozed, now }: SelectionSources, criteria: QueueCriteria, dueHours: QueueFilter['due_hours']): Test[] {
+function testsOf({ db, search, userId, facets, snoozed, now }: SelectionSources, criteria: QueueCriteria, dueHours: QueueFilter['due_hours']): Test[] {
   const tests: Test[] = []
   const f = facets
   if (criteria.snoozed) tests.push((key) => snoozed.has(key))
@@ -66,7 +67,13 @@ function testsOf({ search, facets, snoozed, now }: SelectionSources, criteria: Q
     tests.push((key) => (f.confidence[key] as number) >= min && (f.confidence[key] as number) <= max)
   }
   if (criteria.revised) tests.push((key) => (f.revision[key] as number) > 1 && f.isCheckpoint[key] === 0)
-  if (criteria.mine) tests.push((key) => f.isMine[sessionOf(f, key)] === 1)
+  const { mine, claimed } = criteria
+  if (mine || claimed) {
+    const claims = claimsNow(db, now)
+    if (mine) tests.push((key) => f.isMine[sessionOf(f, key)] === 1 || claims.get(key) === userId)
+    if (claimed === 'me') tests.push((key) => claims.get(key) === userId)
+    if (claimed === 'others') tests.push((key) => (claims.get(key) ?? userId) !== userId)
+  }
 
   const from = latest(criteria.created_from, criteria.newer_than_hours, now)
   const until = earliest(criteria.created_until, criteria.older_than_hours, now)
@@ -93,6 +100,14 @@ function testsOf({ search, facets, snoozed, now }: SelectionSources, criteria: Q
     (key) => f.session[key],
   )
   return tests
+}
+
+/** By whom an item is claimed, by key; claims are few and expire. */
+function claimsNow(db: Database, now: number): Map<number, string> {
+  const rows = db.rows(
+    `select coalesce((select key from work_artifacts where id = artifact_id), (select key from work_checkpoints where id = checkpoint_id)), user_id, expires_at from claims`,
+  ) as [number | null, string, string][]
+  return new Map(rows.flatMap(([key, user, until]) => (key === null || Date.parse(until) <= now ? [] : [[key, user] as const])))
 }
 
 const sessionOf = (f: Facets, key: number): number => f.session[key] as number

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Inbox, Users } from 'lucide-react'
+import { Inbox, ListFilter, Users } from 'lucide-react'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { navigate, useChosenWorkspace } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
@@ -9,8 +9,11 @@ import { count, plural } from '../../ui/time.ts'
 import { firstPullOpen } from './ready.ts'
 import type { QueueState } from './state.ts'
 
-/** What stands in the reading pane's place when there is no item: loading, an error, or nothing to do. */
-export function Blank({ state, onRetry }: { state: QueueState; onRetry(): void }) {
+/**
+ * What stands in the reading pane's place when there is no item: loading, an error, or nothing to do. `narrowed`: a filter
+ * leaves items out, and this shows all of them.
+ */
+export function Blank({ state, narrowed, onRetry }: { state: QueueState; narrowed: (() => void) | null; onRetry(): void }) {
   const hints = useHints()
   const workspace = useChosenWorkspace()
   const sync = useQuery(queries.sync()).data
@@ -24,6 +27,13 @@ export function Blank({ state, onRetry }: { state: QueueState; onRetry(): void }
   if (!state.ready || firstPullOpen(sync)) {
     const rows = sync?.progress?.rows ?? 0
     return <Loading>{rows > 0 ? `Fetching your queue: ${count(rows)} rows so far.` : 'Fetching your queue.'}</Loading>
+  }
+  if (narrowed !== null) {
+    return (
+      <EmptyState icon={ListFilter} title="Nothing fits this view" testId="queue-narrowed" actions={<Button onClick={narrowed}>Show all that waits</Button>}>
+        <p>Other items may wait: this view, filter or search leaves them out.</p>
+      </EmptyState>
+    )
   }
   if (workspaces?.length === 0) {
     return (

@@ -14,8 +14,15 @@ import type { QueueState } from './state.ts'
 import { QueueList } from './QueueList.tsx'
 import { Blank } from './Blank.tsx'
 import { ReadingPane } from './ReadingPane.tsx'
+import { BulkDialog } from './list/BulkDialog.tsx'
+import { useDueHours } from './list/due.ts'
+import { FilterDialog } from './list/FilterDialog.tsx'
+import { SaveViewDialog } from './list/SaveViewDialog.tsx'
+import { SnoozeDialog } from './list/SnoozeDialog.tsx'
+import { useListKeys } from './list/use-list-keys.ts'
 import { useReady } from './ready.ts'
 import './queue.css'
+import './list/list.css'
 
 const narrow = window.matchMedia('(max-width: 1099px)')
 const useNarrow = (): boolean =>
@@ -35,7 +42,10 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   const drawer = useNarrow()
   const [listOpen, setListOpen] = useState(false)
 
+  const dueHours = useDueHours()
+
   useEffect(() => controller.setWorkspace(workspace), [controller, workspace])
+  useEffect(() => controller.list.setDueHours(dueHours), [controller, dueHours])
   useEffect(() => {
     if (!route.item) return
     const { item } = route
@@ -43,7 +53,10 @@ export function QueueScreen({ controller, route }: { controller: QueueController
     chosenWorkspace.set(null)
     void controller.openItem(item)
   }, [controller, route])
-  useQueueKeys(controller, drawer ? () => setListOpen((open) => !open) : null, () => setListOpen(false), listOpen)
+  // Without room for both, the list lies over the item; in flow mode it is away.
+  const toggleList = () => (drawer ? setListOpen((open) => !open) : void changeSettings({ flow: !settings.flow }).catch(() => undefined))
+  useQueueKeys(controller, toggleList, () => setListOpen(false), drawer && listOpen)
+  useListKeys(controller, () => (drawer ? setListOpen(true) : settings.flow && toggleList()))
   useReady(state)
   useEffect(
     () => captureKeys((event) => !takesText(event.target) && controller.typeAhead(withAltGraph(event))),
@@ -51,7 +64,16 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   )
 
   const list = <QueueList controller={controller} state={state} onChosen={() => setListOpen(false)} />
-  const pane = state.current === null ? <Blank state={state} onRetry={() => controller.retry()} /> : <ReadingPane controller={controller} state={state} />
+  const pane = state.current === null ? <Blank state={state} narrowed={controller.list.isNarrowed ? () => controller.list.reset() : null} onRetry={() => controller.retry()} /> : <ReadingPane controller={controller} state={state} />
+
+  const dialogs = (
+    <>
+      <FilterDialog list={controller.list} size={state.size} />
+      <SaveViewDialog list={controller.list} />
+      <SnoozeDialog list={controller.list} />
+      <BulkDialog list={controller.list} />
+    </>
+  )
 
   if (drawer) {
     return (
@@ -65,6 +87,18 @@ export function QueueScreen({ controller, route }: { controller: QueueController
         <div className="drawer" data-open={listOpen} inert={!listOpen}>
           {list}
         </div>
+        {dialogs}
+      </div>
+    )
+  }
+  if (settings.flow) {
+    return (
+      <div className="queue" data-flow>
+        <div className="queue-read">
+          <DrawerBar state={state} open={false} onToggle={toggleList} />
+          {pane}
+        </div>
+        {dialogs}
       </div>
     )
   }
@@ -90,6 +124,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
           {pane}
         </Panel>
       </Group>
+      {dialogs}
     </div>
   )
 }
@@ -125,6 +160,8 @@ function useQueueKeys(controller: QueueController, toggleList: (() => void) | nu
     'queue.list': toggleList,
     'app.escape': () => {
       if (listOpen) return closeList()
+      const { armed, open } = controller.state.get().writing
+      if (armed === null && !open) controller.list.clearSelection()
       controller.escape()
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     },

@@ -3,11 +3,11 @@ import { useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 import type { ActionId } from '../../app/keyboard/actions.ts'
 import { keys, printKey, useHints } from '../../app/keyboard/keymap.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
-import { count } from '../../ui/time.ts'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
 import { focusReading } from './focus.ts'
 import { LastDecision } from './LastDecision.tsx'
+import { Progress } from './list/Progress.tsx'
 import type { Act } from './pending-keys.ts'
 import { needsWords, verdictLabel, type Verdict } from './verdicts.ts'
 
@@ -123,9 +123,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
       <span className="verdicts-text">
         {state.pending.length > 0 && <WaitingKeys state={state} />}
       </span>
-      <span className="progress tabular soft" title="Decided since the app was opened, and what is left" data-testid="progress">
-        {count(state.done)} done · {count(state.size)} left
-      </span>
+      <Progress state={state} />
     </div>
   )
 }

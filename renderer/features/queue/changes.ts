@@ -30,7 +30,8 @@ export function changeSince(mounted: ItemDetail, now: ItemDetail | null, inQueue
     return { text: `${who}${done.at === null ? '' : ` ${relativeTime(done.at)}`}: ${done.word}.`, blocks: true }
   }
   if (now.local && !mounted.local) return { text: 'Decided in another window of this app.', blocks: true }
-  if (!inQueue && !done) {
+  const waits = now.item.waits === undefined ? inQueue : now.item.waits === 1
+  if (!waits && !done) {
     const text =
       now.kind === 'artifact'
         ? 'A newer revision arrived and takes this one’s place in the queue.'

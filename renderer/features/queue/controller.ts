@@ -2,6 +2,7 @@ import type { ItemRef } from '../../../contract/views.ts'
 import { invoke, listen } from '../../app/ipc.ts'
 import { Deciding } from './deciding.ts'
 import { IndexFeed } from './index-feed.ts'
+import { ListState } from './list/list-state.ts'
 import { Settling } from './settling.ts'
 import { Stage } from './stage.ts'
 import { TakingBack } from './taking-back.ts'
@@ -14,7 +15,15 @@ import { write, type Verdict, type VerdictKey } from './verdicts.ts'
  */
 export class QueueController {
   readonly #stage = new Stage(() => this.#deciding.drain())
-  readonly #feed = new IndexFeed({ index: (keys, askedAt) => this.#stage.merge(keys, askedAt), error: (error) => this.#stage.failed(error) })
+  readonly #feed = new IndexFeed({
+    index: ({ keys, complete }, askedAt, first) => {
+      if (first) this.#stage.replace(keys, askedAt)
+      else this.#stage.merge(keys, askedAt)
+      this.#goOn()
+      this.list.indexCame(keys, complete)
+    },
+    error: (error) => this.#stage.failed(error),
+  })
   readonly #takingBack = new TakingBack(this.#stage, () => {
     this.#feed.refresh()
     this.#deciding.drain()
@@ -22,11 +31,20 @@ export class QueueController {
   readonly #deciding = new Deciding(this.#stage, this.#takingBack)
   readonly #settling = new Settling(this.#stage)
   #stops: (() => void)[] = []
+  #leaving: ReadonlySet<number> = new Set()
 
   readonly model = this.#stage.model
   readonly buffer = this.#stage.buffer
   readonly state = this.#stage.state
   readonly listVersion = this.#stage.listVersion
+  /** which items are listed, in which order, and which of them are picked */
+  readonly list: ListState = new ListState(this.model, {
+    filter: (filter) => this.#feed.setFilter(filter),
+    refresh: () => this.#feed.refreshNow(),
+    say: (text) => this.#stage.flash.say(text),
+    leaves: (keys) => this.#leaves(keys),
+    lastDecision: () => this.state.get().last?.id ?? null,
+  })
 
   start(): void {
     this.#stops = [
@@ -51,7 +69,24 @@ export class QueueController {
   }
 
   setWorkspace(workspaceId: string | null): void {
-    if (this.#feed.setWorkspace(workspaceId)) this.#stage.reset()
+    if (this.list.setWorkspace(workspaceId)) this.#stage.reset()
+  }
+
+  /** These leave the list by what was done here: once the index knows it, one goes on to what follows. */
+  #leaves(keys: ReadonlySet<number>): void {
+    this.#leaving = keys
+    this.#feed.refreshNow()
+  }
+
+  #goOn(): void {
+    const stage = this.#stage
+    const { current, currentIsGone } = this.model
+    if (current === null || !currentIsGone || !this.#leaving.has(current) || stage.undoing) return
+    this.#leaving = new Set()
+    stage.leave()
+    this.model.takeCurrent()
+    stage.show()
+    stage.watch.guard('ignore')
   }
 
   retry(): void {
@@ -103,6 +138,7 @@ export class QueueController {
   /** The latest decision, or the key that waits and has decided nothing yet. */
   async undo(): Promise<void> {
     const { pending } = this.#stage
+    if (pending.empty && this.list.bulkIsLatest) return void this.list.undoBulk()
     if (pending.empty) return this.#takingBack.undo()
     pending.drop()
     this.#stage.emit()

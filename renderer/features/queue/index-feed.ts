@@ -1,22 +1,27 @@
+import type { QueueFilter, QueueIndex } from '../../../contract/queue.ts'
 import { invoke } from '../../app/ipc.ts'
 
 /** Least time between two reads of the index, in milliseconds: an agent that writes without pause is followed in steps. */
 const pace = 500
 /** The same while the queue is empty: somebody waits for its first item. */
 const paceWhenEmpty = 100
+/** Longest sleep of a timer: snoozed items come back within it at the latest. */
+const longestSleep = 3_600_000
 
 interface Listener {
-  /** `askedAt`: when the read began, as performance.now() */
-  index(keys: Int32Array, askedAt: number): void
+  /** `askedAt`: when the read began, as performance.now(); `first`: of another filter than the index before */
+  index(index: QueueIndex, askedAt: number, first: boolean): void
   error(error: unknown): void
 }
 
-/** Reads the queue's index when asked to, one read at a time, never more often than `pace`. */
+/** Reads the queue's index when asked to, one read at a time, never more often than `pace` but for another filter. */
 export class IndexFeed {
-  #workspaceId: string | null = null
+  #filter: QueueFilter = { workspace_id: null }
   #timer: ReturnType<typeof setTimeout> | undefined
+  #alarm: ReturnType<typeof setTimeout> | undefined
   #reading = false
   #again = false
+  #first = false
   #lastAt = -Infinity
   #pace = paceWhenEmpty
   #stopped = true
@@ -26,12 +31,15 @@ export class IndexFeed {
     this.#on = on
   }
 
-  /** True when that is another one than before. */
-  setWorkspace(workspaceId: string | null): boolean {
-    if (workspaceId === this.#workspaceId) return false
-    this.#workspaceId = workspaceId
-    this.refresh()
-    return true
+  get filter(): QueueFilter {
+    return this.#filter
+  }
+
+  setFilter(filter: QueueFilter): void {
+    if (JSON.stringify(filter) === JSON.stringify(this.#filter)) return
+    this.#filter = filter
+    this.#first = true
+    this.refreshNow()
   }
 
   start(): void {
@@ -45,9 +53,20 @@ export class IndexFeed {
     else this.#timer ??= setTimeout(() => void this.#read(), Math.max(0, this.#lastAt + this.#pace - performance.now()))
   }
 
+  /** Somebody waits for it. */
+  refreshNow(): void {
+    if (this.#stopped) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#lastAt = -Infinity
+    if (this.#reading) this.#again = true
+    else void this.#read()
+  }
+
   stop(): void {
     this.#stopped = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#alarm)
     this.#timer = undefined
   }
 
@@ -55,18 +74,29 @@ export class IndexFeed {
     this.#timer = undefined
     this.#reading = true
     this.#again = false
-    const workspaceId = this.#workspaceId
+    const filter = this.#filter
     const askedAt = performance.now()
     try {
-      const { keys } = await invoke('queue.index', { workspace_id: workspaceId })
-      this.#pace = keys.length === 0 ? paceWhenEmpty : pace
-      if (!this.#stopped && workspaceId === this.#workspaceId) this.#on.index(keys, askedAt)
+      const index = await invoke('queue.index', filter)
+      if (this.#stopped || filter !== this.#filter) return
+      this.#pace = index.keys.length === 0 ? paceWhenEmpty : pace
+      const first = this.#first
+      this.#first = false
+      this.#on.index(index, askedAt, first)
+      if (!index.complete) this.#again = true
+      this.#wakeAt(index.next_at)
     } catch (error) {
       if (!this.#stopped) this.#on.error(error)
     } finally {
-      this.#lastAt = performance.now()
+      this.#lastAt = filter === this.#filter ? performance.now() : -Infinity
       this.#reading = false
       if (this.#again && !this.#stopped) this.refresh()
     }
+  }
+
+  #wakeAt(next: string | null): void {
+    clearTimeout(this.#alarm)
+    if (next === null) return
+    this.#alarm = setTimeout(() => this.refresh(), Math.min(longestSleep, Math.max(0, Date.parse(next) - Date.now()) + 50))
   }
 }

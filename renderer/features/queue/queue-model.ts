@@ -180,6 +180,17 @@ export class QueueModel {
     this.#position = index >= 0 ? index : successorIn(keys, oldKeys, oldPosition)
   }
 
+  /** Another selection of the same queue: what one looks at stays current when it is among these, else the first is. */
+  replace(keys: Int32Array): void {
+    if (this.#current !== null && keys.indexOf(this.#current) < 0) this.#current = null
+    this.merge(keys)
+  }
+
+  /** All keys from one row to another, both included, in order. */
+  range(from: number, to: number): number[] {
+    return this.rows(Math.min(from, to), Math.max(from, to) + 1)
+  }
+
   /** Another queue: nothing of the old one counts. */
   reset(): void {
     this.#hidden.clear()

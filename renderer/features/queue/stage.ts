@@ -133,6 +133,20 @@ export class Stage {
     this.show()
   }
 
+  /** The index of another filter. Where it changes what is on screen, a key pressed just now was not meant for that. */
+  replace(keys: Int32Array, askedAt: number): void {
+    const before = this.model.current
+    this.model.replace(keys)
+    if (this.model.current !== before) this.leave()
+    this.returning.merged(askedAt)
+    this.#wasCleared = false
+    this.#unasked = before !== null && this.model.current !== before
+    this.ready = true
+    this.error = null
+    this.watch.judge()
+    this.show()
+  }
+
   /** Another queue: nothing of the old one counts. */
   reset(): void {
     this.leave()

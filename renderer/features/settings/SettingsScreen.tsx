@@ -8,6 +8,7 @@ import { changeSettings, queries, useSettings } from '../../app/queries.ts'
 import { Segmented, Switch } from '../../ui/Choices.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { KeysSection } from './KeysSection.tsx'
+import { DueHours } from './DueHours.tsx'
 import { NotificationSection } from './NotificationSection.tsx'
 import { Line, NumberLine, Section } from './parts.tsx'
 import { SignOut } from './SignOut.tsx'
@@ -94,6 +95,17 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
             <Line label="Show colleagues what I look at" text="They see your name beside the item that is on your screen. Off: you still see theirs.">
               <Switch label="Show colleagues what I look at" checked={settings.share_presence} onChange={(share_presence) => change({ share_presence })} />
             </Line>
+            <NumberLine
+              id="bulk-sample"
+              label="Look before approving many"
+              text="So many items, drawn at random, are looked at before a whole selection is approved. 0: none."
+              unit="items"
+              value={settings.bulk_sample}
+              min={0}
+              max={20}
+              onChange={(bulk_sample) => change({ bulk_sample })}
+            />
+            <DueHours settings={settings} onChange={(due_hours) => change({ due_hours })} />
             <Line label="Say when something was approved unread" text="A quiet line after the decision, when a text was not scrolled through or was too long for the time. It never holds you up.">
               <Switch label="Say when something was approved unread" checked={settings.pace_hints} onChange={(pace_hints) => change({ pace_hints })} testId="pace-hints" />
             </Line>

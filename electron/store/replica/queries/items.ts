@@ -10,13 +10,13 @@ const parents = (alias: string) => `
   left join agents g on g.id = s.executed_by_agent_id`
 
 const artifacts = `
-  select a.key, 'artifact' as kind, a.id, a.workspace_id, a.work_session_id, ${context}, a.created_at,
+  select a.key, 'artifact' as kind, a.id, a.workspace_id, a.work_session_id, ${context}, a.created_at, a.waits,
     coalesce(nullif(a.title, ''), s.task_intent, a.artifact_type) as title,
     a.artifact_type, a.revision, a.content_sha256, a.agent_confidence, a.status
   from work_artifacts a ${parents('a')}`
 
 const checkpoints = `
-  select c.key, 'checkpoint' as kind, c.id, c.workspace_id, c.work_session_id, ${context}, c.created_at,
+  select c.key, 'checkpoint' as kind, c.id, c.workspace_id, c.work_session_id, ${context}, c.created_at, c.waits,
     coalesce(nullif(substr(c.reason, 1, 300), ''), s.task_intent, c.checkpoint_type) as title,
     c.stage, c.stages, c.status
   from work_checkpoints c ${parents('c')}`

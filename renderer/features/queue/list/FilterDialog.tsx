@@ -1,0 +1,184 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { QueueCriteria, QueueFacets } from '../../../../contract/queue.ts'
+import { useChosenWorkspace } from '../../../app/navigation.ts'
+import { queries } from '../../../app/queries.ts'
+import { useStore } from '../../../app/store.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Dialog, Select } from '../../../ui/Overlays.tsx'
+import { count } from '../../../ui/time.ts'
+import type { ListState } from './list-state.ts'
+import { filtered } from './views.ts'
+
+type Age = 'any' | 'day' | 'week' | 'older_day' | 'older_week'
+const ages: Record<Age, { label: string; criteria: Pick<QueueCriteria, 'older_than_hours' | 'newer_than_hours'> }> = {
+  any: { label: 'Any age', criteria: {} },
+  day: { label: 'Made in the last day', criteria: { newer_than_hours: 24 } },
+  week: { label: 'Made in the last week', criteria: { newer_than_hours: 168 } },
+  older_day: { label: 'Older than a day', criteria: { older_than_hours: 24 } },
+  older_week: { label: 'Older than a week', criteria: { older_than_hours: 168 } },
+}
+
+/** Everything that the queue can be narrowed by. What is chosen takes effect at once, behind the dialog. */
+export function FilterDialog({ list, size }: { list: ListState; size: number }) {
+  const open = useStore(list.dialog) === 'filter'
+  return (
+    <Dialog wide open={open} onClose={() => list.dialog.set(null)} title="Filter" description="Within one group, any of what you choose; of all groups together.">
+      {open && <Filters list={list} size={size} />}
+    </Dialog>
+  )
+}
+
+function Filters({ list, size }: { list: ListState; size: number }) {
+  const workspace = useChosenWorkspace()
+  const facets = useQuery(queries.queueFacets(workspace)).data
+  const view = useStore(list.view)
+  const { criteria } = view
+  const change = (next: Partial<QueueCriteria>) => list.show(filtered(view, { ...criteria, ...next }))
+  const only = (name: 'mine' | 'revised' | 'overdue', on: boolean) => {
+    const { [name]: _, ...rest } = criteria
+    list.show(filtered(view, on ? { ...rest, [name]: true } : rest))
+  }
+  const lists = (name: 'project_ids' | 'agent_ids' | 'session_ids' | 'task_types' | 'item_types' | 'session_statuses' | 'kinds') => ({
+    chosen: (criteria[name] ?? []) as readonly string[],
+    onChange: (chosen: string[]) => change({ [name]: chosen }),
+  })
+  return (
+    <>
+      <div className="queue-filters" data-testid="filter-dialog">
+        <Group title="Kind" values={[{ id: 'artifact', name: 'artifacts' }, { id: 'checkpoint', name: 'checkpoints' }]} {...lists('kinds')} />
+        <Group title="Project" values={facets?.projects} {...lists('project_ids')} />
+        <Group title="Agent" values={facets?.agents} {...lists('agent_ids')} />
+        <Group title="Task type" values={facets?.task_types} {...lists('task_types')} />
+        <Group title="Kind of item" values={facets?.item_types} {...lists('item_types')} />
+        <Group title="The session is" values={facets?.session_statuses} {...lists('session_statuses')} />
+        <Group title="Session" values={facets?.sessions} {...lists('session_ids')} />
+        <fieldset className="filter-group">
+          <legend>The agent’s confidence</legend>
+          <Confidence criteria={criteria} onChange={(confidence) => change({ confidence })} />
+        </fieldset>
+        <fieldset className="filter-group">
+          <legend>Age</legend>
+          <Select
+            label="Age"
+            value={ageOf(criteria)}
+            options={Object.entries(ages).map(([value, { label }]) => ({ value: value as Age, label }))}
+            onChange={(age) => {
+              const { older_than_hours: _older, newer_than_hours: _newer, ...rest } = criteria
+              list.show(filtered(view, { ...rest, ...ages[age].criteria }))
+            }}
+          />
+          <DateRange criteria={criteria} onChange={change} />
+        </fieldset>
+        <fieldset className="filter-group">
+          <legend>Only</legend>
+          <Check label="of my sessions, or claimed by me" checked={criteria.mine ?? false} onChange={(on) => only('mine', on)} />
+          <Check label="revisions made after changes were asked for" checked={criteria.revised ?? false} onChange={(on) => only('revised', on)} />
+          <Check label="overdue" checked={criteria.overdue ?? false} onChange={(on) => only('overdue', on)} />
+        </fieldset>
+      </div>
+      <div className="dialog-actions">
+        <span className="dialog-said soft tabular" role="status">
+          {count(size)} listed
+        </span>
+        <Button onClick={() => list.reset()}>Clear</Button>
+        <Button disabled={Object.keys(criteria).length === 0} onClick={() => list.dialog.set('save')}>
+          Save as view
+        </Button>
+        <Button look="primary" onClick={() => list.dialog.set(null)}>
+          Done
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function Group({ title, values, chosen, onChange }: { title: string; values: readonly (Omit<QueueFacets['projects'][number], 'items'> & { items?: number })[] | undefined; chosen: readonly string[]; onChange(chosen: string[]): void }): ReactNode {
+  if (values === undefined || values.length === 0) return null
+  return (
+    <fieldset className="filter-group">
+      <legend>{title}</legend>
+      <div className="filter-values">
+        {values.map(({ id, name, items }) => (
+          <Check
+            key={id}
+            label={name}
+            items={items}
+            checked={chosen.includes(id)}
+            onChange={(on) => onChange(on ? [...chosen, id] : chosen.filter((each) => each !== id))}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function Check({ label, items, checked, onChange }: { label: string; items?: number | undefined; checked: boolean; onChange(checked: boolean): void }) {
+  return (
+    <label className="check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <span className="cut" dir="auto">
+        {label}
+      </span>
+      {items !== undefined && <span className="soft tabular">{count(items)}</span>}
+    </label>
+  )
+}
+
+function Confidence({ criteria: { confidence }, onChange }: { criteria: QueueCriteria; onChange(confidence: QueueCriteria['confidence']): void }) {
+  const { min, max } = confidence ?? { min: 0, max: 100 }
+  const field = (label: string, value: number, apply: (value: number) => { min: number; max: number }) => (
+    <input
+      className="input filter-number tabular"
+      type="number"
+      aria-label={label}
+      min={0}
+      max={100}
+      value={value}
+      onChange={(event) => {
+        const next = event.target.valueAsNumber
+        if (!Number.isInteger(next) || next < 0 || next > 100) return
+        const range = apply(next)
+        onChange(range.min === 0 && range.max === 100 ? undefined : range)
+      }}
+    />
+  )
+  return (
+    <div className="filter-range">
+      {field('At least, per cent', min, (value) => ({ min: value, max: Math.max(value, max) }))}
+      <span className="soft">to</span>
+      {field('At most, per cent', max, (value) => ({ min: Math.min(value, min), max: value }))}
+      <span className="soft">%</span>
+    </div>
+  )
+}
+
+function DateRange({ criteria, onChange }: { criteria: QueueCriteria; onChange(criteria: Partial<QueueCriteria>): void }) {
+  const day = (iso: string | undefined) => (iso === undefined ? '' : localDay(new Date(iso)))
+  return (
+    <div className="filter-range">
+      <input
+        className="input"
+        type="date"
+        aria-label="Made from"
+        value={day(criteria.created_from)}
+        onChange={(event) => onChange({ created_from: event.target.value === '' ? undefined : new Date(`${event.target.value}T00:00`).toISOString() })}
+      />
+      <span className="soft">to</span>
+      <input
+        className="input"
+        type="date"
+        aria-label="Made until"
+        value={day(criteria.created_until)}
+        onChange={(event) => onChange({ created_until: event.target.value === '' ? undefined : new Date(`${event.target.value}T23:59:59`).toISOString() })}
+      />
+    </div>
+  )
+}
+
+const localDay = (date: Date): string => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
+
+function ageOf({ older_than_hours, newer_than_hours }: QueueCriteria): Age {
+  const found = Object.entries(ages).find(([, { criteria }]) => criteria.older_than_hours === older_than_hours && criteria.newer_than_hours === newer_than_hours)
+  return (found?.[0] ?? 'any') as Age
+}

@@ -1,0 +1,156 @@
+import { useQuery } from '@tanstack/react-query'
+import { ListFilter, ListTree, Search, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { queueSorts } from '../../../../contract/queue.ts'
+import { useHints } from '../../../app/keyboard/keymap.ts'
+import { useChosenWorkspace } from '../../../app/navigation.ts'
+import { queries } from '../../../app/queries.ts'
+import { useStore } from '../../../app/store.ts'
+import { WorkspaceSelect } from '../../../app/WorkspaceSelect.tsx'
+import { Button, Kbd } from '../../../ui/Button.tsx'
+import { Select, Tooltip } from '../../../ui/Overlays.tsx'
+import { count } from '../../../ui/time.ts'
+import type { QueueController } from '../controller.ts'
+import type { QueueState } from '../state.ts'
+import { useCounts } from './use-counts.ts'
+import { ViewsMenu } from './ViewsMenu.tsx'
+import { chipsOf, filtered, quickViews, sortWords, type View } from './views.ts'
+
+/** Above the list: which view it is, how many it has, and what narrows it. */
+export function ListHead({ controller, state }: { controller: QueueController; state: QueueState }) {
+  const { list } = controller
+  const view = useStore(list.view)
+  return (
+    <header className="list-head">
+      <div className="list-title">
+        <h2 className="unseen">Queue</h2>
+        <ViewsMenu list={list} />
+        <span className="soft tabular list-count" data-testid="queue-count">
+          {count(state.size)} {view.criteria.snoozed ? 'snoozed' : 'waiting'}
+        </span>
+        <WorkspaceSelect />
+      </div>
+      <QuickViews controller={controller} current={view} />
+      <div className="list-tools">
+        <SearchField controller={controller} />
+        <FilterButton controller={controller} />
+        <Select
+          label="Order"
+          value={view.sort}
+          options={queueSorts.map((value) => ({ value, label: sortWords[value] }))}
+          onChange={(sort) => list.show({ ...view, id: 'filtered', sort })}
+          testId="queue-sort"
+        />
+        <Tooltip text={view.by_session ? 'Sessions are kept together' : 'Keep the items of a session together'}>
+          <Button
+            look="quiet"
+            size="small"
+            className="tool"
+            aria-pressed={view.by_session}
+            aria-label="Group by session"
+            data-testid="group-by-session"
+            onClick={() => list.show({ ...view, by_session: !view.by_session })}
+          >
+            <ListTree size={15} aria-hidden />
+          </Button>
+        </Tooltip>
+      </div>
+      <Chips controller={controller} view={view} />
+    </header>
+  )
+}
+
+function QuickViews({ controller: { list }, current }: { controller: QueueController; current: View }) {
+  const counts = useCounts(quickViews.map(({ criteria }) => criteria))
+  return (
+    <div className="quick-views" role="group" aria-label="Views">
+      {quickViews.map((view, i) => (
+        <button key={view.id} type="button" className="quick-view" aria-pressed={current.id === view.id} data-testid={`view-${view.id}`} onClick={() => list.show(view)}>
+          {view.name}
+          <span className="tabular soft">{counts[i] === undefined ? '' : count(counts[i])}</span>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function SearchField({ controller: { list } }: { controller: QueueController }) {
+  const text = useStore(list.text)
+  const complete = useStore(list.complete)
+  const hint = useHints()('queue.search')
+  const field = useRef<HTMLInputElement>(null)
+  const asked = useStore(list.searchAsked)
+  useEffect(() => {
+    if (asked === 0) return
+    field.current?.focus()
+    field.current?.select()
+  }, [asked])
+  return (
+    <div className="search" data-busy={!complete || undefined}>
+      <Search size={14} aria-hidden />
+      <input
+        ref={field}
+        type="search"
+        className="input"
+        placeholder="Search all words"
+        aria-label="Search titles, texts, reasons and notes"
+        data-testid="queue-search"
+        dir="auto"
+        maxLength={500}
+        value={text}
+        onChange={(event) => list.search(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return
+          if (event.key !== 'Enter' && event.key !== 'ArrowDown' && event.key !== 'Escape') return
+          event.preventDefault()
+          event.stopPropagation()
+          if (event.key === 'Escape') list.search('')
+          focusReading()
+        }}
+      />
+      {text === '' ? hint !== undefined && <Kbd>{hint}</Kbd> : (
+        <button type="button" className="search-clear" aria-label="Clear the search" onClick={() => list.search('')}>
+          <X size={13} aria-hidden />
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Keys mean the item again. */
+const focusReading = (): void => document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
+
+function FilterButton({ controller: { list } }: { controller: QueueController }) {
+  const hint = useHints()('queue.filter')
+  return (
+    <Tooltip text="Filter" hint={hint}>
+      <Button look="quiet" size="small" className="tool" aria-label="Filter" data-testid="queue-filter" onClick={() => list.dialog.set('filter')}>
+        <ListFilter size={15} aria-hidden />
+      </Button>
+    </Tooltip>
+  )
+}
+
+function Chips({ controller: { list }, view }: { controller: QueueController; view: View }) {
+  const workspace = useChosenWorkspace()
+  const narrowed = view.id === 'filtered' && Object.keys(view.criteria).length > 0
+  const facets = useQuery({ ...queries.queueFacets(workspace), enabled: narrowed }).data
+  if (!narrowed) return null
+  const chips = chipsOf(view.criteria, (kind, id) => facets?.[kind].find((each) => each.id === id)?.name ?? kind.slice(0, -1))
+  return (
+    <div className="chips" data-testid="filter-chips">
+      {chips.map(({ text, without }) => (
+        <button key={text} type="button" className="chip" aria-label={`Remove: ${text}`} onClick={() => list.show(filtered(view, without))}>
+          <span className="cut" dir="auto">
+            {text}
+          </span>
+          <X size={12} aria-hidden />
+        </button>
+      ))}
+      <Button look="quiet" size="small" onClick={() => list.dialog.set('save')} data-testid="save-view">
+        Save as view
+      </Button>
+    </div>
+  )
+}
+

@@ -1,0 +1,200 @@
+import type { BulkDecision, QueueFilter } from '../../../../contract/queue.ts'
+import type { ItemRef } from '../../../../contract/views.ts'
+import { announce } from '../../../app/announce.ts'
+import { asAppError, invoke } from '../../../app/ipc.ts'
+import { createStore } from '../../../app/store.ts'
+import { count, plural } from '../../../ui/time.ts'
+import type { QueueModel } from '../queue-model.ts'
+import { Selection } from './selection.ts'
+import { allItems, type View } from './views.ts'
+
+export type ListDialog = 'filter' | 'views' | 'save' | 'snooze' | 'bulk'
+
+/** The last bulk decision, until another decision follows it. */
+export interface BulkDone {
+  bulk_id: string
+  text: string
+  state: 'saved' | 'sending' | 'undoing' | 'undone'
+  /** the single decision before it */
+  after: string | null
+}
+
+interface Around {
+  filter(filter: QueueFilter): void
+  refresh(): void
+  say(text: string): void
+  /** these leave the list by what was done here */
+  leaves(keys: ReadonlySet<number>): void
+  /** the latest single decision, as its command */
+  lastDecision(): string | null
+}
+
+/** What is listed, and what is picked of it. Lives outside of React, as the controller that it belongs to. */
+export class ListState {
+  readonly view = createStore<View>(allItems)
+  readonly text = createStore('')
+  readonly selection = createStore(new Selection())
+  readonly dialog = createStore<ListDialog | null>(null)
+  /** counts how often the search field was asked for: each time it takes the focus */
+  readonly searchAsked = createStore(0)
+  readonly bulk = createStore<BulkDone | null>(null)
+  /** false: some items are not indexed yet, so the search may find more in a moment */
+  readonly complete = createStore(true)
+  #listed = new Int32Array()
+  #workspaceId: string | null = null
+  #dueHours: Record<string, number> = {}
+  readonly #model: QueueModel
+  readonly #around: Around
+
+  constructor(model: QueueModel, around: Around) {
+    this.#model = model
+    this.#around = around
+  }
+
+  /** Text and view as the store takes them. */
+  get filter(): QueueFilter {
+    const { criteria, sort, by_session } = this.view.get()
+    const text = this.text.get().trim()
+    const all = text === '' ? criteria : { ...criteria, text }
+    // A plain queue is asked for plainly: nothing has to be known of its items.
+    return {
+      workspace_id: this.#workspaceId,
+      ...(Object.keys(all).length === 0 ? {} : { criteria: all }),
+      ...(sort === 'oldest' ? {} : { sort }),
+      ...(by_session ? { by_session } : {}),
+      ...(all.overdue ? { due_hours: this.#dueHours } : {}),
+    }
+  }
+
+  get isNarrowed(): boolean {
+    return this.filter.criteria !== undefined
+  }
+
+  /** True when that is another one than before. */
+  setWorkspace(workspaceId: string | null): boolean {
+    if (workspaceId === this.#workspaceId) return false
+    this.#workspaceId = workspaceId
+    this.clearSelection()
+    this.#apply()
+    return true
+  }
+
+  setDueHours(dueHours: Record<string, number>): void {
+    this.#dueHours = dueHours
+    this.#apply()
+  }
+
+  show(view: View): void {
+    this.view.set(view)
+    this.clearSelection()
+    this.#apply()
+  }
+
+  search(text: string): void {
+    this.text.set(text)
+    this.#apply()
+  }
+
+  askSearch(): void {
+    this.searchAsked.set(this.searchAsked.get() + 1)
+  }
+
+  reset(): void {
+    this.text.set('')
+    this.show(allItems)
+  }
+
+  indexCame(keys: Int32Array, complete: boolean): void {
+    this.#listed = new Int32Array(keys)
+    this.complete.set(complete)
+    this.selection.set(this.selection.get().within(keys))
+  }
+
+  // ---- picking
+
+  toggle(key: number | null): void {
+    if (key === null) return
+    this.#pick(this.selection.get().toggle(key))
+  }
+
+  pickTo(key: number | null): void {
+    if (key === null) return
+    this.#pick(this.selection.get().to(key, this.#model))
+  }
+
+  pickAll(): void {
+    this.#pick(new Selection(new Set(this.#model.rows(0, this.#model.size)), this.#model.current))
+  }
+
+  clearSelection(): void {
+    if (this.selection.get().size > 0) this.selection.set(new Selection())
+  }
+
+  #pick(selection: Selection): void {
+    this.selection.set(selection)
+    announce(selection.size === 0 ? 'Nothing is selected.' : `${count(selection.size)} selected.`)
+  }
+
+  // ---- many at once
+
+  /** The picked items, or the current one. */
+  targets(): number[] {
+    const { keys } = this.selection.get()
+    if (keys.size > 0) return [...keys]
+    return this.#model.current === null ? [] : [this.#model.current]
+  }
+
+  /** `until` null: back into the queue. Answers with what to say when it failed. */
+  async snooze(keys: readonly number[], until: Date | null, words: string): Promise<void> {
+    const items: ItemRef[] = []
+    for (let from = 0; from < keys.length; from += 500) {
+      for (const { kind, id } of await invoke('queue.items', { keys: keys.slice(from, from + 500) })) items.push({ kind, id })
+    }
+    if (items.length === 0) return
+    await invoke('queue.snooze', { items, until: until?.toISOString() ?? null })
+    this.clearSelection()
+    this.#around.leaves(new Set(keys))
+    this.#around.say(until === null ? `${plural(items.length, 'item')} back in the queue.` : `${plural(items.length, 'item')} snoozed until ${words}.`)
+  }
+
+  async decide(decision: BulkDecision): Promise<void> {
+    const result = await invoke('bulk.decide', decision)
+    const done = decision.decision === 'approve' ? 'approved' : decision.request_changes ? 'sent back for changes' : 'rejected'
+    const gone = result.gone === 0 ? '' : `; ${count(result.gone)} had left the queue`
+    this.bulk.set({ bulk_id: decision.bulk_id, text: `${plural(result.decided, 'item')} ${done}${gone}`, state: result.storage === 'disk' ? 'saved' : 'sending', after: this.#around.lastDecision() })
+    announce(`${plural(result.decided, 'item')} ${done}.`)
+    const picked = this.selection.get()
+    this.clearSelection()
+    this.#around.leaves(picked.size > 0 ? picked.keys : new Set(this.#listed))
+  }
+
+  /** Nothing was decided since the last bulk decision: undo means that one. */
+  get bulkIsLatest(): boolean {
+    const bulk = this.bulk.get()
+    return bulk !== null && bulk.state !== 'undone' && bulk.after === this.#around.lastDecision()
+  }
+
+  /** False: there is no bulk decision to take back. */
+  undoBulk(): boolean {
+    const bulk = this.bulk.get()
+    if (bulk === null || bulk.state === 'undone' || bulk.state === 'undoing') return false
+    this.bulk.set({ ...bulk, state: 'undoing' })
+    invoke('bulk.undo', { bulk_id: bulk.bulk_id }).then(
+      ({ removed, reopening }) => {
+        const asked = reopening === 0 ? '' : ` ${count(reopening)} had been sent: the server is asked to reopen them.`
+        this.bulk.set({ ...bulk, text: `${plural(removed, 'item')} back in the queue.${asked}`, state: 'undone' })
+        announce(`${plural(removed, 'item')} back in the queue.${asked}`)
+        this.#around.refresh()
+      },
+      (error: unknown) => {
+        this.bulk.set(bulk)
+        this.#around.say(`It could not be taken back: ${asAppError(error).message}`)
+      },
+    )
+    return true
+  }
+
+  #apply(): void {
+    this.#around.filter(this.filter)
+  }
+}
