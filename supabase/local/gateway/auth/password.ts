@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import type pg from 'pg'
 import type { Context } from '../context.ts'
 import { asObject, jsonBody, requireUser } from './caller.ts'
 import { authTransaction } from './database.ts'
@@ -58,7 +59,8 @@ export function passwordRoutes(context: Context, routes: Hono, grants: Record<st
     const body = await jsonBody(c)
     return c.json(
       await authTransaction(context, async (client) => {
-        const { user, session_id } = await requireUser(context, client, c)
+        const { user, session_id, aal } = await requireUser(context, client, c)
+        if ((body.password !== undefined || body.email !== undefined) && aal !== 'aal2') await refuseWithoutFactor(client, user.id)
         if (body.password !== undefined) {
           const password = checkPassword(body.password)
           if (await passwordMatches(client, user, password)) {
@@ -91,4 +93,10 @@ export function passwordRoutes(context: Context, routes: Hono, grants: Record<st
     })
     return c.body(null, 204)
   })
+}
+
+/** Whoever has a second factor shows it before changing what the first one is. */
+async function refuseWithoutFactor(client: pg.ClientBase, userId: string): Promise<void> {
+  const { rowCount } = await client.query(`select from auth.mfa_factors where user_id = $1 and status = 'verified' limit 1`, [userId])
+  if (rowCount) throw new AuthError(401, 'insufficient_aal', 'AAL2 session is required to update email or password when MFA is enabled.')
 }

@@ -19,10 +19,19 @@ interface FlowRow {
   expired: boolean
 }
 
-/** Keeps the challenge that came with a request for a mail. False when the request is of no PKCE flow. */
-export async function rememberChallenge(client: pg.ClientBase, userId: string, body: Record<string, unknown>, method: string): Promise<boolean> {
+/**
+ * Keeps the challenge that came with a request for a mail, or with the way to a provider (who it will be is not known
+ * yet). Answers the flow's id; undefined when the request is of no PKCE flow.
+ */
+export async function rememberChallenge(
+  client: pg.ClientBase,
+  userId: string | null,
+  body: Record<string, unknown>,
+  method: string,
+  provider = 'email',
+): Promise<string | undefined> {
   const { code_challenge: challenge, code_challenge_method: kind } = body
-  if (!challenge && !kind) return false
+  if (!challenge && !kind) return undefined
   if (typeof challenge !== 'string' || !challenge || typeof kind !== 'string' || !kind) {
     throw validationFailed('PKCE flow requires code_challenge_method and code_challenge')
   }
@@ -31,12 +40,19 @@ export async function rememberChallenge(client: pg.ClientBase, userId: string, b
   if (!/^[A-Za-z0-9._~-]{43,128}$/.test(challenge)) {
     throw validationFailed('code challenge has to be between 43 and 128 characters of A-Z, a-z, 0-9, -, ., _ and ~')
   }
-  await client.query(
+  const { rows } = await client.query<{ id: string }>(
     `insert into auth.flow_state (user_id, code_challenge, code_challenge_method, provider_type, authentication_method)
-     values ($1, $2, $3, 'email', $4)`,
-    [userId, challenge, known, method],
+     values ($1, $2, $3, $5, $4) returning id`,
+    [userId, challenge, known, method, provider],
   )
-  return true
+  return rows[0]?.id
+}
+
+/** The code of a flow whose person is known now. */
+export async function issueFlowCode(client: pg.ClientBase, flowId: string, userId: string): Promise<string> {
+  const code = randomUUID()
+  await client.query('update auth.flow_state set user_id = $2, auth_code = $3, auth_code_issued_at = now(), updated_at = now() where id = $1', [flowId, userId, code])
+  return code
 }
 
 /** The code that a followed link hands to the app, which alone can exchange it. */
@@ -72,7 +88,7 @@ export function pkceGrant(context: Context): Grant {
         await client.query('delete from auth.flow_state where id = $1', [flow.id])
         const user = await findUser(client, 'id', flow.user_id)
         if (!user) return { error: new AuthError(404, 'user_not_found', 'User not found') }
-        const method: Method = flow.authentication_method === 'recovery' ? 'recovery' : 'magiclink'
+        const method: Method = flow.authentication_method === 'recovery' || flow.authentication_method === 'oauth' ? flow.authentication_method : 'magiclink'
         return { value: await openSession(context, client, user, method, userAgent) }
       }),
     )

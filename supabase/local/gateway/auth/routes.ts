@@ -4,6 +4,7 @@ import { adminRoutes } from './admin.ts'
 import { requireKey } from './caller.ts'
 import { AuthError, authErrorResponse } from './errors.ts'
 import { mfaRoutes } from './mfa.ts'
+import { oauthRoutes, provider } from './oauth.ts'
 import { otpRoutes, verifyLinkRoute } from './otp.ts'
 import { passwordRoutes } from './password.ts'
 import { pkceGrant } from './pkce.ts'
@@ -18,6 +19,7 @@ export function authRoutes(context: Context): Hono {
   )
   routes.get('/.well-known/jwks.json', (c) => c.json({ keys: [context.signing.public_jwk] }))
   verifyLinkRoute(context, routes)
+  oauthRoutes(context, routes)
 
   routes.use('*', async (c, next) => {
     requireKey(context, c)
@@ -25,7 +27,7 @@ export function authRoutes(context: Context): Hono {
   })
   routes.get('/settings', (c) =>
     c.json({
-      external: { anonymous_users: false, email: true, phone: false },
+      external: { anonymous_users: false, email: true, phone: false, [provider]: true },
       disable_signup: false,
       mailer_autoconfirm: true,
       phone_autoconfirm: false,

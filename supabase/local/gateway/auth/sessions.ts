@@ -11,7 +11,7 @@ export const tokenLifetime = 3600
 /** Seconds in which a used refresh token still answers with the active one. */
 const reuseInterval = 2
 
-export type Method = 'password' | 'otp' | 'totp' | 'magiclink' | 'recovery' | 'email/signup' | 'invite'
+export type Method = 'password' | 'otp' | 'totp' | 'magiclink' | 'recovery' | 'email/signup' | 'invite' | 'oauth'
 
 interface SessionRow {
   id: string
