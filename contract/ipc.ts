@@ -25,7 +25,20 @@ import {
   savedView,
   snoozeInput,
 } from './queue.ts'
-import { account, authStatus, connection, keyStoreKind, outboxStatus, signedInSession, syncStatus, workspaceChoice } from './status.ts'
+import {
+  account,
+  authOffers,
+  authStatus,
+  connection,
+  factor,
+  keyStoreKind,
+  knownAccount,
+  outboxStatus,
+  signInProgress,
+  signedInSession,
+  syncStatus,
+  workspaceChoice,
+} from './status.ts'
 import {
   agentChoice,
   basketChoice,
@@ -164,6 +177,11 @@ export const defaultSettings: Settings = {
   layouts: {},
 }
 
+const email = z.string().max(320)
+const digits = z.string().trim().max(20)
+const accountId = z.string().regex(/^[0-9a-f]{32}$/)
+const signedIn = account.nullable()
+
 export const ipcChannels = {
   'app.info': channel(none, appInfo),
   /** the queue is painted: main prints `ready: queue, N items` once */
@@ -176,21 +194,46 @@ export const ipcChannels = {
   'connection.set': channel(z.strictObject({ url: z.string().max(2_000), publishable_key: z.string().max(4_000) }), connection),
 
   'auth.status': channel(none, authStatus),
-  'auth.sign_in_with_password': channel(
-    z.strictObject({ email: z.string().max(320), password: secret, key_store: keyStoreChoice }),
-    account,
-  ),
-  'auth.request_code': channel(z.strictObject({ email: z.string().max(320) }), none),
-  'auth.sign_in_with_code': channel(
-    z.strictObject({ email: z.string().max(320), code: z.string().max(20), key_store: keyStoreChoice }),
-    account,
-  ),
+  /** asks the server how one can sign in there */
+  'auth.offers': channel(none, authOffers),
+  'auth.progress': channel(none, signInProgress),
+  /** drops a sign-in that is under way; links that come for it afterwards count for nothing */
+  'auth.cancel': channel(none, none),
+  /** Of the sign-ins: null when another step is needed, which `auth.progress` names. */
+  'auth.sign_in_with_password': channel(z.strictObject({ email, password: secret, key_store: keyStoreChoice }), signedIn),
+  /** opens the provider's page in the system's browser, again while it waits */
+  'auth.sign_in_with_browser': channel(z.strictObject({ provider: z.string().regex(/^[a-z0-9_]{1,40}$/), key_store: keyStoreChoice }), none),
+  /** has a mail with a link and a code sent */
+  'auth.request_code': channel(z.strictObject({ email, key_store: keyStoreChoice }), none),
+  /** `code`: the one of the mail, or its link */
+  'auth.sign_in_with_code': channel(z.strictObject({ email, code: z.string().max(4_000), key_store: keyStoreChoice }), signedIn),
+  /** errors: already_registered, weak_password, not_offered */
+  'auth.sign_up': channel(z.strictObject({ email, password: secret, name: z.string().trim().max(200), key_store: keyStoreChoice }), signedIn),
+  /** has a mail sent that leads to a new password */
+  'auth.request_recovery': channel(z.strictObject({ email, key_store: keyStoreChoice }), none),
+  'auth.verify_factor': channel(z.strictObject({ factor_id: uuid, code: digits }), signedIn),
+  /** ends a recovery; errors: weak_password */
+  'auth.set_new_password': channel(z.strictObject({ password: secret }), signedIn),
   /** opens a locked account offline as well; errors: wrong_passphrase */
   'auth.unlock': channel(z.strictObject({ passphrase: secret }), account),
-  /** error unsent_decisions unless discard_unsent */
-  'auth.sign_out': channel(z.strictObject({ discard_unsent: z.boolean() }), none),
+  /** error unsent_decisions unless discard_unsent; `everywhere` needs the server, and changes nothing without it */
+  'auth.sign_out': channel(z.strictObject({ discard_unsent: z.boolean(), everywhere: z.boolean().default(false) }), none),
+  /** ends this person's sessions but this one */
+  'auth.sign_out_others': channel(none, none),
+  'auth.change_password': channel(z.strictObject({ password: secret }), none),
+  'auth.factors': channel(none, z.array(factor)),
+  /** `uri` goes into the QR code, `secret` is the same as text */
+  'auth.enrol_factor': channel(z.strictObject({ name: z.string().trim().min(1).max(60) }), z.object({ id: uuid, secret: z.string(), uri: z.string() })),
+  'auth.confirm_factor': channel(z.strictObject({ factor_id: uuid, code: digits }), none),
+  /** error second_factor_needed when this session was not opened with one */
+  'auth.remove_factor': channel(z.strictObject({ factor_id: uuid }), none),
   /** where the open account is signed in, newest first; asks the server */
   'auth.sessions': channel(none, z.array(signedInSession)),
+
+  'accounts.list': channel(none, z.array(knownAccount)),
+  /** Works offline. What the open account has not sent stays in it; of a temporary one: error unsent_decisions. */
+  'accounts.switch': channel(z.strictObject({ id: accountId, discard_unsent: z.boolean() }), none),
+  'accounts.remove': channel(z.strictObject({ id: accountId, discard_unsent: z.boolean() }), none),
 
   'workspaces.list': channel(none, z.array(workspaceChoice)),
   /** The changes below happen on the server or not at all: they need it, and answer why it refused. */
@@ -299,6 +342,7 @@ export const ipcEvents = {
   'sync.status': syncStatus,
   'outbox.status': outboxStatus,
   'auth.status': authStatus,
+  'auth.progress': signInProgress,
   /** who of my colleagues looks at what, all of it */
   'presence.changed': z.object({ viewers: z.array(viewer) }),
   'settings.changed': settings,

@@ -14,6 +14,8 @@ export type Connection = z.infer<typeof connection>
 
 /** The signed-in person and what their account can do here. */
 export const account = z.object({
+  /** of this person at this server, on this computer */
+  id: z.string(),
   user_id: uuid,
   email: z.string().nullable(),
   display_name: z.string().nullable(),
@@ -26,12 +28,51 @@ export const authStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('not_connected') }),
   z.object({ state: z.literal('signed_out'), connection }),
   /** an account is here, under a passphrase that has not been given yet */
-  z.object({ state: z.literal('locked'), connection, email: z.string().nullable() }),
+  z.object({ state: z.literal('locked'), connection, id: z.string(), email: z.string().nullable() }),
   z.object({ state: z.literal('signed_in'), connection, account }),
   /** the account is open and readable, decisions are kept, but the server wants a new sign-in */
   z.object({ state: z.literal('sign_in_needed'), connection, account, error: appErrorSchema.optional() }),
 ])
 export type AuthStatus = z.infer<typeof authStatus>
+
+/** An account that is kept in this profile, open or not. */
+export const knownAccount = z.object({
+  id: z.string(),
+  url: z.string(),
+  email: z.string().nullable(),
+  display_name: z.string().nullable(),
+  key_store: keyStoreKind,
+  /** open, or waiting for its passphrase */
+  current: z.boolean(),
+  /** decisions that stayed in it when it was closed, and are sent only as its user; null: not counted */
+  waiting: z.number().int().nullable(),
+})
+export type KnownAccount = z.infer<typeof knownAccount>
+
+/** How one can sign in at the chosen server, as it says itself. */
+export const authOffers = z.object({ password: z.boolean(), sign_up: z.boolean(), providers: z.array(z.string()) })
+export type AuthOffers = z.infer<typeof authOffers>
+
+const failure = { error: appErrorSchema.nullable() }
+
+/**
+ * A sign-in that takes several steps. `error`: of the last one that came from outside (a link, a provider); what the
+ * person does here answers with its own.
+ */
+export const signInProgress = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('idle'), ...failure }),
+  /** the system's browser has the provider's page */
+  z.object({ step: z.literal('browser'), provider: z.string(), ...failure }),
+  /** a mail with a link and a code is under way */
+  z.object({ step: z.literal('mail'), purpose: z.enum(['sign_in', 'sign_up', 'recovery']), email: z.string(), ...failure }),
+  z.object({ step: z.literal('second_factor'), email: z.string().nullable(), factors: z.array(z.object({ id: uuid, name: z.string() })), ...failure }),
+  z.object({ step: z.literal('new_password'), email: z.string().nullable(), ...failure }),
+])
+export type SignInProgress = z.infer<typeof signInProgress>
+
+/** A second factor of the open account. */
+export const factor = z.object({ id: uuid, name: z.string(), created_at: z.string() })
+export type Factor = z.infer<typeof factor>
 
 export const syncState = z.enum(['stopped', 'starting', 'pulling', 'live', 'waiting', 'offline', 'sign_in_needed', 'failed'])
 export type SyncState = z.infer<typeof syncState>

@@ -225,9 +225,9 @@ export function createDesk(options: DeskOptions): AccountDesk {
     destroy: () => leave((store) => store.destroy()),
     async unsent() {
       if (!desk) return 0
-      const { unsent, conflicts, refused } = await sendAll(desk, lastSend)
-      return unsent + conflicts + refused
+      return waitingIn(await sendAll(desk, lastSend))
     },
+    waiting: async () => (desk ? waitingIn(await desk.store.outboxStatus()) : 0),
 
     async query(name, input) {
       const at = atDesk()
@@ -366,6 +366,9 @@ async function openStore(store: Store, { folder, account, keys }: OpenAccount): 
     throw error
   }
 }
+
+/** What only this computer has. */
+const waitingIn = ({ unsent, conflicts, refused }: OutboxStatus): number => unsent + conflicts + refused
 
 const systemClock: SyncOptions['clock'] = {
   now: Date.now,

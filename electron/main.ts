@@ -6,6 +6,7 @@ import { createBackend } from './backend/backend.ts'
 import { createDesk, type AccountDesk } from './desk.ts'
 import { appHandlers } from './ipc/handlers.ts'
 import { emit, serveIpc } from './ipc/main-ipc.ts'
+import { hasLinkScheme, listenToLinks, type DeepLinks } from './shell/deep-links.ts'
 import { systemKeychain } from './shell/keychain.ts'
 import { endProperly, surviveFailures } from './shell/lifecycle.ts'
 import { externalLink } from './shell/links.ts'
@@ -32,9 +33,9 @@ if (takeProfile(process.env)) {
   restrictProcess()
   const log = openLog()
   surviveFailures(log)
-  app.on('second-instance', focusWindow)
+  const links = listenToLinks()
   // Not awaited here: Electron becomes ready only when this module has been evaluated.
-  app.whenReady().then(() => start(log)).catch((error: unknown) => {
+  app.whenReady().then(() => start(log, links)).catch((error: unknown) => {
     log.error('main', 'the app did not start', { error })
     process.stderr.write(`Countersign did not start: ${error instanceof Error ? error.message : String(error)}\n`)
     app.exit(1)
@@ -43,7 +44,7 @@ if (takeProfile(process.env)) {
   app.exit(0)
 }
 
-async function start(log: Log): Promise<void> {
+async function start(log: Log, links: DeepLinks): Promise<void> {
   const profile = app.getPath('userData')
   log.info('main', 'starting', { version: app.getVersion(), electron: process.versions.electron, platform: process.platform })
   restrictSession(session.defaultSession, { development, log })
@@ -90,6 +91,7 @@ async function start(log: Log): Promise<void> {
     fetch: network.fetch,
     keychain: systemKeychain(),
     host: desk,
+    browser: { hasScheme: hasLinkScheme, open: (url) => shell.openExternal(url), cameBack: focusWindow },
     log,
   })
   const notifications = createNotifications({
@@ -108,6 +110,8 @@ async function start(log: Log): Promise<void> {
     if (account !== openAccount) notifications.reset()
     openAccount = account
   })
+  auth.onProgress((progress) => emit('auth.progress', progress))
+  links.deliver((url) => void auth.receiveLink(url))
 
   serveIpc({
     log,
@@ -141,7 +145,7 @@ async function start(log: Log): Promise<void> {
     settle: (ms) => desk.settle(ms),
     close: async () => {
       notifications.stop()
-      auth.stop()
+      await auth.end()
       await desk.close()
     },
     log,

@@ -10,6 +10,8 @@ import { forgetKey, wrappedKey } from './key-stores.ts'
 export const accountFile = z.object({
   version: z.literal(1),
   url: z.string(),
+  /** of the connection that it was signed in by; absent in files of the first version */
+  publishable_key: z.string().optional(),
   user_id: uuid,
   email: z.string().nullable(),
   display_name: z.string().nullable(),
@@ -32,10 +34,16 @@ export interface Accounts {
   destroyFiles(id: string): Promise<void>
   /** removes account.json and the key; the folder as well when nothing that was set aside is left in it */
   remove(id: string): Promise<void>
+  /** all that can be read, by id */
+  list(): Promise<{ id: string; file: AccountFile }[]>
+  /** how many decisions stayed in it when it was closed; null: it was not counted */
+  waiting(id: string): Promise<number | null>
+  noteWaiting(id: string, decisions: number | null): Promise<void>
   current(): Promise<string | null>
   setCurrent(id: string | null): Promise<void>
 }
 
+const waitingFile = z.object({ decisions: z.number().int().nonnegative() })
 const idPattern = /^[0-9a-f]{32}$/
 
 export function openAccounts(profile: string): Accounts {
@@ -46,6 +54,13 @@ export function openAccounts(profile: string): Accounts {
     return join(base, id)
   }
   const file = (id: string) => join(folder(id), 'account.json')
+  const counted = (id: string) => join(folder(id), 'waiting.json')
+  const read = async (id: string): Promise<AccountFile | null> => {
+    const bytes = await readIfThere(file(id))
+    if (bytes === null) return null
+    const parsed = accountFile.safeParse(parseJson(bytes))
+    return parsed.success ? parsed.data : null
+  }
   const prepare = async (id: string) => {
     await mkdir(base, { recursive: true, mode: 0o700 })
     await ensurePrivateFolder(folder(id))
@@ -54,12 +69,7 @@ export function openAccounts(profile: string): Accounts {
   return {
     id: (url, userId) => createHash('sha256').update(`${url}\n${userId}`).digest('hex').slice(0, 32),
     folder,
-    async read(id) {
-      const bytes = await readIfThere(file(id))
-      if (bytes === null) return null
-      const parsed = accountFile.safeParse(parseJson(bytes))
-      return parsed.success ? parsed.data : null
-    },
+    read,
     prepare,
     async write(id, account) {
       await prepare(id)
@@ -81,10 +91,25 @@ export function openAccounts(profile: string): Accounts {
     async remove(id) {
       await forgetKey(folder(id))
       await rm(file(id), { force: true })
+      await rm(counted(id), { force: true })
       await rmdir(folder(id)).catch((error: unknown) => {
         if (!hasCode(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error
       })
       if ((await readdir(base).catch(() => [])).length === 0) await rm(base, { recursive: true, force: true })
+    },
+    async list() {
+      const ids = (await readdir(base).catch(() => [])).filter((name) => idPattern.test(name)).toSorted()
+      const files = await Promise.all(ids.map(async (id) => ({ id, file: await read(id) })))
+      return files.flatMap(({ id, file: found }) => (found ? [{ id, file: found }] : []))
+    },
+    async waiting(id) {
+      const bytes = await readIfThere(counted(id))
+      const parsed = waitingFile.safeParse(bytes === null ? null : parseJson(bytes))
+      return parsed.success ? parsed.data.decisions : null
+    },
+    async noteWaiting(id, decisions) {
+      if (decisions === null) await rm(counted(id), { force: true })
+      else await writeFileAtomic(counted(id), JSON.stringify({ decisions }))
     },
     async current() {
       const text = (await readIfThere(pointer))?.toString('utf8').trim() ?? ''

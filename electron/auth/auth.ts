@@ -1,43 +1,17 @@
-import { join } from 'node:path'
 import { AppError, type AppErrorShape } from '../../contract/errors.ts'
-import type { KeyStoreChoice } from '../../contract/ipc.ts'
-import type { Account, AuthStatus, Connection, KeyStoreKind } from '../../contract/status.ts'
-import type { Log } from '../shell/log.ts'
-import type { Fetch } from '../shell/network.ts'
-import { keyOfExisting } from './account-key.ts'
-import { openAccounts, type AccountFile } from './accounts.ts'
-import type { ConnectionSettings } from './connection.ts'
+import type { IpcInput, KeyStoreChoice } from '../../contract/ipc.ts'
+import type { Account, AuthOffers, AuthStatus, Connection, Factor, KeyStoreKind, KnownAccount, SignInProgress } from '../../contract/status.ts'
 import { demoCredentials } from './demo.ts'
-import { availableKeyStores, fetchKey, type Keychain, storeKey } from './key-stores.ts'
-import { deriveKeys, newAccountKey, type AccountKey, type DerivedKeys } from './keys.ts'
-import { openSession, type Session } from './session.ts'
-import { requestCode, signInWithCode, signInWithPassword } from './sign-in.ts'
-import type { SupabaseSession } from './supabase.ts'
-import { memoryVault, openVault } from './vault.ts'
+import { enrolFactor, listFactors, removeFactor, verifyFactor } from './factors.ts'
+import { availableKeyStores } from './key-stores.ts'
+import { Keeper, type KeeperOptions, type OpenAccount } from './keeper.ts'
+import { askOffers, setPassword } from './sign-in.ts'
+import { SignIns } from './sign-ins.ts'
 
-/** An account whose key is at hand: what store, sync and backend need of it. */
-export interface OpenAccount {
-  /** null: temporary, nothing of it is on disk */
-  folder: string | null
-  connection: Connection
-  account: Account
-  keys: DerivedKeys
-  session: Session
-}
+export type { AccountHost, OpenAccount } from './keeper.ts'
 
-/** What has to happen around an account when it opens and closes; its work is the host's. */
-export interface AccountHost {
-  /** rejects when its store can't be opened at all: the account then stays closed */
-  open(account: OpenAccount): Promise<void>
-  /** somebody signed in again as the same user */
-  resume(): void
-  /** after a short attempt to send: decisions that would be lost with the outbox */
-  unsent(): Promise<number>
-  /** closes the files; unsent work stays in them */
-  close(): Promise<void>
-  /** deletes replica and outbox */
-  destroy(): Promise<void>
-}
+/** A code or a link of a mail, and where the key goes. */
+type Input<C extends 'auth.sign_in_with_password' | 'auth.sign_in_with_browser' | 'auth.request_code' | 'auth.sign_in_with_code' | 'auth.sign_up'> = IpcInput<C>
 
 export interface Auth {
   /** opens what is here; in the demo signs in */
@@ -46,38 +20,62 @@ export interface Auth {
   onStatus(listener: (status: AuthStatus) => void): void
   connection(): Connection | null
   setConnection(input: { url: string; publishable_key: string }): Promise<Connection>
-  signInWithPassword(input: { email: string; password: string; key_store: KeyStoreChoice }): Promise<Account>
-  requestCode(email: string): Promise<void>
-  signInWithCode(input: { email: string; code: string; key_store: KeyStoreChoice }): Promise<Account>
-  unlock(passphrase: string): Promise<Account>
-  signOut(discardUnsent: boolean): Promise<void>
+  offers(): Promise<AuthOffers>
   keyStores(): KeyStoreKind[]
   isDemo: boolean
+
+  progress(): SignInProgress
+  onProgress(listener: (progress: SignInProgress) => void): void
+  /** Null from a sign-in: another step is needed, which `progress` names. */
+  signInWithPassword(input: Input<'auth.sign_in_with_password'>): Promise<Account | null>
+  signInWithBrowser(input: Input<'auth.sign_in_with_browser'>): Promise<void>
+  requestCode(input: Input<'auth.request_code'>): Promise<void>
+  signInWithCode(input: Input<'auth.sign_in_with_code'>): Promise<Account | null>
+  signUp(input: Input<'auth.sign_up'>): Promise<Account | null>
+  requestRecovery(input: Input<'auth.request_code'>): Promise<void>
+  verifyFactor(factorId: string, code: string): Promise<Account | null>
+  setNewPassword(password: string): Promise<Account | null>
+  cancel(): Promise<void>
+  /** A link that came into the app from outside: followed when a sign-in waits for it, dropped otherwise. */
+  receiveLink(url: string): Promise<void>
+
+  unlock(passphrase: string): Promise<Account>
+  signOut(discardUnsent: boolean, everywhere?: boolean): Promise<void>
+  accounts(): Promise<KnownAccount[]>
+  switchAccount(id: string, discardUnsent: boolean): Promise<void>
+  removeAccount(id: string, discardUnsent: boolean): Promise<void>
+
+  signOutOthers(): Promise<void>
+  changePassword(password: string): Promise<void>
+  factors(): Promise<Factor[]>
+  enrolFactor(name: string): Promise<{ id: string; secret: string; uri: string }>
+  confirmFactor(factorId: string, code: string): Promise<void>
+  removeFactor(factorId: string): Promise<void>
+
   /** a call to the server was refused although the token was new */
   needSignIn(error: AppErrorShape): void
   /** the open account's session, to be checked after sleep and when the network is back */
   checkSession(): void
+  /** notes what stays unsent, then ends: before the account's files are closed */
+  end(): Promise<void>
   stop(): void
 }
 
-interface AuthOptions {
-  profile: string
+export interface AuthOptions extends KeeperOptions {
   env: NodeJS.ProcessEnv
-  connection: ConnectionSettings
-  fetch: Fetch
-  keychain: Keychain
-  host: AccountHost
-  log: Log
+  browser: {
+    /** whether links of our scheme reach this app; false: they come to a port of this computer */
+    hasScheme(): boolean
+    open(url: string): Promise<void>
+    /** a sign-in came back: the window is looked at again */
+    cameBack(): void
+  }
 }
 
-export function createAuth({ profile, env, connection, fetch, keychain, host, log }: AuthOptions): Auth {
-  const accounts = openAccounts(profile)
-  const listeners = new Set<(status: AuthStatus) => void>()
+export function createAuth(options: AuthOptions): Auth {
+  const { env, connection, fetch, keychain, log, browser } = options
+  const keeper = new Keeper(options)
   const demo = demoCredentials(env, connection.get())
-  let status: AuthStatus = { state: 'starting' }
-  let open: (OpenAccount & { id: string }) | null = null
-  /** the account that waits for its passphrase */
-  let locked: { id: string; file: AccountFile } | null = null
 
   // One thing at a time: two sign-ins at once would each close the other's account.
   let queue: Promise<unknown> = Promise.resolve()
@@ -86,145 +84,25 @@ export function createAuth({ profile, env, connection, fetch, keychain, host, lo
     queue = next.catch(() => undefined)
     return next
   }
-
-  const say = (next: AuthStatus) => {
-    status = next
-    for (const listener of listeners) listener(next)
-  }
-
   const needConnection = (): Connection => {
     const current = connection.get()
     if (!current) throw new AppError('not_connected', 'Enter the project’s URL and key first.')
     return current
   }
-
-  const sayClosed = () => {
-    const current = connection.get()
-    if (!current) say({ state: 'not_connected' })
-    else if (locked) say({ state: 'locked', connection: current, email: locked.file.email })
-    else say({ state: 'signed_out', connection: current })
+  const needOpen = (): OpenAccount => {
+    const open = keeper.opened()
+    if (!open) throw new AppError('signed_out', 'No account is open here.')
+    return open
   }
+  const receiveLink = (url: string) => inTurn(() => signIns.receive(url))
+  const signIns = new SignIns({ fetch, log, browser, enter: (session, choice, at) => keeper.enter(session, choice, at), onVisit: (url) => void receiveLink(url) })
 
-  const sayOpen = () => {
-    if (!open) return sayClosed()
-    const refused = open.session.refused()
-    const { connection, account } = open
-    say(refused ? { state: 'sign_in_needed', connection, account, error: refused.toShape() } : { state: 'signed_in', connection, account })
-  }
-
-  const closeOpen = async () => {
-    if (!open) return
-    open.session.stop()
-    open = null
-    await host.close()
-  }
-
-  /** Opens vault and store of an account whose key is known, and tells everybody. */
-  const openAccount = async (id: string, file: AccountFile, key: AccountKey, fresh: SupabaseSession | null) => {
-    const keys = deriveKeys(key)
-    const folder = accounts.folder(id)
-    const { vault, damaged } = await openVault(join(folder, 'session.vault'), keys.vault)
-    if (damaged) log.warn('auth', 'the session’s vault could not be read: a new sign-in is needed')
-    const account: Account = { user_id: file.user_id, email: file.email, display_name: file.display_name, key_store: file.key.kind }
-    await begin(id, { folder, connection: needConnection(), account, keys, session: await openSession({ connection: needConnection(), vault, fetch, log }) }, fresh)
-    if ((await accounts.current()) !== id) await accounts.setCurrent(id)
-    return account
-  }
-
-  const begin = async (id: string, next: OpenAccount, fresh: SupabaseSession | null) => {
-    if (fresh) await next.session.adopt(fresh)
-    await host.open(next)
-    open = { id, ...next }
-    locked = null
-    next.session.onRefused(() => open?.session === next.session && sayOpen())
-    sayOpen()
-  }
-
-  /** What a successful sign-in leads to: the same account goes on, or that user's account is opened or made. */
-  const enter = async (session: SupabaseSession, choice: KeyStoreChoice): Promise<Account> => {
-    const current = needConnection()
-    const { user } = session
-    const id = accounts.id(current.url, user.id)
-    if (open?.id === id) {
-      await open.session.adopt(session)
-      host.resume()
-      sayOpen()
-      return open.account
+  /** Before anything travels: a sign-in that fails afterwards would leave a session behind on the server. */
+  const place = (keyStore: KeyStoreChoice) => {
+    if (keyStore.kind === 'keychain' && !keychain.isAvailable()) {
+      throw new AppError('key_store_unavailable', 'This computer has no keychain that Countersign can use. Choose another place for the key.')
     }
-    const profileOf = { email: user.email ?? null, display_name: displayName(user.user_metadata) }
-    const existing = await accounts.read(id)
-    if (existing) {
-      const key = await keyOfExisting(id, existing, choice, { accounts, keychain, log })
-      if (key) {
-        await closeOpen()
-        const file = { ...existing, ...profileOf }
-        await accounts.write(id, file)
-        return openAccount(id, file, key, session)
-      }
-    }
-    if (choice.kind === 'temporary') {
-      await closeOpen()
-      const account: Account = { user_id: user.id, ...profileOf, key_store: 'temporary' }
-      const vault = memoryVault()
-      await begin(
-        id,
-        { folder: null, connection: current, account, keys: deriveKeys(newAccountKey()), session: await openSession({ connection: current, vault, fetch, log }) },
-        session,
-      )
-      return account
-    }
-    const key = newAccountKey()
-    await accounts.prepare(id)
-    const wrapped = await storeKey(choice, key, accounts.folder(id), keychain)
-    await closeOpen()
-    const file: AccountFile = { version: 1, url: current.url, user_id: user.id, ...profileOf, key: wrapped }
-    await accounts.write(id, file)
-    return openAccount(id, file, key, session)
-  }
-
-  const startKnown = async (): Promise<void> => {
-    const current = connection.get()
-    const id = await accounts.current()
-    const file = id === null ? null : await accounts.read(id)
-    if (!current || id === null || file === null || file.url !== current.url) return sayClosed()
-    if (file.key.kind === 'passphrase') {
-      locked = { id, file }
-      return sayClosed()
-    }
-    const key = await fetchKey(file.key, accounts.folder(id), keychain)
-    await openAccount(id, file, key, null)
-  }
-
-  const signOutLocked = async (discardUnsent: boolean): Promise<void> => {
-    if (!locked) return
-    if (!discardUnsent) {
-      throw new AppError('unsent_decisions', 'This account is locked: decisions that have not been sent may be in it. Signing out deletes them.')
-    }
-    const { id } = locked
-    await accounts.destroyFiles(id)
-    await accounts.remove(id)
-    await accounts.setCurrent(null)
-    locked = null
-    sayClosed()
-  }
-
-  const signOutOpen = async (discardUnsent: boolean): Promise<void> => {
-    if (!open) return sayClosed()
-    const unsent = await host.unsent()
-    if (unsent > 0 && !discardUnsent) {
-      throw new AppError('unsent_decisions', `${unsent} ${unsent === 1 ? 'decision has' : 'decisions have'} not reached the server. Signing out deletes ${unsent === 1 ? 'it' : 'them'}.`, {
-        details: String(unsent),
-      })
-    }
-    const { id, folder, session } = open
-    open = null
-    await host.destroy()
-    await session.signOut()
-    if (folder !== null) {
-      await accounts.remove(id)
-      await accounts.setCurrent(null)
-    }
-    sayClosed()
+    return { connection: needConnection(), keyStore }
   }
 
   return {
@@ -232,74 +110,76 @@ export function createAuth({ profile, env, connection, fetch, keychain, host, lo
     start: () =>
       inTurn(async () => {
         try {
-          await startKnown()
+          await keeper.start()
         } catch (error) {
           log.error('auth', 'the account could not be opened', { error })
-          open = null
-          sayClosed()
+          keeper.sayClosed()
         }
-        if (demo && status.state === 'signed_out') {
-          try {
-            await enter(await signInWithPassword(needConnection(), demo.email, demo.password, fetch), { kind: 'key_file' })
-          } catch (error) {
-            log.error('auth', 'the demo could not sign itself in', { error })
-            sayClosed()
-          }
-        }
+        if (!demo || keeper.status().state !== 'signed_out') return
+        await signIns.withPassword(place({ kind: 'key_file' }), demo.email, demo.password).catch((error: unknown) => {
+          log.error('auth', 'the demo could not sign itself in', { error })
+        })
       }),
-    status: () => status,
-    onStatus: (listener) => void listeners.add(listener),
+    status: keeper.status,
+    onStatus: keeper.onStatus,
     connection: () => connection.get(),
     setConnection: (input) =>
       inTurn(async () => {
-        if (open) throw new AppError('invalid_input', 'Sign out before you connect to another server.')
         const next = await connection.set(input)
-        if (locked?.file.url !== next.url) locked = null
-        sayClosed()
+        const status = keeper.status()
+        if (status.state === 'locked' && status.connection.url !== next.url) keeper.unlockNothing()
+        if (!keeper.opened()) keeper.sayClosed()
         return next
       }),
-    signInWithPassword: ({ email, password, key_store }) =>
-      inTurn(async () => {
-        refuseWhileSignedIn(status)
-        checkChoice(key_store, keychain)
-        return enter(await signInWithPassword(needConnection(), email, password, fetch), key_store)
-      }),
-    requestCode: (email) => requestCode(needConnection(), email, fetch),
-    signInWithCode: ({ email, code, key_store }) =>
-      inTurn(async () => {
-        refuseWhileSignedIn(status)
-        checkChoice(key_store, keychain)
-        return enter(await signInWithCode(needConnection(), email, code, fetch), key_store)
-      }),
-    unlock: (passphrase) =>
-      inTurn(async () => {
-        if (!locked) throw new AppError('invalid_input', 'Nothing is locked here.')
-        const { id, file } = locked
-        return openAccount(id, file, await fetchKey(file.key, accounts.folder(id), keychain, passphrase), null)
-      }),
-    signOut: (discardUnsent) => inTurn(() => (locked ? signOutLocked(discardUnsent) : signOutOpen(discardUnsent))),
+    offers: () => askOffers(needConnection(), fetch),
     keyStores: () => availableKeyStores(keychain),
-    needSignIn: (error) => open?.session.refuse(AppError.fromShape(error)),
-    checkSession: () => open?.session.check(),
-    stop: () => open?.session.stop(),
-  }
-}
 
-function refuseWhileSignedIn(status: AuthStatus): void {
-  if (status.state === 'signed_in') throw new AppError('invalid_input', 'You are signed in already. Sign out first.')
-}
+    progress: () => signIns.progress(),
+    onProgress: (listener) => signIns.onProgress(listener),
+    signInWithPassword: ({ email, password, key_store }) => inTurn(async () => signIns.withPassword(place(key_store), email, password)),
+    signInWithBrowser: ({ provider, key_store }) => inTurn(async () => signIns.withBrowser(place(key_store), provider)),
+    requestCode: ({ email, key_store }) => inTurn(async () => signIns.requestMail(place(key_store), 'sign_in', email)),
+    requestRecovery: ({ email, key_store }) => inTurn(async () => signIns.requestMail(place(key_store), 'recovery', email)),
+    signInWithCode: ({ email, code, key_store }) => inTurn(async () => signIns.withMail(place(key_store), email, code)),
+    signUp: ({ key_store, ...person }) => inTurn(async () => signIns.signUp(place(key_store), person)),
+    verifyFactor: (factorId, code) => inTurn(() => signIns.verifyFactor(factorId, code)),
+    setNewPassword: (password) => inTurn(() => signIns.setNewPassword(password)),
+    cancel: () => inTurn(() => signIns.cancel()),
+    receiveLink,
 
-/** Before the password travels: a sign-in that fails afterwards would leave a session behind on the server. */
-function checkChoice(choice: KeyStoreChoice, keychain: Keychain): void {
-  if (choice.kind === 'keychain' && !keychain.isAvailable()) {
-    throw new AppError('key_store_unavailable', 'This computer has no keychain that Countersign can use. Choose another place for the key.')
-  }
-}
+    unlock: (passphrase) => inTurn(() => keeper.unlock(passphrase)),
+    signOut: (discardUnsent, everywhere = false) => inTurn(() => keeper.signOut(discardUnsent, everywhere)),
+    accounts: () => inTurn(() => keeper.list()),
+    switchAccount: (id, discardUnsent) => inTurn(() => keeper.switchTo(id, discardUnsent)),
+    removeAccount: (id, discardUnsent) => inTurn(() => keeper.remove(id, discardUnsent)),
 
-function displayName(metadata: Record<string, unknown> | undefined): string | null {
-  for (const name of ['display_name', 'full_name', 'name']) {
-    const value = metadata?.[name]
-    if (typeof value === 'string' && value.trim() !== '') return value.trim()
+    signOutOthers: async () => needOpen().session.signOutElsewhere('others'),
+    changePassword: async (password) => needOpen().session.call((client) => setPassword(client, password)),
+    factors: async () => needOpen().session.call(listFactors),
+    enrolFactor: async (name) => needOpen().session.call((client) => enrolFactor(client, name)),
+    confirmFactor: (factorId, code) =>
+      inTurn(async () => {
+        const { session } = needOpen()
+        await session.adopt(await session.call((client) => verifyFactor(client, factorId, code)))
+      }),
+    removeFactor: (factorId) =>
+      inTurn(async () => {
+        const { session } = needOpen()
+        await session.call((client) => removeFactor(client, factorId))
+        // The token still says that a second factor was shown.
+        await session.renew(await session.accessToken()).catch((error: unknown) => log.info('auth', 'the session is renewed later', { error }))
+      }),
+
+    needSignIn: (error) => keeper.opened()?.session.refuse(AppError.fromShape(error)),
+    checkSession: () => keeper.opened()?.session.check(),
+    // Not in turn: the end does not wait for a sign-in that is under way.
+    async end() {
+      signIns.stop()
+      await keeper.end()
+    },
+    stop() {
+      signIns.stop()
+      keeper.opened()?.session.stop()
+    },
   }
-  return null
 }

@@ -103,6 +103,8 @@ export interface ConnectionSettings {
   /** given by COUNTERSIGN_URL and COUNTERSIGN_KEY, so that it can't be changed in the app */
   fixed: boolean
   set(input: { url: string; publishable_key: string }): Promise<Connection>
+  /** goes back to one that was checked before: that of an account which is opened; nothing where it is fixed */
+  use(known: Connection): Promise<void>
 }
 
 /**
@@ -115,15 +117,21 @@ export async function openConnection(profile: string, env: NodeJS.ProcessEnv, fe
   const key = env['COUNTERSIGN_KEY']
   const fixed = Boolean(url && key)
   let current = url && key ? { url: normaliseUrl(url), publishable_key: checkKey(key) } : await readConnection(file)
+  const keep = async (next: Connection) => {
+    await writeFileAtomic(file, `${JSON.stringify(next, null, 2)}\n`)
+    current = next
+  }
   return {
     get: () => current,
     fixed,
+    async use(known) {
+      if (!fixed && (current?.url !== known.url || current.publishable_key !== known.publishable_key)) await keep(known)
+    },
     async set(input) {
       if (fixed) throw new AppError('invalid_input', 'The connection is set by COUNTERSIGN_URL and COUNTERSIGN_KEY and can’t be changed here.')
       const next = { url: normaliseUrl(input.url), publishable_key: checkKey(input.publishable_key) }
       await checkReachable(next, fetch)
-      await writeFileAtomic(file, `${JSON.stringify(next, null, 2)}\n`)
-      current = next
+      await keep(next)
       return next
     },
   }

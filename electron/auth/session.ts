@@ -3,7 +3,8 @@ import { AppError } from '../../contract/errors.ts'
 import type { Connection } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import type { Fetch } from '../shell/network.ts'
-import { createAuthClient, exchangeRefreshToken, limitedFetch, storageKey, type SupabaseSession } from './supabase.ts'
+import { clientAs, forgetSession } from './sign-in.ts'
+import { exchangeRefreshToken, signInError, storageKey, type AuthClient, type SupabaseSession } from './supabase.ts'
 import type { Vault } from './vault.ts'
 
 /** The part of supabase-js's stored session that we read ourselves. */
@@ -34,8 +35,12 @@ export interface Session {
   onRenewed(listener: (accessToken: string) => void): void
   /** somebody signed in again */
   adopt(session: SupabaseSession): Promise<void>
+  /** runs the work with a client that acts as this session */
+  call<T>(work: (client: AuthClient) => Promise<T>): Promise<T>
   /** tells the server, if it can be reached soon, and empties the vault either way */
   signOut(): Promise<void>
+  /** ends sessions of this person on the server: the others, or all of them; rejects when it did not */
+  signOutElsewhere(scope: 'others' | 'global'): Promise<void>
   stop(): void
 }
 
@@ -133,8 +138,19 @@ export async function openSession({ connection, vault, fetch, log, now = Date.no
 
   if (tokens) schedule(tokens.endsAt - now() - margin)
 
+  const call = async <T>(work: (client: AuthClient) => Promise<T>): Promise<T> =>
+    work(await clientAs(connection, await accessToken(), fetch))
+
   return {
     accessToken,
+    call,
+    async signOutElsewhere(scope) {
+      const token = await accessToken()
+      await call(async (client) => {
+        const { error } = await client.admin.signOut(token, scope)
+        if (error) throw signInError(error)
+      })
+    },
     async renew(stale, signal) {
       if (tokens && !refused && tokens.access !== stale) return tokens.access
       return abortable(renewNow(), signal)
@@ -151,7 +167,8 @@ export async function openSession({ connection, vault, fetch, log, now = Date.no
     async signOut() {
       stopped = true
       clearTimeout(timer)
-      if (tokens && !refused) await tellServer(connection, vault, fetch, log)
+      // This one only, not the person's other devices. Offline it ends by itself.
+      if (tokens && !refused) await forgetSession(connection, { access_token: tokens.access }, fetch)
       await vault.destroy()
     },
     stop() {
@@ -170,19 +187,6 @@ async function readTokens(vault: Vault): Promise<Tokens | null> {
     return { access: access_token, refresh: refresh_token, endsAt: received + expires_in * 1_000 }
   } catch {
     return null
-  }
-}
-
-/** Ends the session on the server: this one only, not the person's other devices. Offline it ends by itself. */
-async function tellServer(connection: Connection, vault: Vault, fetch: Fetch, log: Log): Promise<void> {
-  try {
-    const client = await createAuthClient(connection, vault, limitedFetch(fetch, 3_000))
-    const text = await vault.getItem(storageKey)
-    const { access_token } = storedSession.parse(JSON.parse(text ?? 'null'))
-    const { error } = await client.admin.signOut(access_token, 'local')
-    if (error) log.info('auth', 'the server was not told of the sign-out', { error })
-  } catch (error) {
-    log.info('auth', 'the server was not told of the sign-out', { error })
   }
 }
 

@@ -140,8 +140,20 @@ export function signInError(error: AuthError): AppError {
       return new AppError('invalid_credentials', 'This account has been suspended.')
     case 'otp_expired':
       return new AppError('invalid_code', 'This code is wrong or has expired. Check it, or ask for a new one.')
-    case 'otp_disabled':
+    case 'weak_password':
+    case 'same_password':
+      return new AppError('weak_password', error.message)
+    case 'user_already_exists':
+    case 'email_exists':
+      return new AppError('already_registered', '')
+    case 'insufficient_aal':
+      return new AppError('second_factor_needed', '')
     case 'signup_disabled':
+    case 'email_provider_disabled':
+      return new AppError('not_offered', 'New accounts are made by the people who run it.')
+    case 'reauthentication_needed':
+      return new AppError('sign_in_needed', 'For this, the server wants a fresh sign-in. Sign out and in again, then repeat it.')
+    case 'otp_disabled':
     case 'user_not_found':
       return new AppError('invalid_credentials', 'Nobody is known under this e-mail address.')
     case 'validation_failed':

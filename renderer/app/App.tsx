@@ -1,6 +1,6 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { AuthStatus } from '../../contract/status.ts'
+import type { AuthStatus, Connection } from '../../contract/status.ts'
 import { DiagnosticsScreen } from '../features/diagnostics/DiagnosticsScreen.tsx'
 import { OutboxTray } from '../features/outbox/OutboxTray.tsx'
 import { PeopleScreen } from '../features/people/PeopleScreen.tsx'
@@ -15,6 +15,7 @@ import { UnlockScreen } from '../features/sign-in/UnlockScreen.tsx'
 import { TooltipProvider } from '../ui/Overlays.tsx'
 import { ErrorState, Loading } from '../ui/States.tsx'
 import { useAppearance } from './appearance.ts'
+import { addingAccount } from './accounts.tsx'
 import { Boundary } from './Boundary.tsx'
 import { asAppError, listen } from './ipc.ts'
 import { listenToKeys } from './keyboard/layers.ts'
@@ -23,7 +24,7 @@ import { chosenWorkspace, navigate, openPlace, useRoute, type Route } from './na
 import { connectQueries, forgetAccount, queries, queryClient } from './queries.ts'
 import { Shell } from './Shell.tsx'
 import { useShowing } from './showing.ts'
-import { useSelected } from './store.ts'
+import { useSelected, useStore } from './store.ts'
 
 export function App() {
   return (
@@ -44,6 +45,7 @@ function Gate() {
   useKeySettings()
   const auth = useQuery(queries.auth())
   const [changingServer, setChangingServer] = useState(false)
+  const adding = useStore(addingAccount)
 
   if (auth.isError) return <ErrorState error={asAppError(auth.error)} onRetry={() => void auth.refetch()} />
   if (!auth.data) return <Loading>Starting.</Loading>
@@ -60,11 +62,21 @@ function Gate() {
         <SignInScreen connection={status.connection} onChangeServer={() => setChangingServer(true)} />
       )
     case 'locked':
-      return <UnlockScreen email={status.email} connection={status.connection} />
+      if (adding) return <AddAccount open={status.connection} />
+      return <UnlockScreen key={status.id} email={status.email} connection={status.connection} />
     case 'signed_in':
     case 'sign_in_needed':
-      return <Account key={status.account.user_id} auth={status} />
+      if (adding) return <AddAccount open={status.connection} />
+      return <Account key={status.account.id} auth={status} />
   }
+}
+
+/** Another account beside the open one, at its server or at another. */
+function AddAccount({ open }: { open: Connection }) {
+  const connection = useQuery(queries.connection()).data ?? open
+  const [changingServer, setChangingServer] = useState(false)
+  if (changingServer) return <ConnectScreen before={connection} onDone={() => setChangingServer(false)} />
+  return <SignInScreen connection={connection} onChangeServer={() => setChangingServer(true)} onBack={() => addingAccount.set(false)} />
 }
 
 /** One person's app: their queue lives as long as this. */
@@ -108,7 +120,12 @@ function useEvents(): void {
   useEffect(() => {
     const stops = [
       connectQueries(queryClient),
-      listen('auth.status', (status) => queryClient.setQueryData(queries.auth().queryKey, status)),
+      listen('auth.status', (status) => {
+        queryClient.setQueryData(queries.auth().queryKey, status)
+        if (status.state === 'signed_in') addingAccount.set(false)
+        for (const channel of ['accounts.list', 'connection.get']) void queryClient.invalidateQueries({ queryKey: [channel] })
+      }),
+      listen('auth.progress', (progress) => queryClient.setQueryData(queries.progress().queryKey, progress)),
       listen('navigate', ({ to }) => openPlace(to)),
       listenToKeys(),
     ]

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react'
 import type { AuthStatus } from '../../contract/status.ts'
 import { Button, Kbd } from '../ui/Button.tsx'
 import { Tooltip } from '../ui/Overlays.tsx'
+import { AccountMenu } from './AccountMenu.tsx'
 import { announcement } from './announce.ts'
 import { BusyLine } from './BusyLine.tsx'
 import { HelpDialog } from './HelpDialog.tsx'
@@ -60,6 +61,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
         </Tooltip>
         <RailButton screen="diagnostics" label="Diagnostics" icon={Activity} current={screen === 'diagnostics'} />
         <RailButton screen="settings" label="Settings" icon={SettingsIcon} current={screen === 'settings'} />
+        <AccountMenu account={auth.account} url={auth.connection.url} />
       </nav>
       <main className="shell-main">
         {auth.state === 'sign_in_needed' && (

@@ -18,6 +18,12 @@ export const queryClient = new QueryClient({
 export const queries = {
   info: () => queryOptions({ queryKey: ['app.info'], queryFn: () => invoke('app.info'), gcTime: Infinity }),
   auth: () => queryOptions({ queryKey: ['auth.status'], queryFn: () => invoke('auth.status'), gcTime: Infinity }),
+  progress: () => queryOptions({ queryKey: ['auth.progress'], queryFn: () => invoke('auth.progress'), gcTime: Infinity }),
+  /** asks the server: how one can sign in at the chosen one */
+  offers: () => queryOptions({ queryKey: ['auth.offers'], queryFn: () => invoke('auth.offers'), staleTime: 0 }),
+  accounts: () => queryOptions({ queryKey: ['accounts.list'], queryFn: () => invoke('accounts.list') }),
+  factors: () => queryOptions({ queryKey: ['auth.factors'], queryFn: () => invoke('auth.factors'), staleTime: 0, gcTime: 0 }),
+  signedInSessions: () => queryOptions({ queryKey: ['auth.sessions'], queryFn: () => invoke('auth.sessions'), staleTime: 0, gcTime: 0 }),
   connection: () => queryOptions({ queryKey: ['connection.get'], queryFn: () => invoke('connection.get') }),
   settings: () => queryOptions({ queryKey: ['settings.get'], queryFn: () => invoke('settings.get'), gcTime: Infinity }),
   sync: () => queryOptions({ queryKey: ['sync.status'], queryFn: () => invoke('sync.status'), gcTime: Infinity }),
@@ -108,7 +114,7 @@ export function connectQueries(client: QueryClient): () => void {
 }
 
 /** What belongs to the computer, not to an account. */
-const ofThisComputer: readonly string[] = ['app.info', 'auth.status', 'connection.get', 'settings.get'] satisfies IpcChannel[]
+const ofThisComputer: readonly string[] = ['app.info', 'auth.status', 'auth.progress', 'accounts.list', 'connection.get', 'settings.get'] satisfies IpcChannel[]
 
 /** Another account follows: nothing of this one may show there. */
 export function forgetAccount(): void {

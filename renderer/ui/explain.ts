@@ -25,7 +25,7 @@ export function explain({ code, retry }: Pick<AppError, 'code' | 'retry'>): Expl
     case 'invalid_credentials':
       return say('E-mail and password do not match', 'Check both. Without a password you can have a code sent by e-mail.')
     case 'invalid_code':
-      return say('This code is wrong or too old', 'Use the newest e-mail, or have another code sent.')
+      return say('This code is wrong or too old')
     case 'weak_password':
       return say('The server does not take this password', 'Take a longer one, for example four words that do not belong together.')
     case 'already_registered':

@@ -9,6 +9,7 @@ import { createSyncEngine } from '../../electron/sync/engine.ts'
 import { createProfile } from '../support/app.ts'
 import { startTestStack } from '../support/stack.ts'
 import { round, type Measurement } from './measurement.ts'
+import { noBrowser } from '../support/browser.ts'
 
 const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
 /** BENCH_MILLION=1 also pulls a million rows, and compares what a row costs with the small run: that takes a while. */
@@ -60,6 +61,7 @@ async function pullOnce(size: number, { index }: { index: boolean }): Promise<Ru
     fetch,
     keychain: { isAvailable: () => false, encrypt: () => new Uint8Array(), decrypt: () => '' },
     host: desk,
+    browser: noBrowser,
     log,
   })
   try {

@@ -14,6 +14,7 @@ import { createRandom } from '../support/random.ts'
 import { decide } from './decide.ts'
 import { killerAt, say, type Orders } from './orders.ts'
 import { plantedBackend, plantedStore } from './plants.ts'
+import { noBrowser } from '../support/browser.ts'
 
 /**
  * All of main but Electron itself, on a profile: auth, desk, engine, backend, and the store in its thread. It decides
@@ -81,6 +82,7 @@ const auth: Auth = createAuth({
     decrypt: () => '',
   },
   host: desk,
+  browser: noBrowser,
   log,
 })
 await auth.start()

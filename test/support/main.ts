@@ -10,6 +10,7 @@ import { createLog } from '../../electron/shell/log.ts'
 import type { Fetch } from '../../electron/shell/network.ts'
 import { createStoreInProcess } from '../../electron/store/in-process.ts'
 import { createSyncEngine } from '../../electron/sync/engine.ts'
+import { noBrowser } from './browser.ts'
 
 export interface RunningMain {
   auth: Auth
@@ -81,6 +82,7 @@ export async function startMain({ url, publishable_key, profile, holdMs = 0 }: M
     fetch: request,
     keychain: { isAvailable: () => false, encrypt: () => new Uint8Array(), decrypt: () => '' },
     host: desk,
+    browser: noBrowser,
     log,
   })
   auth.onStatus(look)

@@ -91,6 +91,7 @@ export const actions = {
   'go.people': action('Go to', 'Workspace', 'g w'),
   'go.outbox': action('Go to', 'Outbox', 'g o'),
   'go.diagnostics': action('Go to', 'Diagnostics', 'g d'),
+  'go.accounts': action('Go to', 'Accounts', 'g u'),
   'go.settings': action('Go to', 'Settings', 'g ,'),
 
   'app.palette': action('Everywhere', 'Find anything: actions, projects, sessions, agents, items', 'mod+k', { keyOnly: true }),

@@ -2,25 +2,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AppError } from '../../../contract/errors.ts'
 import type { Settings } from '../../../contract/ipc.ts'
-import type { AuthStatus, KeyStoreKind } from '../../../contract/status.ts'
+import type { AuthStatus } from '../../../contract/status.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { changeSettings, queries, useSettings } from '../../app/queries.ts'
 import { Segmented, Switch } from '../../ui/Choices.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
+import { AccountSection } from './AccountSection.tsx'
 import { KeysSection } from './KeysSection.tsx'
 import { DueHours } from './DueHours.tsx'
 import { NotificationSection } from './NotificationSection.tsx'
 import { Line, NumberLine, Section } from './parts.tsx'
-import { SignOut } from './SignOut.tsx'
+import { SecuritySection } from './SecuritySection.tsx'
 import { TemplatesSection } from './TemplatesSection.tsx'
 import './settings.css'
-
-const keyStores: Record<KeyStoreKind, string> = {
-  keychain: 'On this computer, opened by its keychain',
-  passphrase: 'On this computer, behind your passphrase',
-  key_file: 'On this computer, with the key in a file beside it',
-  temporary: 'Nowhere: memory only, a restart asks again',
-}
 
 export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 'sign_in_needed' }> }) {
   const settings = useSettings()
@@ -113,23 +107,8 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
           <NotificationSection settings={settings.notifications} onChange={(notifications) => change({ notifications })} />
           <TemplatesSection templates={settings.templates} onChange={(templates) => change({ templates })} />
           <KeysSection overrides={settings.keys} onChange={(keys) => change({ keys })} />
-          <Section title="Account">
-            <Line label="Signed in as">
-              <span dir="auto">
-                {auth.account.display_name ?? auth.account.email ?? 'you'}
-                {auth.account.display_name !== null && auth.account.email !== null && <span className="soft"> · {auth.account.email}</span>}
-              </span>
-            </Line>
-            <Line label="Server">
-              <span className="settings-value">{auth.connection.url}</span>
-            </Line>
-            <Line label="Your work is kept" text="Chosen at sign-in. To change it, sign out and in again.">
-              <span>{keyStores[auth.account.key_store]}</span>
-            </Line>
-            <Line label="Sign out" text="Deletes what is kept on this computer. What the server has stays there.">
-              <SignOut />
-            </Line>
-          </Section>
+          <AccountSection key={auth.account.id} auth={auth} />
+          <SecuritySection />
           <Section title="About">
             {info && (
               <dl className="versions tabular">

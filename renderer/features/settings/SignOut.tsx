@@ -8,8 +8,8 @@ import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
 
-/** Signs out; what was not sent yet is asked about first, by number. */
-export function SignOut() {
+/** Signs out, here or everywhere; what was not sent yet is asked about first, by number. */
+export function SignOut({ everywhere = false }: { everywhere?: boolean }) {
   const outbox = useQuery(queries.outbox()).data
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -20,7 +20,7 @@ export function SignOut() {
     setBusy(true)
     setError(null)
     try {
-      await invoke('auth.sign_out', { discard_unsent: discard })
+      await invoke('auth.sign_out', { discard_unsent: discard, everywhere })
       await queryClient.invalidateQueries({ queryKey: queries.auth().queryKey })
     } catch (cause) {
       const failure = asAppError(cause)
@@ -33,8 +33,8 @@ export function SignOut() {
   }
   return (
     <>
-      <Button disabled={busy} data-testid="sign-out" onClick={() => (left > 0 ? setAsking(true) : void signOut(false))}>
-        Sign out
+      <Button disabled={busy} data-testid={everywhere ? 'sign-out-everywhere' : 'sign-out'} onClick={() => (left > 0 ? setAsking(true) : void signOut(false))}>
+        {busy ? 'Signing out …' : everywhere ? 'Sign out everywhere' : 'Sign out'}
       </Button>
       {error && <ErrorNotice error={error} />}
       <Dialog

@@ -20,7 +20,7 @@ export function ConnectScreen({ before, onDone }: { before?: Connection; onDone?
           event.preventDefault()
           void submit(async () => {
             await invoke('connection.set', { url: url.trim(), publishable_key: key.trim() })
-            await queryClient.invalidateQueries({ queryKey: queries.auth().queryKey })
+            for (const query of [queries.auth(), queries.connection(), queries.offers()]) await queryClient.invalidateQueries({ queryKey: query.queryKey })
             onDone?.()
           })
         }}

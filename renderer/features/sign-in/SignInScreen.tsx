@@ -1,47 +1,110 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { KeyStoreChoice } from '../../../contract/ipc.ts'
 import type { Account, Connection, KeyStoreKind } from '../../../contract/status.ts'
-import { invoke } from '../../app/ipc.ts'
-import { queries, queryClient } from '../../app/queries.ts'
+import { accountName, hostOf, useAccounts, useSwitch, waitingWords } from '../../app/accounts.tsx'
+import { queries } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
+import { Credentials, type Way } from './Credentials.tsx'
 import { Frame } from './Frame.tsx'
 import { keyStoreChoice, KeyStoreField } from './KeyStoreField.tsx'
-import { useSubmit } from '../../app/useSubmit.ts'
+import { cancelSignIn } from './Steps.tsx'
 
-/** The first sign-in on this computer: who, how, and where the key goes. */
-export function SignInScreen({ connection, onChangeServer }: { connection: Connection; onChangeServer(): void }) {
+interface SignInScreenProps {
+  connection: Connection
+  onChangeServer(): void
+  /** an account is open: this page adds another one */
+  onBack?: (() => void) | undefined
+}
+
+const titles: Record<Way, string> = { password: 'Sign in', mail: 'Sign in by e-mail', sign_up: 'Create an account', recovery: 'A new password' }
+
+const stepTitles = { browser: 'Go on in your browser', mail: 'Look into your mail', second_factor: 'Second factor', new_password: 'A new password' } as const
+
+/** The first sign-in of somebody on this computer: who, how, and where the key goes. */
+export function SignInScreen({ connection, onChangeServer, onBack }: SignInScreenProps) {
   const offered = useQuery(queries.info()).data?.key_stores
+  const step = useQuery(queries.progress()).data?.step ?? 'idle'
+  const idle = step === 'idle'
+  const [way, setWay] = useState<Way>('password')
   const [chosen, setChosen] = useState<KeyStoreKind | null>(null)
   const [passphrase, setPassphrase] = useState('')
   const kind = chosen ?? offered?.[0] ?? 'temporary'
   return (
     <Frame
-      title="Sign in"
+      title={idle && onBack && way === 'password' ? 'Add an account' : idle ? titles[way] : stepTitles[step]}
       lead={
         <>
-          to {host(connection.url)} ·{' '}
-          <button type="button" className="link-button" onClick={onChangeServer} data-testid="change-server">
-            another server
-          </button>
+          at {hostOf(connection.url)}
+          {idle && (
+            <>
+              {' · '}
+              <button type="button" className="link-button" onClick={onChangeServer} data-testid="change-server">
+                another server
+              </button>
+            </>
+          )}
         </>
       }
     >
-      <Credentials keyStore={() => keyStoreChoice(kind, passphrase)}>
+      {idle && way === 'password' && !onBack && <KnownAccounts />}
+      <Credentials way={way} onWay={setWay} keyStore={() => keyStoreChoice(kind, passphrase)}>
         <KeyStoreField kind={kind} passphrase={passphrase} onKind={setChosen} onPassphrase={setPassphrase} />
       </Credentials>
+      {onBack && (
+        <p className="gate-back">
+          <Button
+            look="quiet"
+            data-testid="back"
+            onClick={() => {
+              cancelSignIn()
+              onBack()
+            }}
+          >
+            Back, without adding one
+          </Button>
+        </p>
+      )}
     </Frame>
+  )
+}
+
+/** Accounts that are kept here already: they open without a sign-in, offline too. */
+export function KnownAccounts() {
+  const others = useAccounts().filter(({ current }) => !current)
+  const { busy, switchTo, dialog } = useSwitch()
+  if (others.length === 0) return null
+  return (
+    <section className="gate-known" aria-label="Accounts on this computer">
+      <h2 className="field-label">On this computer</h2>
+      {others.map((account) => (
+        <button key={account.id} type="button" className="gate-account" disabled={busy} data-testid="known-account" onClick={() => switchTo(account)}>
+          <span className="cut" dir="auto">
+            {accountName(account)}
+          </span>
+          <span className="soft cut">
+            {account.display_name !== null && account.email !== null && `${account.email} · `}
+            {hostOf(account.url)}
+          </span>
+          {waitingWords(account) !== null && <span className="gate-waiting">{waitingWords(account)}</span>}
+        </button>
+      ))}
+      {dialog}
+    </section>
   )
 }
 
 /** The server wants a new sign-in of the same person; the key stays where it is. */
 export function SignInAgain({ account, onClose }: { account: Account; onClose(): void }) {
+  const [way, setWay] = useState<Way>('password')
   const [passphrase, setPassphrase] = useState('')
+  const close = () => {
+    cancelSignIn()
+    onClose()
+  }
   return (
-    <Dialog open onClose={onClose} title="Sign in again" description="What you decided meanwhile is sent as soon as you have.">
-      <Credentials email={account.email} keyStore={() => keyStoreChoice(account.key_store, passphrase)} onDone={onClose}>
+    <Dialog open onClose={close} title="Sign in again" description="What you decided meanwhile is sent as soon as you have.">
+      <Credentials way={way} onWay={setWay} email={account.email} keyStore={() => keyStoreChoice(account.key_store, passphrase)} onDone={onClose}>
         {account.key_store === 'passphrase' && (
           <div className="field">
             <label htmlFor="again-passphrase">Passphrase of this computer</label>
@@ -50,95 +113,5 @@ export function SignInAgain({ account, onClose }: { account: Account; onClose():
         )}
       </Credentials>
     </Dialog>
-  )
-}
-
-const host = (url: string): string => {
-  try {
-    return new URL(url).host
-  } catch {
-    return url
-  }
-}
-
-interface CredentialsProps {
-  /** fixed when given */
-  email?: string | null
-  keyStore(): KeyStoreChoice
-  onDone?: () => void
-  children: React.ReactNode
-}
-
-type Way = 'password' | 'code'
-
-function Credentials({ email: fixedEmail, keyStore, onDone, children }: CredentialsProps) {
-  const [way, setWay] = useState<Way>('password')
-  const [email, setEmail] = useState(fixedEmail ?? '')
-  const [password, setPassword] = useState('')
-  const [code, setCode] = useState('')
-  const [sentTo, setSentTo] = useState<string | null>(null)
-  const { busy, error, submit } = useSubmit()
-  const asksForCode = way === 'code' && sentTo !== email.trim()
-
-  const run = () =>
-    submit(async () => {
-      const address = email.trim()
-      if (asksForCode) {
-        await invoke('auth.request_code', { email: address })
-        setSentTo(address)
-        return
-      }
-      if (way === 'password') await invoke('auth.sign_in_with_password', { email: address, password, key_store: keyStore() })
-      else await invoke('auth.sign_in_with_code', { email: address, code: code.trim(), key_store: keyStore() })
-      await queryClient.invalidateQueries({ queryKey: queries.auth().queryKey })
-      onDone?.()
-    })
-  const label = asksForCode ? 'Send the code' : 'Sign in'
-
-  return (
-    <form
-      className="gate-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void run()
-      }}
-    >
-      <div className="field">
-        <label htmlFor="email">E-mail</label>
-        <input id="email" className="input" type="email" autoComplete="username" required autoFocus={fixedEmail == null} readOnly={fixedEmail != null} value={email} onChange={(event) => setEmail(event.target.value)} />
-      </div>
-      {way === 'password' ? (
-        <div className="field">
-          <label htmlFor="password">Password</label>
-          <input id="password" className="input" type="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
-        </div>
-      ) : asksForCode ? null : (
-        <div className="field">
-          <label htmlFor="code">Code</label>
-          <input id="code" className="input gate-code" type="text" inputMode="numeric" autoComplete="one-time-code" autoFocus required value={code} onChange={(event) => setCode(event.target.value)} data-testid="code" />
-          <p className="field-hint">It was sent to {sentTo}. Look into the spam folder too.</p>
-        </div>
-      )}
-      <p className="gate-way">
-        <button
-          type="button"
-          className="link-button"
-          data-testid="sign-in-way"
-          onClick={() => {
-            setWay(way === 'password' ? 'code' : 'password')
-            setSentTo(null)
-          }}
-        >
-          {way === 'password' ? 'Have a code sent by e-mail instead' : 'Use a password instead'}
-        </button>
-      </p>
-      {!asksForCode && children}
-      {error && <ErrorNotice error={error} />}
-      <div className="gate-actions">
-        <Button look="primary" type="submit" disabled={busy} data-testid={asksForCode ? 'send-code' : 'sign-in'}>
-          {busy ? 'One moment …' : label}
-        </Button>
-      </div>
-    </form>
   )
 }

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import type { Connection } from '../../../contract/status.ts'
+import { addingAccount } from '../../app/accounts.tsx'
 import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
+import { KnownAccounts } from './SignInScreen.tsx'
 import { Frame } from './Frame.tsx'
 import { useSubmit } from '../../app/useSubmit.ts'
 
@@ -41,6 +43,14 @@ export function UnlockScreen({ email, connection }: { email: string | null; conn
           </Button>
         </div>
       </form>
+      <div className="gate-others">
+        <KnownAccounts />
+        <p className="gate-back">
+          <Button look="quiet" data-testid="unlock-add-account" onClick={() => addingAccount.set(true)}>
+            Add another account
+          </Button>
+        </p>
+      </div>
       <Dialog
         open={leaving}
         onClose={() => setLeaving(false)}

@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { KeyStoreChoice } from '../../../contract/ipc.ts'
-import type { AuthStatus } from '../../../contract/status.ts'
-import { createAuth, type AccountHost, type Auth, type OpenAccount } from '../../../electron/auth/auth.ts'
-import { openConnection } from '../../../electron/auth/connection.ts'
-import type { Keychain } from '../../../electron/auth/key-stores.ts'
-import { createLog } from '../../../electron/shell/log.ts'
-import type { Fetch } from '../../../electron/shell/network.ts'
+import { network, startAuthApp, type AuthApp, type AuthAppOptions } from '../../support/auth.ts'
 import { startTestStack, type TestStack, type TestUser } from '../../support/stack.ts'
 
 let stack: TestStack
@@ -28,88 +23,13 @@ afterEach(async () => {
   await rm(profile, { recursive: true, force: true })
 })
 
-const noKeychain: Keychain = {
-  isAvailable: () => false,
-  encrypt: () => {
-    throw new Error('no keychain')
-  },
-  decrypt: () => {
-    throw new Error('no keychain')
-  },
-}
-
-interface Network {
-  fetch: Fetch
-  requests: string[]
-  online: boolean
-  /** answers instead of the server when it returns one */
-  intercept: (path: string) => Response | undefined
-}
-
-const network = (): Network => {
-  const self: Network = {
-    requests: [],
-    online: true,
-    intercept: () => undefined,
-    fetch: (input, init) => {
-      const { pathname, search } = new URL(input instanceof Request ? input.url : input)
-      self.requests.push(`${pathname}${search}`)
-      if (!self.online) return Promise.reject(new TypeError('fetch failed'))
-      const answer = self.intercept(pathname)
-      return answer ? Promise.resolve(answer) : fetch(input, init)
-    },
-  }
-  return self
-}
-
-const running: { auth: Auth }[] = []
-
-/** Auth as main starts it, on this test's profile, with a host that notes what it was told. */
-async function startApp(options: { env?: NodeJS.ProcessEnv; net?: Network; keychain?: Keychain; unsent?: number } = {}) {
-  const net = options.net ?? network()
-  const told: string[] = []
-  const opened: OpenAccount[] = []
-  const host: AccountHost = {
-    open: (account) => {
-      told.push('open')
-      opened.push(account)
-      return Promise.resolve()
-    },
-    resume: () => void told.push('resume'),
-    unsent: () => Promise.resolve(options.unsent ?? 0),
-    close: () => Promise.resolve(void told.push('close')),
-    destroy: () => Promise.resolve(void told.push('destroy')),
-  }
-  const env = { COUNTERSIGN_URL: stack.url, COUNTERSIGN_KEY: stack.publishable_key, ...options.env }
-  const statuses: AuthStatus[] = []
-  const lines: string[] = []
-  const auth = createAuth({
-    profile,
-    env,
-    connection: await openConnection(profile, env, net.fetch),
-    fetch: net.fetch,
-    keychain: options.keychain ?? noKeychain,
-    host,
-    log: createLog([{ least: 'debug', write: (line) => void lines.push(line) }]),
-  })
-  auth.onStatus((status) => statuses.push(status))
-  await auth.start()
-  const app = {
-    auth,
-    net,
-    told,
-    statuses,
-    lines,
-    account: () => {
-      const last = opened.at(-1)
-      if (!last) throw new Error('no account was opened')
-      return last
-    },
-    signIn: (who: TestUser, key_store: KeyStoreChoice) => auth.signInWithPassword({ email: who.email, password: who.password, key_store }),
-  }
+/** Auth on this test's profile and stack. */
+const startApp = async (options: AuthAppOptions = {}) => {
+  const app = await startAuthApp({ stack, profile, ...options })
   running.push(app)
   return app
 }
+const running: AuthApp[] = []
 
 const keyFile: KeyStoreChoice = { kind: 'key_file' }
 const passphrase: KeyStoreChoice = { kind: 'passphrase', passphrase: 'correct horse battery staple' }
@@ -152,7 +72,7 @@ describe('signing in', () => {
   it('by the code that was mailed', async () => {
     const app = await startApp()
     const other = await stack.createUser()
-    await app.auth.requestCode(other.email)
+    await app.auth.requestCode({ email: other.email, key_store: keyFile })
     const mails = (await (await fetch(`${stack.url}/local/mail?email=${encodeURIComponent(other.email)}`)).json()) as { code: string }[]
     const code = mails.at(-1)?.code ?? ''
     const wrong = code === '123456' ? '654321' : '123456'
@@ -165,7 +85,7 @@ describe('signing in', () => {
 
   it('a code for an unknown address is neither mailed nor told apart', async () => {
     const app = await startApp()
-    await app.auth.requestCode('nobody@example.com')
+    await app.auth.requestCode({ email: 'nobody@example.com', key_store: keyFile })
     expect(await (await fetch(`${stack.url}/local/mail?email=nobody@example.com`)).json()).toEqual([])
   })
 })
@@ -350,10 +270,14 @@ describe('another user', () => {
     expect(app.account().keys).toEqual(keysOfOne)
   })
 
-  it('cannot sign in over somebody who is signed in', async () => {
+  it('signs in beside somebody who is signed in: both are kept, one is open', async () => {
     const app = await startApp()
     await app.signIn(user, keyFile)
-    await expect(app.signIn(await stack.createUser(), keyFile)).rejects.toMatchObject({ code: 'invalid_input' })
+    const other = await stack.createUser()
+    await app.signIn(other, keyFile)
+    expect(app.told).toEqual(['open', 'close', 'open'])
+    expect((await app.auth.accounts()).map(({ email, current }) => [email, current]).toSorted()).toEqual([[other.email, true], [user.email, false]].toSorted())
+    expect(await sessionsOf(user)).toBeGreaterThan(0)
   })
 })
 

@@ -32,7 +32,7 @@ async function backendOf(index: number): Promise<{ backend: AccountBackend; sess
   if (!account) throw new Error('no such demo account')
   const connection = { url: stack.url, publishable_key: stack.publishable_key }
   const session = await openSession({ connection, vault: memoryVault(), fetch, log })
-  await session.adopt(await signInWithPassword(connection, account.email, account.password, fetch))
+  await session.adopt(await signInWithPassword({ connection, storage: memoryVault() }, account.email, account.password, fetch))
   sessions.push(session)
   const backend = createBackend({ connection, tokens: session, fetch, log })
   session.onRenewed(() => backend.renewed())

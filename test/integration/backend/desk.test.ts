@@ -14,6 +14,7 @@ import { createLog } from '../../../electron/shell/log.ts'
 import { createStoreInProcess } from '../../../electron/store/in-process.ts'
 import { createSyncEngine } from '../../../electron/sync/engine.ts'
 import { startTestStack, type TestStack } from '../../support/stack.ts'
+import { noBrowser } from '../../support/browser.ts'
 
 /** All of main but Electron itself: auth, desk, store, engine and backend, as main.ts puts them together. */
 let stack: TestStack
@@ -82,6 +83,7 @@ async function startMain({ holdMs = 0 } = {}): Promise<Main> {
     fetch: request,
     keychain: { isAvailable: () => false, encrypt: () => new Uint8Array(), decrypt: () => '' },
     host: desk,
+    browser: noBrowser,
     log,
   })
   auth.onStatus(look)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { totpCode } from '../../../supabase/local/gateway/auth/totp.ts'
+import { follow, throughProvider } from '../../support/mail.ts'
 import { type Target, client, hasSql, realSupabase, signedIn, startTarget } from '../../support/clients.ts'
 
 let target: Target
@@ -316,4 +317,39 @@ describe('second factor', () => {
     expect((await later.auth.mfa.unenroll({ factorId: factor.id })).error?.code).toBe('insufficient_aal')
     expect((await signed.auth.mfa.unenroll({ factorId: factor.id })).error).toBeNull()
   })
+})
+
+describe.skipIf(realSupabase)('a provider', () => {
+  it('leads through its page back into the app, with a code for whoever has the verifier', async () => {
+    const app = client(target, { pkce: true })
+    const { data } = await app.auth.signInWithOAuth({ provider: 'github', options: { redirectTo: 'http://127.0.0.1:9/auth/callback/x', skipBrowserRedirect: true } })
+    const email = newAddress()
+    const back = new URL(await throughProvider(String(data.url), { email, name: 'Gia' }))
+    expect(`${back.origin}${back.pathname}`).toBe('http://127.0.0.1:9/auth/callback/x')
+    const signed = await app.auth.exchangeCodeForSession(String(back.searchParams.get('code')))
+    expect(signed.data.user).toMatchObject({ email, user_metadata: { full_name: 'Gia' }, email_confirmed_at: expect.any(String) })
+    expect(signed.data.user?.identities?.map(({ provider }) => provider).toSorted()).toEqual(['email', 'github'])
+    expect((await app.auth.getClaims()).data?.claims.amr).toMatchObject([{ method: 'oauth' }])
+  })
+
+  it('is the account of the same address, and tells a refusal, an unknown provider and a state of nobody', async () => {
+    const user = await target.createUser()
+    const url = `${target.url}/auth/v1/authorize?provider=github&redirect_to=countersign://auth/callback/x`
+    expect(await throughProvider(url, { email: user.email })).toMatch(/^countersign:\/\/auth\/callback\/x#access_token=/)
+    expect((await signedIn(target, user)).auth).toBeDefined()
+    expect(await throughProvider(url, 'deny')).toMatch(/\?error=access_denied&error_code=/)
+    const unknown = await call('GET', '/authorize?provider=nowhere')
+    expect([unknown.status, unknown.body.error_code]).toEqual([400, 'validation_failed'])
+    expect(await follow(`${target.url}/auth/v1/callback?state=x&code=y`)).toMatch(/^countersign:\/\/auth\?error=invalid_request&error_code=bad_oauth_state/)
+  })
+})
+
+it('a password is changed only with the second factor, where there is one', async () => {
+  const user = await target.createUser()
+  const signed = await signedIn(target, user)
+  const { data: factor } = await signed.auth.mfa.enroll({ factorType: 'totp' })
+  await signed.auth.mfa.challengeAndVerify({ factorId: String(factor?.id), code: totpCode(String(factor?.totp.secret), Date.now()) })
+  const other = await signedIn(target, user)
+  expect((await other.auth.updateUser({ password: 'another long one' })).error).toMatchObject({ status: 401, code: 'insufficient_aal' })
+  expect((await signed.auth.updateUser({ password: 'another long one' })).error).toBeNull()
 })

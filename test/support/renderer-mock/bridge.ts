@@ -1,12 +1,12 @@
 import { isDecision, type Command } from '../../../contract/commands.ts'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import { defaultSettings, type CountersignBridge, type IpcChannel, type IpcEvent, type IpcEventPayload, type IpcInput, type IpcOutput } from '../../../contract/ipc.ts'
-import type { AuthStatus, OutboxStatus, SyncStatus } from '../../../contract/status.ts'
+import type { AuthStatus, OutboxStatus, SignInProgress, SyncStatus } from '../../../contract/status.ts'
 import type { QueueFilter, SavedView } from '../../../contract/queue.ts'
 import type { ItemDetail, OutboxEntry } from '../../../contract/views.ts'
 import { decisionOf } from '../../../electron/store/outbox/meaning.ts'
 import { invitations, people } from './people.ts'
-import { createWorld, earlierText, facetsOf, me, tally, workspaceId } from './world.ts'
+import { createWorld, earlierText, facetsOf, me, tally, uuidOf, workspaceId } from './world.ts'
 
 class Refused extends Error {
   readonly code: ErrorCode
@@ -39,11 +39,21 @@ export function installBridge(options: URLSearchParams): void {
   const outbox = new Map<string, { command: Command; state: OutboxEntry['state'] }>()
   let settings = { ...defaultSettings, theme: (options.get('theme') ?? 'system') as 'dark', density: (options.get('density') ?? 'standard') as 'compact' }
   const connection = { url: 'https://abcdefgh.supabase.co', publishable_key: 'sb_publishable_mock' }
-  const account = { user_id: me, email: 'maren@example.com', display_name: 'Maren Vik', key_store: (options.get('store') ?? 'keychain') as 'keychain' }
+  const account = { id: 'a'.repeat(32), user_id: me, email: 'maren@example.com', display_name: 'Maren Vik', key_store: (options.get('store') ?? 'keychain') as 'keychain' }
   let auth = authOf(options.get('auth'))
+  let progress = progressOf(options.get('step'))
   const storage = (options.get('storage') ?? 'disk') as OutboxStatus['storage']
   const online = options.get('sync') !== 'offline'
   const calls: Mock['calls'] = []
+
+  function progressOf(step: string | null): SignInProgress {
+    const email = account.email
+    if (step === 'browser') return { step, provider: 'github', error: null }
+    if (step === 'mail') return { step, purpose: 'recovery', email, error: { code: 'invalid_code', message: 'This link was used already or has expired. Ask for a new one.' } }
+    if (step === 'second_factor') return { step, email, factors: [{ id: me, name: 'Phone' }, { id: workspaceId, name: 'Key ring' }], error: null }
+    if (step === 'new_password') return { step, email, error: null }
+    return { step: 'idle', error: step === 'refused' ? { code: 'invalid_credentials', message: 'The sign-in was refused on the provider’s page.' } : null }
+  }
 
   function authOf(state: string | null): AuthStatus {
     switch (state) {
@@ -52,7 +62,7 @@ export function installBridge(options: URLSearchParams): void {
       case 'signed_out':
         return { state, connection }
       case 'locked':
-        return { state, connection, email: account.email }
+        return { state, connection, id: account.id, email: account.email }
       case 'sign_in_needed':
         return { state, connection, account }
       default:
@@ -169,14 +179,52 @@ export function installBridge(options: URLSearchParams): void {
     'connection.get': () => connection,
     'connection.set': () => connection,
     'auth.status': () => auth,
+    'auth.progress': () => progress,
+    'auth.offers': () => ({ password: true, sign_up: true, providers: options.get('providers')?.split(',') ?? ['github', 'google'] }),
+    'auth.cancel': () => {
+      progress = { step: 'idle', error: null }
+      emit('auth.progress', progress)
+    },
+    'auth.sign_in_with_browser': ({ provider }: { provider: string }) => {
+      progress = { step: 'browser', provider, error: null }
+      emit('auth.progress', progress)
+    },
+    'auth.factors': () => (options.has('factors') ? [{ id: uuid2, name: 'Phone', created_at: new Date(Date.now() - 9e9).toISOString() }] : []),
+    'auth.enrol_factor': () => ({ id: uuid2, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Countersign:maren%40example.com?algorithm=SHA1&digits=6&issuer=Countersign&period=30&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }),
+    'auth.confirm_factor': () => {
+      throw new Refused('invalid_code', 'This code is wrong or too old. Wait for the next one of your authenticator app; the clocks of both devices have to agree.')
+    },
+    'auth.sessions': () => {
+      if (!online) throw new Refused('server_needed', 'The server can’t be reached now.')
+      return [
+        { id: uuidOf(11, 1), created_at: new Date(Date.now() - 4e8).toISOString(), used_at: new Date().toISOString(), user_agent: 'Countersign/0.1.0', second_factor: true, current: true },
+        { id: uuidOf(11, 2), created_at: new Date(Date.now() - 9e9).toISOString(), used_at: new Date(Date.now() - 9e7).toISOString(), user_agent: 'Mozilla/5.0 (X11; Linux x86_64)', second_factor: false, current: false },
+      ]
+    },
+    'accounts.list': () =>
+      options.has('accounts')
+        ? [
+            { ...account, url: connection.url, current: auth.state !== 'signed_out', waiting: null },
+            { id: 'b'.repeat(32), url: connection.url, email: 'jonas@example.com', display_name: null, key_store: 'passphrase', current: false, waiting: 3 },
+            { id: 'c'.repeat(32), url: 'https://another-project-of-ours.supabase.co', email: 'maren.vik@a-customer-with-a-long-name.example.com', display_name: 'Maren Vik', key_store: 'key_file', current: false, waiting: null },
+          ].slice(auth.state === 'signed_out' ? 1 : 0)
+        : [],
+    'accounts.switch': () => {
+      throw new Refused('unsent_decisions', '2 decisions have not reached the server. Signing out deletes them.')
+    },
     'auth.sign_in_with_password': ({ password }: { password: string }) => {
       if (password === 'wrong') throw new Refused('invalid_credentials', '')
       auth = authOf(null)
       emit('auth.status', auth)
       return account
     },
-    'auth.request_code': () => undefined,
-    'auth.sign_in_with_code': () => account,
+    'auth.request_code': ({ email }: { email: string }) => {
+      progress = { step: 'mail', purpose: 'sign_in', email, error: null }
+      emit('auth.progress', progress)
+    },
+    'auth.sign_in_with_code': () => {
+      throw new Refused('invalid_code', 'This code or link is wrong, was used already or has expired. Check it, or ask for a new one.')
+    },
     'auth.unlock': () => {
       throw new Refused('wrong_passphrase', '')
     },

@@ -1,0 +1,330 @@
+import { join } from 'node:path'
+import { AppError } from '../../contract/errors.ts'
+import type { KeyStoreChoice } from '../../contract/ipc.ts'
+import type { Account, AuthStatus, Connection, KnownAccount } from '../../contract/status.ts'
+import type { Log } from '../shell/log.ts'
+import type { Fetch } from '../shell/network.ts'
+import { keyOfExisting } from './account-key.ts'
+import { openAccounts, type AccountFile } from './accounts.ts'
+import type { ConnectionSettings } from './connection.ts'
+import { fetchKey, type Keychain, storeKey } from './key-stores.ts'
+import { deriveKeys, newAccountKey, type AccountKey, type DerivedKeys } from './keys.ts'
+import { openSession, type Session } from './session.ts'
+import type { SupabaseSession } from './supabase.ts'
+import { memoryVault, openVault } from './vault.ts'
+
+/** An account whose key is at hand: what store, sync and backend need of it. */
+export interface OpenAccount {
+  /** null: temporary, nothing of it is on disk */
+  folder: string | null
+  connection: Connection
+  account: Account
+  keys: DerivedKeys
+  session: Session
+}
+
+/** What has to happen around an account when it opens and closes; its work is the host's. */
+export interface AccountHost {
+  /** rejects when its store can't be opened at all: the account then stays closed */
+  open(account: OpenAccount): Promise<void>
+  /** somebody signed in again as the same user */
+  resume(): void
+  /** after a short attempt to send: decisions that would be lost with the outbox */
+  unsent(): Promise<number>
+  /** the same, counted at once */
+  waiting(): Promise<number>
+  /** closes the files; unsent work stays in them */
+  close(): Promise<void>
+  /** deletes replica and outbox */
+  destroy(): Promise<void>
+}
+
+export interface KeeperOptions {
+  profile: string
+  connection: ConnectionSettings
+  fetch: Fetch
+  keychain: Keychain
+  host: AccountHost
+  log: Log
+}
+
+/**
+ * The accounts of this profile, of which one is open at a time: each has its folder, keys, replica and outbox, and nothing
+ * of one is ever sent as another. Callers take turns (auth.ts).
+ */
+export class Keeper {
+  readonly #options: KeeperOptions
+  readonly #accounts
+  readonly #listeners = new Set<(status: AuthStatus) => void>()
+  #status: AuthStatus = { state: 'starting' }
+  #open: OpenAccount | null = null
+  /** the account that waits for its passphrase */
+  #locked: { id: string; file: AccountFile; connection: Connection } | null = null
+
+  constructor(options: KeeperOptions) {
+    this.#options = options
+    this.#accounts = openAccounts(options.profile)
+  }
+
+  status = (): AuthStatus => this.#status
+  onStatus = (listener: (status: AuthStatus) => void): void => void this.#listeners.add(listener)
+  opened = (): OpenAccount | null => this.#open
+  isLocked = (): boolean => this.#locked !== null
+
+  /** Opens the account that was open last, or waits for its passphrase. */
+  async start(): Promise<void> {
+    const id = await this.#accounts.current()
+    const file = id === null ? null : await this.#accounts.read(id)
+    const connection = file && this.#connectionOf(file)
+    if (id !== null && file && connection) await this.#openKnown(id, file, connection)
+    else this.sayClosed()
+  }
+
+  /** What a successful sign-in leads to: the same account goes on, or that user's account is opened or made. */
+  async enter(session: SupabaseSession, choice: KeyStoreChoice, connection: Connection): Promise<Account> {
+    const { user } = session
+    const id = this.#accounts.id(connection.url, user.id)
+    const { host, fetch, log, keychain } = this.#options
+    if (this.#open?.account.id === id) {
+      await this.#open.session.adopt(session)
+      host.resume()
+      this.sayOpen()
+      return this.#open.account
+    }
+    const profile = { email: user.email ?? null, display_name: displayName(user.user_metadata), publishable_key: connection.publishable_key }
+    const existing = await this.#accounts.read(id)
+    if (existing) {
+      const key = await keyOfExisting(id, existing, choice, { accounts: this.#accounts, keychain, log })
+      if (key) {
+        const file = { ...existing, ...profile }
+        await this.#leave(false)
+        await this.#accounts.write(id, file)
+        return this.#openAccount(id, file, connection, key, session)
+      }
+    }
+    const key = newAccountKey()
+    if (choice.kind === 'temporary') {
+      await this.#leave(false)
+      const account: Account = { id, user_id: user.id, email: profile.email, display_name: profile.display_name, key_store: 'temporary' }
+      const opened = await openSession({ connection, vault: memoryVault(), fetch, log })
+      await this.#begin({ folder: null, connection, account, keys: deriveKeys(key), session: opened }, session)
+      return account
+    }
+    await this.#accounts.prepare(id)
+    const wrapped = await storeKey(choice, key, this.#accounts.folder(id), keychain)
+    await this.#leave(false)
+    const file: AccountFile = { version: 1, url: connection.url, user_id: user.id, ...profile, key: wrapped }
+    await this.#accounts.write(id, file)
+    return this.#openAccount(id, file, connection, key, session)
+  }
+
+  async unlock(passphrase: string): Promise<Account> {
+    if (!this.#locked) throw new AppError('invalid_input', 'Nothing is locked here.')
+    const { id, file, connection } = this.#locked
+    const key = await fetchKey(file.key, this.#accounts.folder(id), this.#options.keychain, passphrase)
+    return this.#openAccount(id, file, connection, key, null)
+  }
+
+  async list(): Promise<KnownAccount[]> {
+    const known = await this.#accounts.list()
+    const current = this.#open?.account.id ?? this.#locked?.id
+    const kept = known.filter(({ file }) => this.#connectionOf(file) !== null)
+    const entries = await Promise.all(
+      kept.map(async ({ id, file }): Promise<KnownAccount> => {
+        const { url, email, display_name } = file
+        return { id, url, email, display_name, key_store: file.key.kind, current: id === current, waiting: await this.#accounts.waiting(id) }
+      }),
+    )
+    const temporary = this.#open?.folder === null ? this.#open : null
+    if (!temporary) return entries
+    const { account, connection } = temporary
+    return [...entries, { ...account, url: connection.url, current: true, waiting: null }]
+  }
+
+  /** Opens another account of this profile, without asking the server. */
+  async switchTo(id: string, discardUnsent: boolean): Promise<void> {
+    if (this.#open?.account.id === id || this.#locked?.id === id) return
+    const file = await this.#accounts.read(id)
+    const connection = file && this.#connectionOf(file)
+    if (!file || !connection) throw new AppError('not_found', 'This account is not kept on this computer any more.')
+    // Its key first: where it can't be had, the account that is open stays open.
+    const key = file.key.kind === 'passphrase' ? null : await fetchKey(file.key, this.#accounts.folder(id), this.#options.keychain)
+    await this.#leave(discardUnsent)
+    await this.#options.connection.use(connection)
+    await this.#accounts.setCurrent(id)
+    if (key) await this.#openAccount(id, file, connection, key, null)
+    else this.#lock(id, file, connection)
+  }
+
+  /** Signs out of the open account, or lets go of the locked one: what is kept here of it goes. */
+  async signOut(discardUnsent: boolean, everywhere: boolean): Promise<void> {
+    if (this.#locked) return this.#forgetClosed(this.#locked.id, null, discardUnsent)
+    if (!this.#open) return this.sayClosed()
+    await this.#refuseLoss(discardUnsent)
+    const { folder, session, account } = this.#open
+    if (everywhere) await session.signOutElsewhere('global')
+    this.#open = null
+    await this.#options.host.destroy()
+    await session.signOut()
+    if (folder !== null) {
+      await this.#accounts.remove(account.id)
+      await this.#accounts.setCurrent(null)
+    }
+    this.sayClosed()
+  }
+
+  async remove(id: string, discardUnsent: boolean): Promise<void> {
+    if (this.#open?.account.id === id || this.#locked?.id === id) return this.signOut(discardUnsent, false)
+    const file = await this.#accounts.read(id)
+    if (file) await this.#forgetClosed(id, await this.#accounts.waiting(id), discardUnsent, file)
+  }
+
+  sayClosed(): void {
+    const { connection } = this.#options
+    if (this.#locked) return this.#say({ state: 'locked', connection: this.#locked.connection, id: this.#locked.id, email: this.#locked.file.email })
+    const current = connection.get()
+    this.#say(current ? { state: 'signed_out', connection: current } : { state: 'not_connected' })
+  }
+
+  sayOpen(): void {
+    if (!this.#open) return this.sayClosed()
+    const { connection, account, session } = this.#open
+    const refused = session.refused()
+    this.#say(refused ? { state: 'sign_in_needed', connection, account, error: refused.toShape() } : { state: 'signed_in', connection, account })
+  }
+
+  /** Another server is chosen: an account of this one is not waited for any more. */
+  unlockNothing(): void {
+    this.#locked = null
+  }
+
+  /** Before the app ends: how many decisions stay here, for the list of accounts. */
+  async end(): Promise<void> {
+    const ending = this.#open
+    if (!ending) return
+    ending.session.stop()
+    if (ending.folder !== null) await this.#note(ending.account.id, () => this.#options.host.waiting())
+  }
+
+  /** A count that can't be written is one that is not known; it must hold nothing up. */
+  async #note(id: string, count: () => Promise<number> | null): Promise<void> {
+    try {
+      await this.#accounts.noteWaiting(id, await count())
+    } catch (error) {
+      this.#options.log.warn('auth', 'how many decisions stay here was not noted', { error })
+    }
+  }
+
+  #say(next: AuthStatus): void {
+    this.#status = next
+    for (const listener of this.#listeners) listener(next)
+  }
+
+  /** Null: of a server that this start may not talk to. */
+  #connectionOf({ url, publishable_key }: AccountFile): Connection | null {
+    const { connection } = this.#options
+    const current = connection.get()
+    if (current?.url === url && (connection.fixed || publishable_key === undefined)) return current
+    return connection.fixed || publishable_key === undefined ? null : { url, publishable_key }
+  }
+
+  #lock(id: string, file: AccountFile, connection: Connection): void {
+    this.#locked = { id, file, connection }
+    this.sayClosed()
+  }
+
+  async #openKnown(id: string, file: AccountFile, connection: Connection): Promise<void> {
+    if (file.key.kind === 'passphrase') return this.#lock(id, file, connection)
+    await this.#openAccount(id, file, connection, await fetchKey(file.key, this.#accounts.folder(id), this.#options.keychain), null)
+  }
+
+  /** Opens vault and store of an account whose key is known, and tells everybody. */
+  async #openAccount(id: string, file: AccountFile, connection: Connection, key: AccountKey, fresh: SupabaseSession | null): Promise<Account> {
+    const { fetch, log } = this.#options
+    const keys = deriveKeys(key)
+    const folder = this.#accounts.folder(id)
+    const { vault, damaged } = await openVault(join(folder, 'session.vault'), keys.vault)
+    if (damaged) log.warn('auth', 'the session’s vault could not be read: a new sign-in is needed')
+    const account: Account = { id, user_id: file.user_id, email: file.email, display_name: file.display_name, key_store: file.key.kind }
+    await this.#begin({ folder, connection, account, keys, session: await openSession({ connection, vault, fetch, log }) }, fresh)
+    if ((await this.#accounts.current()) !== id) await this.#accounts.setCurrent(id)
+    await this.#note(id, () => null)
+    return account
+  }
+
+  async #begin(next: OpenAccount, fresh: SupabaseSession | null): Promise<void> {
+    try {
+      if (fresh) await next.session.adopt(fresh)
+      await this.#options.host.open(next)
+    } catch (error) {
+      next.session.stop()
+      this.sayClosed()
+      throw error
+    }
+    this.#open = next
+    this.#locked = null
+    next.session.onRefused(() => this.#open?.session === next.session && this.sayOpen())
+    this.sayOpen()
+  }
+
+  /** Closes what is open, for another account: its unsent work stays in it, a temporary one has nowhere to leave it. */
+  async #leave(discardUnsent: boolean): Promise<void> {
+    this.#locked = null
+    const left = this.#open
+    if (!left) return
+    if (left.folder === null) {
+      await this.#refuseLoss(discardUnsent)
+      this.#open = null
+      await this.#options.host.destroy()
+      await left.session.signOut()
+      return
+    }
+    await this.#note(left.account.id, () => this.#options.host.unsent())
+    left.session.stop()
+    this.#open = null
+    await this.#options.host.close()
+  }
+
+  async #refuseLoss(discardUnsent: boolean): Promise<void> {
+    const unsent = await this.#options.host.unsent()
+    if (unsent === 0 || discardUnsent) return
+    throw new AppError('unsent_decisions', `${unsent} ${unsent === 1 ? 'decision has' : 'decisions have'} not reached the server. Leaving this account deletes ${unsent === 1 ? 'it' : 'them'}.`, {
+      details: String(unsent),
+    })
+  }
+
+  async #forgetClosed(id: string, waiting: number | null, discardUnsent: boolean, file?: AccountFile): Promise<void> {
+    if (waiting !== 0 && !discardUnsent) {
+      const what = waiting === null ? 'decisions that have not been sent may be in it' : `${waiting} ${waiting === 1 ? 'decision' : 'decisions'} in it ${waiting === 1 ? 'has' : 'have'} not been sent`
+      throw new AppError('unsent_decisions', `This account is closed: ${what}. Removing it deletes them.`, waiting === null ? {} : { details: String(waiting) })
+    }
+    if (file) await this.#endSession(id, file)
+    await this.#accounts.destroyFiles(id)
+    await this.#accounts.remove(id)
+    if ((await this.#accounts.current()) === id) await this.#accounts.setCurrent(null)
+    if (this.#locked?.id === id) this.#locked = null
+    if (!this.#open) this.sayClosed()
+  }
+
+  /** Tells the server, where the key can be had without asking; otherwise the session ends by itself. */
+  async #endSession(id: string, file: AccountFile): Promise<void> {
+    const { fetch, log, keychain } = this.#options
+    const connection = this.#connectionOf(file)
+    if (!connection || file.key.kind === 'passphrase') return
+    try {
+      const key = await fetchKey(file.key, this.#accounts.folder(id), keychain)
+      const { vault } = await openVault(join(this.#accounts.folder(id), 'session.vault'), deriveKeys(key).vault)
+      await (await openSession({ connection, vault, fetch, log })).signOut()
+    } catch (error) {
+      log.info('auth', 'the session of a removed account was left to end by itself', { error })
+    }
+  }
+}
+
+function displayName(metadata: Record<string, unknown> | undefined): string | null {
+  for (const name of ['display_name', 'full_name', 'name']) {
+    const value = metadata?.[name]
+    if (typeof value === 'string' && value.trim() !== '') return value.trim()
+  }
+  return null
+}

@@ -1,0 +1,150 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Factor } from '../../../contract/status.ts'
+import { asAppError, invoke } from '../../app/ipc.ts'
+import { queries, queryClient } from '../../app/queries.ts'
+import { useSubmit } from '../../app/useSubmit.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Overlays.tsx'
+import { QrCode } from '../../ui/QrCode.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { ErrorNotice } from '../../ui/States.tsx'
+import { Line } from './parts.tsx'
+
+const refresh = () =>
+  Promise.all([queries.factors(), queries.signedInSessions()].map(({ queryKey }) => queryClient.invalidateQueries({ queryKey: [queryKey[0]] })))
+
+/** Codes of an authenticator app, asked for at each sign-in once one is here. */
+export function SecondFactor() {
+  const factors = useQuery(queries.factors())
+  const [adding, setAdding] = useState(false)
+  const [removing, setRemoving] = useState<Factor | null>(null)
+  return (
+    <>
+      {factors.data?.map((factor) => (
+        <div key={factor.id} className="settings-line" data-testid="factor-line">
+          <div>
+            <div className="settings-label" dir="auto">
+              {factor.name}
+            </div>
+            <p className="soft">
+              second factor, added <RelativeTime at={factor.created_at} sentence />
+            </p>
+          </div>
+          <Button look="quiet" size="small" aria-label={`Remove ${factor.name}`} data-testid="remove-factor" onClick={() => setRemoving(factor)}>
+            Remove
+          </Button>
+        </div>
+      ))}
+      <Line
+        label="Second factor"
+        text={
+          factors.isError
+            ? `Not known now: ${asAppError(factors.error).message}`
+            : factors.data?.length === 0
+              ? 'None yet. With one, a stolen password is not enough.'
+              : 'Add another one in case a device is lost.'
+        }
+      >
+        <Button disabled={!factors.isSuccess} data-testid="add-factor" onClick={() => setAdding(true)}>
+          Add
+        </Button>
+      </Line>
+      {adding && <AddFactor suggested={factors.data?.length ? `Authenticator app ${factors.data.length + 1}` : 'Authenticator app'} onClose={() => setAdding(false)} />}
+      {removing && <RemoveFactor factor={removing} onClose={() => setRemoving(null)} />}
+    </>
+  )
+}
+
+interface Enrolled {
+  id: string
+  secret: string
+  uri: string
+}
+
+function AddFactor({ suggested, onClose }: { suggested: string; onClose(): void }) {
+  const [name, setName] = useState(suggested)
+  const [enrolled, setEnrolled] = useState<Enrolled | null>(null)
+  const [code, setCode] = useState('')
+  const { busy, error, submit } = useSubmit()
+  const next = () =>
+    submit(async () => {
+      if (!enrolled) return setEnrolled(await invoke('auth.enrol_factor', { name }))
+      await invoke('auth.confirm_factor', { factor_id: enrolled.id, code })
+      await refresh()
+      onClose()
+    })
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Add a second factor"
+      description={enrolled ? 'Scan this with your authenticator app, or type the key there. Then enter the code that it shows.' : 'A name tells it apart when you have several.'}
+    >
+      <form
+        className="settings-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void next()
+        }}
+      >
+        {enrolled ? (
+          <>
+            <div className="factor-enrol">
+              <QrCode text={enrolled.uri} label="QR code for an authenticator app; the key beside it is the same" />
+              <div className="field">
+                <span className="field-label">Key</span>
+                <code className="factor-secret" data-testid="factor-secret">
+                  {enrolled.secret.match(/.{1,4}/g)?.join(' ')}
+                </code>
+                <p className="field-hint">It is shown only now. Whoever has it can make your codes.</p>
+              </div>
+            </div>
+            <div className="field">
+              <label htmlFor="confirm-code">Code</label>
+              <input id="confirm-code" className="input factor-code" inputMode="numeric" autoComplete="one-time-code" autoFocus required maxLength={20} value={code} onChange={(event) => setCode(event.target.value)} />
+            </div>
+          </>
+        ) : (
+          <div className="field">
+            <label htmlFor="factor-name">Name</label>
+            <input id="factor-name" className="input" autoFocus required maxLength={60} dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
+          </div>
+        )}
+        {error && <ErrorNotice error={error} />}
+        <div className="dialog-actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" disabled={busy} data-testid="next-factor">
+            {busy ? 'One moment …' : enrolled ? 'Switch it on' : 'Go on'}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function RemoveFactor({ factor, onClose }: { factor: Factor; onClose(): void }) {
+  const { busy, error, submit } = useSubmit()
+  return (
+    <Dialog open onClose={onClose} title={`Remove ${factor.name}?`} description="Its codes are good for nothing then. Without another second factor, the password alone signs you in.">
+      {error && <ErrorNotice error={error} />}
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          look="danger"
+          disabled={busy}
+          data-testid="confirm-remove-factor"
+          onClick={() =>
+            void submit(async () => {
+              await invoke('auth.remove_factor', { factor_id: factor.id })
+              await refresh()
+              onClose()
+            })
+          }
+        >
+          {busy ? 'Removing …' : 'Remove'}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
