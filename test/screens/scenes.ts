@@ -284,6 +284,34 @@ export const acts: readonly Act[] = [
           await expect(world.app.page.getByTestId('project-row').first()).toBeVisible()
         },
       },
+      {
+        name: 'project',
+        what: 'one project',
+        async arrange(world) {
+          await world.go('projects')
+          await world.app.page.getByTestId('project-row').first().getByRole('button').first().click()
+          await shows('project-detail')(world)
+        },
+      },
+      {
+        name: 'project-new',
+        what: 'a new project',
+        async arrange(world) {
+          await world.go('projects')
+          await world.app.page.getByTestId('new-project').click()
+          await shows('create-project')(world)
+        },
+      },
+      {
+        name: 'session-new',
+        what: 'a new session',
+        async arrange(world) {
+          await world.go('sessions')
+          await world.app.page.getByTestId('new-session').click()
+          await shows('session-form')(world)
+        },
+      },
+      { name: 'people', what: 'members and invitations', arrange: async (world) => (await world.go('people'), await shows('invite')(world)) },
       { name: 'outbox', what: 'nothing is under way', arrange: async (world) => (await world.go('outbox'), await shows('outbox-tray')(world)) },
       {
         name: 'diagnostics',
@@ -347,8 +375,7 @@ export const acts: readonly Act[] = [
         name: 'queue-sign-in-needed',
         what: 'the server wants a new sign-in',
         async arrange(world) {
-          await world.stack.admin.query('delete from auth.sessions')
-          await world.app.electron.evaluate(({ app }) => app.emit('browser-window-focus'))
+          await world.answer({ signInNeeded: true })
           await shows('sign-in-needed')(world)
         },
       },

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright'
 import { rawEvent, rawInvoke } from '../../contract/ipc-names.ts'
 import type { IpcChannel } from '../../contract/ipc.ts'
 import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
@@ -12,6 +13,8 @@ export interface Answers {
   fail?: readonly IpcChannel[]
   /** answered with nothing, each in its shape */
   empty?: readonly (keyof typeof nothing)[]
+  /** as when the server has ended this session */
+  signInNeeded?: boolean
 }
 
 const nothing = {
@@ -54,10 +57,13 @@ export async function createWorld(): Promise<World> {
       profiles.set(name, profile)
       running = await launchApp({ profile: profile.folder, ...(connected ? { connection: stack } : {}) })
     },
-    async answer({ hang = [], fail = [], empty = [] }) {
-      const replies = Object.fromEntries(empty.map((channel) => [channel, nothing[channel]]))
+    async answer({ hang = [], fail = [], empty = [], signInNeeded = false }) {
+      const replies: Record<string, unknown> = Object.fromEntries(empty.map((channel) => [channel, nothing[channel]]))
+      if (signInNeeded) replies['auth.status'] = { ...(await authStatus(world.app.page)), state: 'sign_in_needed' }
       await world.app.electron.evaluate(answerInstead, { raw: rawInvoke, hang, fail, replies })
       await world.app.page.reload()
+      // The page listens: it can be led somewhere.
+      await world.app.page.getByTestId('sync-line').waitFor()
     },
     go: (to) => world.app.electron.evaluate(({ BrowserWindow }, [raw, place]) => BrowserWindow.getAllWindows()[0]?.webContents.send(raw, 'navigate', { to: place }), [rawEvent, to] as const),
     async stop() {
@@ -68,6 +74,12 @@ export async function createWorld(): Promise<World> {
   }
   return world
 }
+
+const authStatus = (page: Page): Promise<object> =>
+  page.evaluate(async () => {
+    const { countersign } = window as unknown as { countersign: { invoke(channel: string): Promise<{ value: object }> } }
+    return (await countersign.invoke('auth.status')).value
+  })
 
 interface Injected {
   raw: string
