@@ -84,7 +84,8 @@ const plainStates: Scene[] = screens.flatMap(({ place, channel, empty }) => [
     async arrange(world: World) {
       await world.answer({ hang: [channel] })
       await world.go(place)
-      await expect(world.app.page.locator('.wait').first()).toBeVisible()
+      // It shows itself after 300 ms.
+      await expect(world.app.page.locator('.blank.wait').first()).toHaveCSS('opacity', '1')
     },
   },
   {

@@ -8,7 +8,7 @@ import { queries } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Sheet } from '../../ui/Overlays.tsx'
-import { ErrorNotice, ErrorState, Loading } from '../../ui/States.tsx'
+import { EmptyState, ErrorNotice, ErrorState, Loading } from '../../ui/States.tsx'
 import { exactTime, plural } from '../../ui/time.ts'
 import { EntryHead } from './EntryHead.tsx'
 import { Returned } from './Returned.tsx'
@@ -60,6 +60,11 @@ function Tray({ damaged }: { damaged: SetAside | undefined }) {
       </div>
       <div className="tray-scroll">
         {damaged && isAny(damaged) && <Damaged {...damaged} />}
+        {list.data.length === 0 && (
+          <EmptyState icon={SendHorizontal} title="Nothing is on its way">
+            <p>What you decide waits here until the server has it. What it does not take comes back here, with your words.</p>
+          </EmptyState>
+        )}
         {returned.length > 0 && <h3>Came back to you</h3>}
         <ul>
           {returned.map((entry) => (
