@@ -21,6 +21,7 @@ import { asAppError, listen } from './ipc.ts'
 import { listenToKeys } from './keyboard/layers.ts'
 import { useKeySettings } from './keyboard/use-key-settings.ts'
 import { chosenWorkspace, navigate, openPlace, useRoute, type Route } from './navigation.ts'
+import { connectPresence } from './presence.ts'
 import { connectQueries, forgetAccount, queries, queryClient } from './queries.ts'
 import { Shell } from './Shell.tsx'
 import { useShowing } from './showing.ts'
@@ -120,6 +121,7 @@ function useEvents(): void {
   useEffect(() => {
     const stops = [
       connectQueries(queryClient),
+      connectPresence(),
       listen('auth.status', (status) => {
         queryClient.setQueryData(queries.auth().queryKey, status)
         if (status.state === 'signed_in') addingAccount.set(false)

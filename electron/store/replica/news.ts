@@ -24,7 +24,7 @@ const recent = `
     case when c.artifact_id is not null then 'queue/artifact/' || c.artifact_id
          when c.checkpoint_id is not null then 'queue/checkpoint/' || c.checkpoint_id
          else 'sessions/' || c.work_session_id end as place
-  from (select * from comments order by created_at desc limit 200) c
+  from (select * from comments order by key desc limit 200) c
   left join work_artifacts a on a.id = c.artifact_id
   left join work_checkpoints k on k.id = c.checkpoint_id
   left join work_sessions s on s.id = c.work_session_id

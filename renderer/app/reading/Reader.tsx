@@ -1,5 +1,5 @@
 import { GitCompareArrows, Search } from 'lucide-react'
-import { memo, useCallback, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import type { ItemDetail, ItemRef } from '../../../contract/views.ts'
 import { Button } from '../../ui/Button.tsx'
 import type { PreparedContent } from '../../ui/content/ArtifactContent.tsx'
@@ -8,6 +8,10 @@ import { ItemContent, ItemDocument } from '../../ui/item/ItemDocument.tsx'
 import { useHints } from '../keyboard/keymap.ts'
 import { useActions } from '../keyboard/layers.ts'
 import { openLink } from '../links.ts'
+import { navigate } from '../navigation.ts'
+import { useMe } from '../queries.ts'
+import { Comments } from '../talk/Comments.tsx'
+import { Company } from '../talk/Company.tsx'
 import { Outline } from './Outline.tsx'
 import type { Reading } from './reading.ts'
 import { RevisionCompare } from './RevisionCompare.tsx'
@@ -32,6 +36,7 @@ export const Reader = memo(function Reader({ detail, prepared, hideConfidence, r
   const openFind = () => setFind((asked) => asked + 1)
   useActions({
     'read.find': openFind,
+    'read.session': () => navigate({ screen: 'sessions', id: detail.item.work_session_id }),
     'read.compare': reading.first && reading.toggle,
     'read.next-change': against && (() => step(1)),
     'read.previous-change': against && (() => step(-1)),
@@ -41,6 +46,9 @@ export const Reader = memo(function Reader({ detail, prepared, hideConfidence, r
     document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
   }
   const artifact = detail.kind === 'artifact' ? detail : null
+  const { item } = detail
+  const stayed = useStay()
+  const me = useMe()
 
   return (
     <div ref={root}>
@@ -56,6 +64,7 @@ export const Reader = memo(function Reader({ detail, prepared, hideConfidence, r
         onOpenLink={openLink}
         tools={
           <>
+            {stayed && <Company item={item} workspaceId={item.workspace_id} pending={item.status === 'pending' && detail.local === null} />}
             {reading.first && against === null && (
               <Button look="quiet" size="small" hint={hints('read.compare')} onClick={reading.toggle} data-testid="compare-open">
                 <GitCompareArrows size={14} aria-hidden /> Compare
@@ -75,9 +84,26 @@ export const Reader = memo(function Reader({ detail, prepared, hideConfidence, r
           </RevisionCompare>
         )}
       </ItemDocument>
+      {stayed && (
+        <div className="document-talk">
+          <Comments target={{ on: item.kind, id: item.id }} me={me} />
+        </div>
+      )}
     </div>
   )
 })
+
+/** What people say about an item is for those who stay with it, not for those who decide on the way. */
+const stayMs = 200
+
+function useStay(): boolean {
+  const [stayed, setStayed] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setStayed(true), stayMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return stayed
+}
 
 /** The next or previous change comes into view and takes the focus, so that a screen reader says it. */
 function stepThroughChanges(root: HTMLElement | null, by: 1 | -1): void {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Eye, Hand } from 'lucide-react'
+import { Eye, Hand, type LucideIcon } from 'lucide-react'
 import type { ClaimView } from '../../../contract/conversation.ts'
 import type { ItemRef } from '../../../contract/views.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -51,16 +51,10 @@ export function Company({ item, workspaceId, pending }: CompanyProps) {
   return (
     <span className="company">
       {viewers.length > 0 && (
-        <span className="company-viewers" data-testid="viewers">
-          <Eye size={13} aria-hidden />
-          <span dir="auto">{several(viewers.map(nameOf))} {viewers.length === 1 ? 'looks' : 'look'} at this too</span>
-        </span>
+        <Who icon={Eye} name={several(viewers.map(nameOf))} rest={`${viewers.length === 1 ? 'looks' : 'look'} at this too`} testId="viewers" />
       )}
       {pending && claim !== null && (
-        <span className="company-claim" data-mine={mine || undefined} data-testid="claim">
-          <Hand size={13} aria-hidden />
-          <span dir="auto">{claimWords(claim, mine ? 'You' : nameOf(claim.user_id))}</span>
-        </span>
+        <Who icon={Hand} name={mine ? 'You' : nameOf(claim.user_id)} rest={`${mine ? 'are' : 'is'} on it until`} after={until(claim)} mine={mine} testId="claim" />
       )}
       {mayClaim && free && (
         <Button look="quiet" size="small" hint={hints('queue.claim')} data-testid="claim-toggle" aria-pressed={mine} onMouseDown={(event) => event.preventDefault()} onClick={() => void toggle()}>
@@ -71,6 +65,29 @@ export function Company({ item, workspaceId, pending }: CompanyProps) {
   )
 }
 
-const claimWords = ({ expires_at, me, state }: ClaimView, who: string): string => `${who} ${me ? 'are' : 'is'} on it until ${clockTime(expires_at)}${state === null ? '' : ', not sent yet'}`
+interface WhoProps {
+  icon: LucideIcon
+  name: string
+  /** said in full to whoever hears or hovers; the icon says it to whoever sees */
+  rest: string
+  after?: string
+  mine?: boolean
+  testId: string
+}
+
+function Who({ icon: Icon, name, rest, after = '', mine, testId }: WhoProps) {
+  return (
+    <span className="who" data-mine={mine || undefined} data-testid={testId} title={`${name} ${rest} ${after}`.trim()}>
+      <Icon size={13} aria-hidden />
+      <span className="cut" dir="auto">
+        {name}
+        <span className="unseen"> {rest} </span>
+        {after !== '' && <span className="tabular"> {after}</span>}
+      </span>
+    </span>
+  )
+}
+
+const until = ({ expires_at, state }: ClaimView): string => `${clockTime(expires_at)}${state === null ? '' : ', not sent yet'}`
 
 const several = (names: readonly string[]): string => (names.length <= 2 ? names.join(' and ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`)

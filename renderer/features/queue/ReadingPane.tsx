@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useLayoutEffect, useRef } from 'react'
 import type { ItemRef } from '../../../contract/views.ts'
+import { useLook } from '../../app/presence.ts'
 import { queries, useSettings } from '../../app/queries.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { Reader } from '../../app/reading/Reader.tsx'
@@ -34,6 +35,7 @@ export function ReadingPane({ controller, state }: { controller: QueueController
     controller.confirm(id)
   }, [controller, id])
   useQuery(queries.outbox())
+  useLook(mounted ? { workspace_id: mounted.detail.item.workspace_id, item_id: mounted.detail.item.id } : null)
   const reading = useReading(mounted?.detail ?? null, state.change !== null)
   const openItem = useCallback((item: ItemRef) => void controller.openItem(item), [controller])
   const hints = useHints()

@@ -82,3 +82,14 @@ test('what is not here has no conversation', async () => {
   const store = await opened()
   expect(await store.query('conversation.get', { on: 'session', id: row.id })).toBeNull()
 })
+
+test('the news name the comments of others that mention me, and where they stand', async () => {
+  const me = withMentions('@Me, is this right?', [{ user_id: userId, name: 'Me' }])
+  const store = await opened(
+    ['comments', commentRow('00000000-0000-4000-8000-00000000d001', colleagueId, me)],
+    ['comments', commentRow('00000000-0000-4000-8000-00000000d002', colleagueId, 'Nobody in particular')],
+    ['comments', commentRow('00000000-0000-4000-8000-00000000d003', userId, me)],
+  )
+  const { mentions } = await store.news({ after: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' })
+  expect(mentions).toEqual([{ id: '00000000-0000-4000-8000-00000000d001', by: 'C. League', title: row.title, place: `queue/artifact/${row.id}` }])
+})
