@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { conversation, talkTarget } from './conversation.ts'
+import { activityFilter, activityPage, activityPeople, activityPlace, chainCheck, chainReports, exportFormat } from './activity.ts'
 import { command } from './commands.ts'
 import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
 import { memberRole, sha256, uuid } from './entities.ts'
@@ -181,6 +182,8 @@ const email = z.string().max(320)
 const digits = z.string().trim().max(20)
 const accountId = z.string().regex(/^[0-9a-f]{32}$/)
 const signedIn = account.nullable()
+const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+const isPng = (bytes: Uint8Array): boolean => pngSignature.every((byte, index) => bytes[index] === byte)
 
 export const ipcChannels = {
   'app.info': channel(none, appInfo),
@@ -280,7 +283,35 @@ export const ipcChannels = {
   'kept.remove': channel(z.strictObject({ kind: keptKind, id: uuid }), none),
   'projects.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(projectSummary)),
 
+  /** a printable record as PDF: who decided what, when, on which content; false: the person named no file */
+  'sessions.save_record': channel(z.strictObject({ id: uuid }), z.object({ saved: z.boolean() })),
+
   'insights.overview': channel(insightsFilter, insights),
+
+  /** the audit trail, newest first; `after`: where the page before ended */
+  'activity.list': channel(z.strictObject({ filter: activityFilter, after: activityPlace.nullable(), limit: z.number().int().min(1).max(500) }), activityPage),
+  'activity.people': channel(z.strictObject({ workspace_id: uuid.nullable() }), activityPeople),
+  /** a part of the check of the chains as they are kept here; `targets`: only those, at once */
+  'activity.check': channel(
+    z.strictObject({ workspace_id: uuid.nullable(), after: uuid.nullable(), targets: z.array(uuid).max(20_000).nullable() }),
+    chainCheck,
+  ),
+  /** all of them, and the server's own check; that it could not be asked is an answer, not an error */
+  'activity.verify': channel(z.strictObject({ workspace_id: uuid.nullable() }), chainReports),
+  /** all events of the filter, written where the person says */
+  'activity.export': channel(z.strictObject({ filter: activityFilter, format: exportFormat }), z.object({ saved: z.boolean(), events: z.number().int() })),
+
+  /** writes what is on screen where the person says; false: they did not */
+  'exports.save': channel(
+    z.strictObject({
+      name: z.string().regex(/^[a-z0-9-]{1,80}\.(csv|png)$/),
+      content: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('csv'), text: z.string().max(20_000_000) }),
+        z.strictObject({ kind: z.literal('png'), bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.length < 20_000_000 && isPng(bytes), 'no PNG') }),
+      ]),
+    }),
+    z.object({ saved: z.boolean() }),
+  ),
 
   /** Answers when the command is durable ("Saved here"), or accepted in memory. The same command_id again changes nothing. */
   'conversation.get': channel(talkTarget, conversation.nullable()),

@@ -1,3 +1,4 @@
+import { mostProblems, type ChainProblem, type ChainReports } from '../contract/activity.ts'
 import { isDecision, type Command, type CommandKind } from '../contract/commands.ts'
 import type { ContentCheck, LocalDiagnostics, ServerHealth } from '../contract/diagnostics.ts'
 import { AppError, type AppErrorShape } from '../contract/errors.ts'
@@ -79,6 +80,8 @@ export interface AccountDesk extends AccountHost {
   syncStatus(): SyncStatus
   diagnostics(): Promise<LocalDiagnostics>
   serverHealth(): Promise<ServerHealth>
+  /** the server's own check of the record, of one workspace or of all that are kept here */
+  verifyChain(workspaceId: string | null): Promise<ChainReports['server']>
   checkContents(whole: boolean): Promise<ContentCheck>
   /** what is on this screen, for colleagues to see */
   look(target: LookTarget): void
@@ -315,6 +318,23 @@ export function createDesk(options: DeskOptions): AccountDesk {
         return { ok: true, round_trip_ms: Math.round(performance.now() - started), database }
       } catch (error) {
         return { ok: false, error: failureOf(error).error }
+      }
+    },
+    async verifyChain(workspaceId) {
+      const { store, backend } = atDesk()
+      const answer = { ok: true as const, events: 0, problems: [] as ChainProblem[], total_problems: 0 }
+      try {
+        const ids = workspaceId === null ? (await store.query('workspaces.list', undefined)).map(({ id }) => id) : [workspaceId]
+        for (const id of ids) {
+          const { events: count, problems } = await backend.verifyChain(id)
+          answer.events += count
+          answer.total_problems += problems.length
+          answer.problems = [...answer.problems, ...problems].slice(0, mostProblems)
+        }
+        return answer
+      } catch (error) {
+        const { code, message } = failureOf(error).error
+        return { ok: false, code, message }
       }
     },
     async checkContents(whole) {

@@ -7,6 +7,7 @@ import { createDesk, type AccountDesk } from './desk.ts'
 import { appHandlers } from './ipc/handlers.ts'
 import { emit, serveIpc } from './ipc/main-ipc.ts'
 import { hasLinkScheme, listenToLinks, type DeepLinks } from './shell/deep-links.ts'
+import { printPdf } from './record/print.ts'
 import { systemKeychain } from './shell/keychain.ts'
 import { endProperly, surviveFailures } from './shell/lifecycle.ts'
 import { externalLink } from './shell/links.ts'
@@ -17,7 +18,7 @@ import { createNotifications } from './shell/notifications/notifications.ts'
 import { takeProfile } from './shell/profile.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { restrictContents, restrictProcess, restrictSession } from './shell/security.ts'
-import { saveFile } from './shell/save.ts'
+import { saveFile, saveStream } from './shell/save.ts'
 import { openSettings } from './shell/settings.ts'
 import { watchNetwork, watchSurroundings } from './shell/surroundings.ts'
 import { firstPaint, focusWindow, loadApp, openWindow } from './shell/window.ts'
@@ -132,7 +133,9 @@ async function start(log: Log, links: DeepLinks): Promise<void> {
         queuePainted()
         process.stdout.write(`ready: queue, ${items} items\n`)
       }),
-      saveFile: (name, text) => saveFile(window, name, text),
+      saveFile: (name, content) => saveFile(window, name, content),
+      saveStream: (name, parts) => saveStream(window, name, parts),
+      printPdf,
       checkLink: externalLink,
       openExternal: (url) => shell.openExternal(url),
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chainProblem } from '../../contract/activity.ts'
 import { databaseHealth } from '../../contract/diagnostics.ts'
 import { askedForTables } from '../../contract/feed.ts'
 import type { LookTarget } from '../../contract/presence.ts'
@@ -13,8 +14,11 @@ import { createCall, createRpc, type RpcOptions } from './rpc.ts'
 
 const workspaces = z.array(workspaceChoice)
 
+/** What `verify_review_chain` answers. */
+const serverChain = z.object({ events: z.number().int(), problems: z.array(chainProblem) })
+
 /** How long each call may take until its last byte. Pages are the largest; a batch of commands the longest at work. */
-const timeouts = { workspaces: 15_000, pull: 60_000, contents: 60_000, submit: 60_000, health: 15_000 }
+const timeouts = { workspaces: 15_000, pull: 60_000, contents: 60_000, submit: 60_000, health: 15_000, verify: 120_000 }
 
 export interface AccountBackend extends Backend {
   /** the token was renewed: channels that are joined get it */
@@ -23,6 +27,8 @@ export interface AccountBackend extends Backend {
   look(target: LookTarget): void
   /** the database's own word about itself */
   health(signal?: AbortSignal): Promise<z.infer<typeof databaseHealth>>
+  /** the record of one workspace, checked by the database */
+  verifyChain(workspaceId: string, signal?: AbortSignal): Promise<z.infer<typeof serverChain>>
   people: People
 }
 
@@ -70,6 +76,9 @@ export function createBackend(options: BackendOptions): AccountBackend {
     subscribe: realtime.subscribe,
     renewed: realtime.renewed,
     look: (target) => presence?.look(target),
+    async verifyChain(workspaceId, signal) {
+      return parseAnswer(serverChain, await rpc('verify_review_chain', { workspace: workspaceId }, { timeoutMs: timeouts.verify, signal }), 'verify_review_chain')
+    },
     async health(signal) {
       return parseAnswer(databaseHealth, await rpc('health_check', {}, { timeoutMs: timeouts.health, signal }), 'health_check')
     },

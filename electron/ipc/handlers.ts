@@ -1,8 +1,11 @@
 import { AppError } from '../../contract/errors.ts'
 import type { AppInfo, IpcInput } from '../../contract/ipc.ts'
+import { checkChains, exportedEvents } from '../activity.ts'
 import type { Auth } from '../auth/auth.ts'
 import type { AccountDesk } from '../desk.ts'
 import { diagnosticsFile } from '../diagnostics.ts'
+import { sessionRecord } from '../record/record.ts'
+import type { FileContent } from '../shell/files.ts'
 import type { SettingsFile } from '../shell/settings.ts'
 import type { Handlers } from './dispatch.ts'
 
@@ -16,14 +19,17 @@ interface HandlerParts {
   /** what the page has on screen */
   onShowing(view: IpcInput<'app.showing'>): void
   openExternal(url: string): Promise<void>
-  /** asks where; false: nowhere */
-  saveFile(name: string, text: string): Promise<boolean>
+  /** asks where, and only then makes the content; false: nowhere */
+  saveFile(name: string, content: () => FileContent | Promise<FileContent>): Promise<boolean>
+  /** the same for what is too large to be held as a whole */
+  saveStream(name: string, parts: AsyncIterable<string>): Promise<boolean>
+  printPdf(html: string): Promise<Uint8Array>
   /** the http, https or mailto address; throws invalid_input */
   checkLink(url: string): string
 }
 
 /** What the renderer can ask, and who answers it. */
-export function appHandlers({ auth, desk, settings, info, onReady, onShowing, openExternal, saveFile, checkLink }: HandlerParts): Handlers {
+export function appHandlers({ auth, desk, settings, info, onReady, onShowing, openExternal, saveFile, saveStream, printPdf, checkLink }: HandlerParts): Handlers {
   return {
     'app.info': () => ({ ...info, key_stores: auth.keyStores(), demo: auth.isDemo }),
     'app.ready': ({ items }) => onReady(items),
@@ -79,8 +85,25 @@ export function appHandlers({ auth, desk, settings, info, onReady, onShowing, op
     'kept.put': (entry) => desk.putKept(entry),
     'kept.remove': ({ kind, id }) => desk.removeKept(kind, id),
 
+    'sessions.save_record': async ({ id }) => {
+      const record = await sessionRecord(desk, auth, info.version, id)
+      return { saved: await saveFile(record.name, () => printPdf(record.html)) }
+    },
+
     'insights.overview': (input) => desk.query('insights.overview', input),
     'conversation.get': (input) => desk.query('conversation.get', input),
+    'activity.list': (input) => desk.query('activity.list', input),
+    'activity.people': (input) => desk.query('activity.people', input),
+    'activity.check': (input) => desk.query('activity.check', input),
+    'activity.verify': ({ workspace_id }) => checkChains(desk, workspace_id),
+    'activity.export': async ({ filter, format }) => {
+      const exported = exportedEvents(desk, filter, format)
+      const saved = await saveStream(`countersign-activity-${today()}.${format}`, exported.parts())
+      return { saved, events: exported.count() }
+    },
+    'exports.save': async ({ name, content }) => ({
+      saved: await saveFile(`countersign-${name.replace(/\./, `-${today()}.`)}`, () => (content.kind === 'csv' ? content.text : content.bytes)),
+    }),
 
     'outbox.add': (command) => desk.add(command),
     'outbox.undo': async ({ command_id }) => ({ undone: await desk.undo(command_id) }),
@@ -108,7 +131,7 @@ export function appHandlers({ auth, desk, settings, info, onReady, onShowing, op
     'diagnostics.save': async () => {
       const now = new Date()
       const name = `countersign-diagnostics-${now.toISOString().slice(0, 16).replace(':', '-')}.json`
-      return { saved: await saveFile(name, await diagnosticsFile(desk, info, now)) }
+      return { saved: await saveFile(name, () => diagnosticsFile(desk, info, now)) }
     },
 
     'settings.get': () => settings.get(),
@@ -122,6 +145,8 @@ export function appHandlers({ auth, desk, settings, info, onReady, onShowing, op
     },
   }
 }
+
+const today = (): string => new Date().toISOString().slice(0, 10)
 
 /** An optional key that is given as undefined is one that is not given. */
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -8,11 +8,13 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
   await chmod(folder, 0o700)
 }
 
+export type FileContent = string | Uint8Array
+
 /**
  * Replaces a file as a whole: whoever reads it, also after a power cut, finds the old bytes or the new ones.
  * The file is readable by its owner only unless another mode is asked for.
  */
-export async function writeFileAtomic(file: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
+export async function writeFileAtomic(file: string, data: FileContent | AsyncIterable<string>, mode = 0o600): Promise<void> {
   const draft = join(dirname(file), `.${randomBytes(6).toString('hex')}.tmp`)
   try {
     const handle = await open(draft, 'wx', mode)

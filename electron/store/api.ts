@@ -47,6 +47,9 @@ export type QueryName =
   | 'kept.list'
   | 'outbox.list'
   | 'insights.overview'
+  | 'activity.list'
+  | 'activity.people'
+  | 'activity.check'
 
 /** The body of an answer of the backend: UTF-8 JSON, parsed and validated here. It is transferred: unusable afterwards. */
 export type AnswerBody = Uint8Array<ArrayBuffer>

@@ -1,7 +1,9 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { AuthStatus, Connection } from '../../contract/status.ts'
+import { ActivityScreen } from '../features/activity/ActivityScreen.tsx'
 import { DiagnosticsScreen } from '../features/diagnostics/DiagnosticsScreen.tsx'
+import { InsightsScreen } from '../features/insights/InsightsScreen.tsx'
 import { OutboxTray } from '../features/outbox/OutboxTray.tsx'
 import { PeopleScreen } from '../features/people/PeopleScreen.tsx'
 import { ProjectsScreen } from '../features/projects/ProjectsScreen.tsx'
@@ -100,6 +102,9 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
       {route.screen === 'queue' && <QueueScreen controller={controller} route={route} />}
       {route.screen === 'sessions' && <SessionsScreen route={route} />}
       {route.screen === 'projects' && <ProjectsScreen route={route} />}
+      {route.screen === 'projects' && <ProjectsScreen />}
+      {route.screen === 'insights' && <InsightsScreen />}
+      {route.screen === 'activity' && <ActivityScreen />}
       {route.screen === 'people' && <PeopleScreen />}
       {route.screen === 'settings' && <SettingsScreen auth={auth} />}
       {route.screen === 'diagnostics' && <DiagnosticsScreen />}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Activity, FolderKanban, Inbox, KeyRound, Keyboard, Layers, Settings as SettingsIcon, Users, type LucideIcon } from 'lucide-react'
+import { Activity, ChartColumn, FolderKanban, History, Inbox, KeyRound, Keyboard, Layers, Settings as SettingsIcon, Users, type LucideIcon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { AuthStatus } from '../../contract/status.ts'
 import { Button, Kbd } from '../ui/Button.tsx'
@@ -21,6 +21,8 @@ const places: readonly { screen: Route['screen']; label: string; icon: LucideIco
   { screen: 'queue', label: 'Queue', icon: Inbox },
   { screen: 'sessions', label: 'Sessions', icon: Layers },
   { screen: 'projects', label: 'Projects', icon: FolderKanban },
+  { screen: 'insights', label: 'Insights', icon: ChartColumn },
+  { screen: 'activity', label: 'Activity', icon: History },
   { screen: 'people', label: 'Workspace', icon: Users },
 ]
 
@@ -40,6 +42,8 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
     'go.queue': () => navigate({ screen: 'queue' }),
     'go.sessions': () => navigate({ screen: 'sessions' }),
     'go.projects': () => navigate({ screen: 'projects' }),
+    'go.insights': () => navigate({ screen: 'insights' }),
+    'go.activity': () => navigate({ screen: 'activity' }),
     'go.people': () => navigate({ screen: 'people' }),
     'go.outbox': () => tray.set(true),
     'go.diagnostics': () => navigate({ screen: 'diagnostics' }),

@@ -1,9 +1,11 @@
 import { keepPreviousData, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { TalkTarget } from '../../contract/conversation.ts'
+import type { ActivityFilter, ActivityPlace } from '../../contract/activity.ts'
 import type { ReplicatedTable } from '../../contract/feed.ts'
 import { defaultSettings, type IpcChannel, type Settings } from '../../contract/ipc.ts'
 import type { KeptKind } from '../../contract/kept.ts'
 import type { QueueCriteria } from '../../contract/queue.ts'
+import type { InsightsFilter } from '../../contract/insights.ts'
 import type { SessionFilter } from '../../contract/views.ts'
 import { invoke, listen } from './ipc.ts'
 
@@ -61,10 +63,24 @@ export const queries = {
     }),
   session: (id: string) => queryOptions({ queryKey: ['sessions.detail', id], queryFn: () => invoke('sessions.detail', { id }) }),
   conversation: (target: TalkTarget) => queryOptions({ queryKey: ['conversation.get', target.id], queryFn: () => invoke('conversation.get', target) }),
+  insights: (filter: InsightsFilter) => queryOptions({ queryKey: ['insights.overview', filter], queryFn: () => invoke('insights.overview', filter) }),
+  activityPeople: (workspaceId: string | null) =>
+    queryOptions({ queryKey: ['activity.people', workspaceId], queryFn: () => invoke('activity.people', { workspace_id: workspaceId }) }),
+  /** asked for anew each time: it is about now */
+  chainReports: (workspaceId: string | null) =>
+    queryOptions({ queryKey: ['activity.verify', workspaceId], queryFn: () => invoke('activity.verify', { workspace_id: workspaceId }), staleTime: 0, gcTime: 0 }),
   item: (kind: 'artifact' | 'checkpoint', id: string) =>
     queryOptions({ queryKey: ['items.detail', id], queryFn: () => invoke('items.detail', { kind, id }) }),
   content: (id: string) => queryOptions({ queryKey: ['items.content', id], queryFn: () => invoke('items.content', { id }) }),
 }
+
+export const activityPages = (filter: ActivityFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['activity.list', filter],
+    queryFn: ({ pageParam }) => invoke('activity.list', { filter, after: pageParam, limit: 200 }),
+    initialPageParam: null as ActivityPlace | null,
+    getNextPageParam: (page) => page.next,
+  })
 
 /** Which screens' reads a changed table touches. The queue keeps its own index and buffer and listens by itself. */
 const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {

@@ -203,6 +203,7 @@ export class Replica {
       }
       this.overlay.purge(workspaceId)
       this.db.run('delete from tombstones where workspace_id = ?', [workspaceId])
+      this.db.run('delete from event_heads where workspace_id = ?', [workspaceId])
       this.db.run('delete from feeds where workspace_id = ?', [workspaceId])
       this.#tidy()
     })

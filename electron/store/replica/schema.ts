@@ -1,6 +1,7 @@
 import { askedForTables, replicatedTableNames, type ReplicatedTable } from '../../../contract/feed.ts'
 import type { Migration } from '../migrate.ts'
 import { decisionsMigration } from './decisions.ts'
+import { headsMigration } from './heads.ts'
 import { columnsOf, isItemTable } from './tables.ts'
 
 /**
@@ -152,4 +153,5 @@ export const replicaMigrations: readonly Migration[] = [
       create index work_artifacts_reviewed on work_artifacts (reviewed_at, work_session_id, status) where reviewed_at is not null;
     `)
   },
+  headsMigration,
 ]

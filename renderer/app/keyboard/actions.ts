@@ -73,6 +73,8 @@ export const actions = {
   'queue.bulk': action('Queue', 'Decide all of the selection or view', 'b'),
   'queue.list': action('Queue', 'Show or hide the list', 'l'),
 
+  'record.check': action('Workspace', 'Check the record', 'shift+v'),
+  'record.print': action('Workspace', 'Save the session’s review record', 'shift+p'),
   'people.invite': action('Workspace', 'Invite somebody', 'i'),
 
   'work.new': action('Work', 'New project, session or workspace', 'n'),

@@ -20,6 +20,7 @@ import { ItemView } from './ItemView.tsx'
 import { SessionActions } from './SessionActions.tsx'
 import { Applications, Iterations, Mutations } from './SessionParts.tsx'
 import { Timeline } from './Timeline.tsx'
+import { SaveRecord } from './SaveRecord.tsx'
 
 /** One session: what was asked for, what came of it, who decided what. An artifact opens beside it. */
 export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
@@ -44,6 +45,7 @@ export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
             <ArrowLeft size={14} aria-hidden /> Sessions
           </Button>
           <SessionActions detail={session.data} />
+          <SaveRecord id={id} />
         </header>
         <div className="screen-scroll">
           <Overview detail={session.data} open={open} onOpen={setOpen} />

@@ -2,14 +2,14 @@ import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import type { ApprovalRate, DayFigures, Insights, RejectionReason, ReviewerFigures } from '../../../../contract/insights.ts'
 import type { Database } from '../../driver.ts'
 import { outcomes } from '../decisions.ts'
-import type { QueryContext } from './context.ts'
+import type { LongQueryContext } from './long.ts'
 import { readFacts, readSessions, readWaiting, type Facts, type SessionFacts } from './insights-facts.ts'
 import { Confidences, durationsOf, wilson } from './insights-math.ts'
 
 const mostReasons = 20
 
 /** All figures of a filter, from one read of the decisions. */
-export function insightsOverview({ db }: QueryContext, filter: IpcInput<'insights.overview'>): IpcOutput<'insights.overview'> {
+export function insightsOverview({ db }: LongQueryContext, filter: IpcInput<'insights.overview'>): IpcOutput<'insights.overview'> {
   const now = Date.now()
   const facts = readFacts(db, filter)
   const sessions = readSessions(db)

@@ -1,5 +1,9 @@
 import { replicatedTableNames, type ReplicatedTable } from '../../../../contract/feed.ts'
+import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
+import { activityCheck } from './activity-check.ts'
+import { activityList, activityPeople } from './activity-list.ts'
 import type { QueryContext } from './context.ts'
+import { insightsOverview } from './insights.ts'
 
 /**
  * Queries that may take more than 10 ms at 100,000 items. They run in a thread of their own (reader.ts), so they get the
@@ -8,6 +12,10 @@ import type { QueryContext } from './context.ts'
  */
 interface LongQueries {
   'tables.count': [undefined, Record<ReplicatedTable, number>]
+  'insights.overview': [IpcInput<'insights.overview'>, IpcOutput<'insights.overview'>]
+  'activity.list': [IpcInput<'activity.list'>, IpcOutput<'activity.list'>]
+  'activity.people': [IpcInput<'activity.people'>, IpcOutput<'activity.people'>]
+  'activity.check': [IpcInput<'activity.check'>, IpcOutput<'activity.check'>]
 }
 
 export type LongQueryName = keyof LongQueries
@@ -19,6 +27,10 @@ export type LongQueryContext = Pick<QueryContext, 'db' | 'userId'>
 export const longQueries: { [Q in LongQueryName]: (context: LongQueryContext, input: LongInput<Q>) => LongOutput<Q> } = {
   'tables.count': ({ db }) =>
     Object.fromEntries(replicatedTableNames.map((table) => [table, db.value<number>(`select count(*) from ${table}`) ?? 0])) as Record<ReplicatedTable, number>,
+  'insights.overview': insightsOverview,
+  'activity.list': activityList,
+  'activity.people': activityPeople,
+  'activity.check': activityCheck,
 }
 
 export const isLongQuery = (name: string): name is LongQueryName => Object.hasOwn(longQueries, name)

@@ -3,7 +3,6 @@ import type { QueryName } from '../../api.ts'
 import type { QueryContext } from './context.ts'
 import { conversationGet } from './conversation.ts'
 import { itemsContent } from './items-content.ts'
-import { insightsOverview } from './insights.ts'
 import { agentsList, basketsList, keptList } from './choices.ts'
 import { itemsDetail } from './items-detail.ts'
 import { isLongQuery, runLongQuery, type LongQueryName } from './long.ts'
@@ -41,7 +40,6 @@ const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<
   'agents.list': agentsList,
   'kept.list': keptList,
   'outbox.list': outboxList,
-  'insights.overview': insightsOverview,
 }
 
 export const runQuery = <Q extends QueryName>(context: QueryContext, name: Q, input: IpcInput<Q>): IpcOutput<Q> =>
