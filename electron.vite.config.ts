@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { newestMigration } from './scripts/lib/migrations.mjs'
 
 // Main and preload are built for Node 20 / Chromium 130, the oldest Electron that we run on (docs/decisions.md).
 export default defineConfig({
@@ -26,6 +27,7 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [react()],
+    define: { __NEWEST_MIGRATION__: JSON.stringify(newestMigration) },
     build: {
       target: 'chrome130',
       // Less to parse at start.

@@ -16,9 +16,12 @@ export const databaseHealth = z.object({
   oldest_pending_at: z.string().nullable(),
 })
 
-/** One question to the server and back; `round_trip_ms` includes the database's own time. */
+/** Changes that the server has and the replica does not; `more`: that many at least. */
+export const feedLag = z.object({ rows: z.number().int(), more: z.boolean() })
+
+/** One question to the server and back; `round_trip_ms` includes the database's own time. `behind` null: it could not be asked. */
 export const serverHealth = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), round_trip_ms: z.number(), database: databaseHealth }),
+  z.object({ ok: z.literal(true), round_trip_ms: z.number(), database: databaseHealth, behind: feedLag.nullable() }),
   z.object({ ok: z.literal(false), error: appErrorSchema }),
 ])
 export type ServerHealth = z.infer<typeof serverHealth>

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import { mostProblems, type ChainProblem, type ChainReports } from '../contract/activity.ts'
 import { isDecision, type Command, type CommandKind } from '../contract/commands.ts'
-import type { ContentCheck, LocalDiagnostics, ServerHealth } from '../contract/diagnostics.ts'
+import type { ContentCheck, feedLag as feedLagSchema, LocalDiagnostics, ServerHealth } from '../contract/diagnostics.ts'
 import { AppError, type AppErrorShape } from '../contract/errors.ts'
 import { replicatedTableNames, type ReplicatedTable } from '../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../contract/ipc.ts'
@@ -311,11 +312,12 @@ export function createDesk(options: DeskOptions): AccountDesk {
       }
     },
     async serverHealth() {
-      const { backend } = atDesk()
+      const { store, backend } = atDesk()
       const started = performance.now()
       try {
         const database = await backend.health()
-        return { ok: true, round_trip_ms: Math.round(performance.now() - started), database }
+        const round_trip_ms = Math.round(performance.now() - started)
+        return { ok: true, round_trip_ms, database, behind: await feedLag(store, backend).catch(() => null) }
       } catch (error) {
         return { ok: false, error: failureOf(error).error }
       }
@@ -357,6 +359,20 @@ export function createDesk(options: DeskOptions): AccountDesk {
     },
   }
 }
+
+/** What a pull would bring now, counted up to a hundred rows per workspace. */
+async function feedLag(store: Store, backend: AccountBackend): Promise<z.infer<typeof feedLagSchema>> {
+  const lag = { rows: 0, more: false }
+  for (const { id } of await store.query('workspaces.list', undefined)) {
+    const body = await backend.pull(id, await store.cursor(id), 100)
+    const page = lagPage.parse(JSON.parse(new TextDecoder().decode(body)))
+    lag.rows += page.changes.length
+    lag.more ||= page.more
+  }
+  return lag
+}
+
+const lagPage = z.object({ changes: z.array(z.unknown()), more: z.boolean() })
 
 /** What cannot be taken back once it is with the server waits a moment here; everything else goes at once. */
 const waitsForUndo = (command: Command): boolean =>

@@ -4,6 +4,7 @@ import { commands } from './commands.ts'
 import { decideNext } from './decide-next.ts'
 import { fastKeys } from './fast-keys.ts'
 import { initialSync } from './initial-sync.ts'
+import { insights } from './insights.ts'
 import { mainThread } from './main-thread.ts'
 import { memory } from './memory.ts'
 import { table, type Measurement } from './measurement.ts'
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<Measurement[]>> = {
   'fast-keys': fastKeys,
   'initial-sync': initialSync,
   'main-thread': mainThread,
+  insights,
   memory,
   rls,
   pull: pullBench,

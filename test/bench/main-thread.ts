@@ -1,39 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'playwright/test'
-import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
+import { createProfile, launchApp } from '../support/app.ts'
 import { signIn } from '../support/drive.ts'
 import { startTestStack } from '../support/stack.ts'
+import { readDelay, startDelay, type Delay } from './delay.ts'
 import { round, type Measurement } from './measurement.ts'
 
 const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
-/** how often the delay is sampled, ms; a sample is that much at least, and it is taken off */
-const resolution = 1
-
-interface Delay {
-  p99: number
-  max: number
-  n: number
-}
-
-/** Starts over measuring how late main's event loop is; `readDelay` ends it. */
-async function startDelay({ electron }: RunningApp): Promise<void> {
-  await electron.evaluate((_, every) => {
-    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks')
-    const histogram = monitorEventLoopDelay({ resolution: every })
-    histogram.enable()
-    Object.assign(globalThis, { benchDelay: histogram })
-  }, resolution)
-}
-
-async function readDelay({ electron }: RunningApp): Promise<Delay> {
-  const delay = await electron.evaluate(() => {
-    const { benchDelay } = globalThis as unknown as { benchDelay: { disable(): void; percentile(p: number): number; max: number; count: number } }
-    benchDelay.disable()
-    return { p99: benchDelay.percentile(99) / 1e6, max: benchDelay.max / 1e6, n: benchDelay.count }
-  })
-  return { p99: delay.p99 - resolution, max: delay.max - resolution, n: delay.n }
-}
-
 /** Main's event-loop delay: with nothing to do, during the first sync, and in a control run that has to miss the bar. */
 export async function mainThread(): Promise<Measurement[]> {
   const stack = await startTestStack({ demo: { size: items } })

@@ -3,11 +3,19 @@ import { Download, RefreshCw } from 'lucide-react'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { queries } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
+import { useNow } from '../../ui/RelativeTime.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
+import { findings } from './findings.ts'
+import { HealthSection } from './HealthSection.tsx'
 import { LocalSections } from './LocalSections.tsx'
 import { Fact, Section } from './Section.tsx'
 import { ServerSection } from './ServerSection.tsx'
 import './diagnostics.css'
+
+declare global {
+  /** the newest migration of the repository that this was built from */
+  const __NEWEST_MIGRATION__: string | null
+}
 
 /** How things stand, for the person and for whoever helps them: states and numbers, no content. */
 export function DiagnosticsScreen() {
@@ -15,6 +23,7 @@ export function DiagnosticsScreen() {
   const server = useQuery(queries.serverHealth())
   const info = useQuery(queries.info()).data
   const save = useMutation({ mutationFn: () => invoke('diagnostics.save') })
+  const now = useNow()
   const again = () => {
     void local.refetch()
     void server.refetch()
@@ -39,6 +48,7 @@ export function DiagnosticsScreen() {
             The saved file holds these states, numbers and versions: no content, no names, no e-mail addresses.
           </p>
           {save.error && <ErrorNotice error={asAppError(save.error)} />}
+          <HealthSection found={findings(server.data, local.data, __NEWEST_MIGRATION__, now)} asking={server.isFetching} />
           <ServerSection health={server.data} asking={server.isFetching} />
           {server.error && <ErrorNotice error={asAppError(server.error)} />}
           {local.data && <LocalSections local={local.data} />}

@@ -6,5 +6,6 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: join(import.meta.dirname, '../../..'),
   plugins: [react()],
+  define: { __NEWEST_MIGRATION__: 'null' },
   server: { host: '127.0.0.1', port: Number(process.env['PORT'] ?? 5199), strictPort: true },
 })

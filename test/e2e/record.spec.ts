@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ElectronApplication } from 'playwright'
+import { currentItem, expect, signIn, test } from './fixtures.ts'
+import { textOfPdf } from '../support/pdf.ts'
+
+/** Files go where the test says, in the order in which they are saved. */
+async function saveTo(electron: ElectronApplication, folder: string): Promise<(name: string) => Promise<Buffer>> {
+  await electron.evaluate(({ dialog }, base) => {
+    dialog.showSaveDialog = ((...args: { defaultPath: string }[]) => {
+      const name = args.at(-1)?.defaultPath.split(/[\\/]/).at(-1)?.replace(/-\d{4}-\d\d-\d\d/, '')
+      return Promise.resolve({ canceled: false, filePath: `${base}/${name}` })
+    }) as unknown as typeof dialog.showSaveDialog
+  }, folder)
+  return (name) => readFile(join(folder, name))
+}
+
+test('insights, the record and its check, their files: online and offline', async ({ stack, people, profile, start }) => {
+  const [owner] = people
+  const reviewer = people.find(({ role }) => role === 'reviewer')
+  if (!owner || !reviewer) throw new Error('the demo has no accounts')
+  const { page, electron } = await start({ env: { COUNTERSIGN_CHECK_OUTPUTS: '1' } })
+  const file = await saveTo(electron, profile)
+  await signIn(page, reviewer, 'key_file')
+  await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+  await currentItem(page)
+
+  // Insights: the number that the database has, and files of it
+  const { rows: decided } = await stack.admin.query<{ n: number }>(
+    `select (select count(*) from public.work_artifacts where workspace_id = $1 and status <> 'pending')::int
+          + (select count(*) from public.work_checkpoints where workspace_id = $1 and status = 'resolved')::int as n`,
+    [owner.workspace],
+  )
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await page.getByTestId('insights-period').click()
+  await page.getByRole('menuitemradio', { name: 'All time' }).click()
+  await expect(page.getByTestId('insights-total')).toHaveText(`${decided[0]?.n} decisions`)
+  const days = page.getByTestId('figure-decisions-per-day')
+  await days.getByRole('group').focus()
+  await page.keyboard.press('End')
+  await expect(days.getByRole('status').first()).toContainText('approved')
+  await days.getByTestId('save-png').click()
+  await expect(days).toContainText('Saved.')
+  expect((await file('countersign-decisions-per-day.png')).subarray(1, 4).toString()).toBe('PNG')
+  await days.getByTestId('as-table').click()
+  await expect(days.getByRole('table')).toContainText('Approved')
+  await page.getByTestId('figure-calibration').getByTestId('save-csv').click()
+  await expect(page.getByTestId('figure-calibration')).toContainText('Saved.')
+  expect((await file('countersign-calibration.csv')).toString()).toContain('"Stated from (%)"'.replaceAll('"', ''))
+
+  // Activity: filtered, exported, checked
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  const { rows: events } = await stack.admin.query<{ id: string; kind: string }>('select id, kind from public.review_events where workspace_id = $1', [owner.workspace])
+  await page.getByTestId('export-jsonl').click()
+  await expect(page.getByTestId('export-result')).toContainText(`${events.length} events saved`)
+  const lines = (await file('countersign-activity.jsonl')).toString().trim().split('\n').map((line) => JSON.parse(line) as { id: string })
+  expect(lines.map(({ id }) => id).sort()).toEqual(events.map(({ id }) => id).sort())
+  await page.keyboard.press('Shift+V')
+  await expect(page.getByTestId('chain-local')).toHaveAttribute('data-good', 'true')
+  await expect(page.getByTestId('chain-server')).toHaveAttribute('data-good', 'true')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('activity-kind').click()
+  await page.getByRole('menuitemradio', { name: 'rejected' }).click()
+  await page.getByTestId('export-csv').click()
+  await expect(page.getByTestId('export-result')).toContainText(`${events.filter(({ kind }) => kind === 'rejected').length} events saved`)
+
+  // The printed record: every decision of the session is in it, offline as well
+  await stack.gateway.stop()
+  await page.getByTestId('event-row').first().getByRole('button').first().click()
+  await page.keyboard.press('Shift+P')
+  await expect(page.getByTestId('record-result')).toContainText('saved')
+  const session = await page.getByTestId('session-detail').getAttribute('data-session-id')
+  const printed = (await textOfPdf(await file(`countersign-record-${session?.slice(0, 8)}.pdf`))).replace(/\s+/g, '')
+  const { rows: recorded } = await stack.admin.query<{ id: string; hash: string; note: string | null; content_sha256: string | null; name: string | null }>(
+    `select e.id, e.hash, e.note, e.content_sha256, m.display_name as name from public.review_events e
+       left join public.workspace_memberships m on m.user_id = e.actor_user_id and m.workspace_id = e.workspace_id
+      where e.target_id = $1 or e.target_id in (select id from public.work_artifacts where work_session_id = $1 union all select id from public.work_checkpoints where work_session_id = $1)`,
+    [session],
+  )
+  expect(recorded.length).toBeGreaterThan(0)
+  for (const event of recorded) {
+    for (const text of [event.id, event.hash, event.note, event.content_sha256, event.name]) {
+      if (text) expect(printed).toContain(text.replace(/\s+/g, ''))
+    }
+  }
+  expect(printed).toContain('unbrokenchains')
+
+  // Offline, the check here stands for itself, and health says what is wrong
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await page.getByTestId('activity-clear').click()
+  await page.getByTestId('check-record').click()
+  await expect(page.getByTestId('chain-local')).toHaveAttribute('data-good', 'true')
+  await expect(page.getByTestId('chain-server')).toContainText('could not be asked')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('g')
+  await page.keyboard.press('d')
+  await expect(page.getByTestId('health-backend')).toContainText('not reachable')
+  await expect(page.getByTestId('health-backend')).toContainText('Next:')
+  await expect(page.getByTestId('health-database')).toContainText('not known')
+})
