@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication } from 'playwright'
 import { currentItem, expect, signIn, test } from './fixtures.ts'
@@ -69,10 +69,13 @@ test('insights, the record and its check, their files: online and offline', asyn
   // The printed record: every decision of the session is in it, offline as well
   await stack.gateway.stop()
   await page.getByTestId('event-row').first().getByRole('button').first().click()
+  await expect(page.getByTestId('save-record')).toBeVisible()
   await page.keyboard.press('Shift+P')
   await expect(page.getByTestId('record-result')).toContainText('saved')
-  const session = await page.getByTestId('session-detail').getAttribute('data-session-id')
-  const printed = (await textOfPdf(await file(`countersign-record-${session?.slice(0, 8)}.pdf`))).replace(/\s+/g, '')
+  const name = (await readdir(profile)).find((each) => each.startsWith('countersign-record-')) ?? ''
+  const printed = (await textOfPdf(await file(name))).replace(/\s+/g, '')
+  const { rows: sessions } = await stack.admin.query<{ id: string }>(`select id from public.work_sessions where left(id::text, 8) = $1`, [name.slice(-12, -4)])
+  const session = sessions[0]?.id
   const { rows: recorded } = await stack.admin.query<{ id: string; hash: string; note: string | null; content_sha256: string | null; name: string | null }>(
     `select e.id, e.hash, e.note, e.content_sha256, m.display_name as name from public.review_events e
        left join public.workspace_memberships m on m.user_id = e.actor_user_id and m.workspace_id = e.workspace_id
