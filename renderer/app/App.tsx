@@ -102,7 +102,6 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
       {route.screen === 'queue' && <QueueScreen controller={controller} route={route} />}
       {route.screen === 'sessions' && <SessionsScreen route={route} />}
       {route.screen === 'projects' && <ProjectsScreen route={route} />}
-      {route.screen === 'projects' && <ProjectsScreen />}
       {route.screen === 'insights' && <InsightsScreen />}
       {route.screen === 'activity' && <ActivityScreen />}
       {route.screen === 'people' && <PeopleScreen />}

@@ -26,9 +26,6 @@ export type Route =
   | { screen: 'queue'; item?: ItemRef }
   | { screen: 'sessions'; id?: string; project_id?: string; filters?: SessionFilters; compose?: SessionDraft }
   | { screen: 'projects'; id?: string; compose?: ProjectDraft }
-  /** `compose`: the form for a new one, filled in with what was refused */
-  | { screen: 'sessions'; id?: string; project_id?: string; compose?: CommandOf<'create_session'> }
-  | { screen: 'projects'; id?: string; compose?: CommandOf<'create_project'> }
   | { screen: 'insights' }
   | { screen: 'activity' }
   | { screen: 'people' }
@@ -54,7 +51,6 @@ export function openPlace(to: string): void {
       const item = itemRef.safeParse({ kind: id, id: itemId })
       return navigate(item.success ? { screen, item: item.data } : { screen })
     }
-    case 'projects':
     case 'insights':
     case 'activity':
     case 'people':

@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { TalkTarget } from '../../contract/conversation.ts'
 import type { ActivityFilter, ActivityPlace } from '../../contract/activity.ts'
 import type { ReplicatedTable } from '../../contract/feed.ts'
