@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { command } from '../../contract/commands.ts'
 import { type TaskType, taskTypes } from '../../contract/entities.ts'
+import { formFields, formProblems, parametersOf as parametersOfForm, type FormValues } from '../../contract/task-form.ts'
 import { taskParameters } from '../../contract/task-parameters.ts'
 import { World, found, refusal } from './support/world.ts'
 
@@ -82,6 +85,54 @@ test.each(taskTypes)('%s: the database judges as the contract does', async (type
   // both answers have to occur, or the cases say nothing
   expect(accepted).toBeGreaterThan(casesPerType / 20)
   expect(accepted).toBeLessThan((casesPerType * 19) / 20)
+})
+
+/** What main says to a session with these parameters: it parses every command before anything is kept. */
+const mainTakes = (task_type: TaskType, task_parameters: unknown): boolean =>
+  command.safeParse({
+    command_id: randomUUID(), workspace_id: randomUUID(), target_id: randomUUID(), issued_at: '2026-11-25T10:00:00Z', kind: 'create_session', expected: {},
+    payload: { project_id: randomUUID(), task_type, task_intent: 'Go', task_parameters, agent_id: null },
+  }).success
+
+/** What a person may leave in the form: any text in a text field, any choice, any lines. */
+const formValues = (type: TaskType, g: Generator): FormValues =>
+  Object.fromEntries(
+    formFields(type).map((field) => [
+      field.name,
+      field.kind === 'list' ? list(g) : field.kind === 'choice' ? (g.next() < 0.95 ? g.pick(field.choices) : '') : text(g),
+    ]),
+  )
+
+test.each(taskTypes)('%s: form, main and database give the same verdict', async (type) => {
+  const g = generator(11)
+  const cases = Array.from({ length: casesPerType }, () => formValues(type, g))
+  const sent = cases.map((values) => parametersOfForm(type, values))
+  const judged = await world.admin<{ problem: string | null }>(
+    `select private.task_parameters_problem($1, private.with_defaults($1, value)) as problem
+     from jsonb_array_elements($2) with ordinality as u (value, place) order by place`,
+    [type, JSON.stringify(sent)],
+  )
+  let accepted = 0
+  for (const [index, values] of cases.entries()) {
+    const problems = formProblems(type, values)
+    const database = judged[index]?.problem ?? null
+    const form = Object.keys(problems).length === 0
+    const context = JSON.stringify({ values, problems, database })
+    expect([form, mainTakes(type, sent[index])], context).toEqual([database === null, database === null])
+    // the field that the database names is one that the form marks
+    if (database !== null) expect(Object.keys(problems), context).toContain(database)
+    accepted += Number(form)
+  }
+  expect(accepted).toBeGreaterThan(casesPerType / 20)
+  expect(accepted).toBeLessThan((casesPerType * 19) / 20)
+})
+
+test.each(taskTypes)('%s: main refuses what the database would, whatever its shape', (type) => {
+  const g = generator(13)
+  for (let index = 0; index < casesPerType; index++) {
+    const parameters = parametersOf(type, g)
+    expect(mainTakes(type, parameters), JSON.stringify(parameters)).toBe(taskParameters[type].safeParse(parameters).success)
+  }
 })
 
 test('an insert with parameters that do not fit names the field', async () => {

@@ -1,0 +1,161 @@
+import { mkdir } from 'node:fs/promises'
+import type { Page } from 'playwright'
+import { createProfile } from '../support/app.ts'
+import { expect, signIn, test } from './fixtures.ts'
+
+const line = (page: Page) => page.getByTestId('sync-line')
+const live = (page: Page) => expect(line(page)).toHaveAttribute('data-state', 'live')
+
+async function go(page: Page, letter: 'p' | 's'): Promise<void> {
+  await page.keyboard.press('g')
+  await page.keyboard.press(letter)
+}
+
+/** Pictures to look at, when asked for. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PICTURES']
+  if (folder === undefined) return
+  await mkdir(folder, { recursive: true })
+  await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+test('offline: a project, a session in it, its start; online they arrive in that order, and a deletion is taken back', async ({ stack, people, start }) => {
+  const [owner] = people
+  if (!owner) throw new Error('the demo has no accounts')
+  const { page } = await start()
+  await signIn(page, owner, 'key_file')
+  await live(page)
+  await stack.gateway.stop()
+  await expect(line(page)).toHaveAttribute('data-state', 'offline')
+
+  await go(page, 'p')
+  await picture(page, 'projects')
+  await page.keyboard.press('n')
+  await expect(page.getByTestId('create-project')).toBeDisabled()
+  await page.getByTestId('project-name').fill('Harbour study')
+  await page.getByTestId('project-description').fill('What ships carry.')
+  await picture(page, 'new-project')
+  await page.getByTestId('create-project').click()
+  await expect(page.getByTestId('project-detail')).toContainText('not sent yet')
+  await picture(page, 'project')
+
+  await page.getByTestId('new-session').click()
+  await page.getByTestId('create-session').click()
+  await expect(page.getByTestId('problem-task_intent')).toBeVisible()
+  await expect(page.getByTestId('problem-focus')).toBeVisible()
+  await page.getByTestId('task-intent').fill('Count the ships of a week')
+  await page.getByTestId('parameter-focus').fill('x'.repeat(501))
+  await expect(page.getByTestId('problem-focus')).toHaveText('At most 500 characters.')
+  await page.getByTestId('parameter-focus').fill('Container ships')
+  await picture(page, 'new-session')
+  await page.getByTestId('create-session').click()
+  await expect(page.getByTestId('session-detail')).toContainText('running')
+  await expect(page.getByTestId('session-detail')).toContainText('not sent yet')
+  await picture(page, 'session')
+  const sent = async () =>
+    (await stack.admin.query<{ status: string; name: string; focus: string }>(
+      `select s.status, p.name, s.task_parameters ->> 'focus' as focus from work_sessions s join projects p on p.id = s.project_id where s.task_intent = 'Count the ships of a week'`,
+    )).rows
+  expect(await sent()).toEqual([])
+
+  await stack.gateway.start()
+  await line(page).click()
+  await page.getByTestId('send-now').click()
+  await page.keyboard.press('Escape')
+  await expect.poll(sent).toEqual([{ status: 'running', name: 'Harbour study', focus: 'Container ships' }])
+  await expect(page.getByTestId('session-detail')).not.toContainText('not sent yet')
+  await live(page)
+
+  // in the list, found by its words, with the filter kept over the way there and back
+  await page.keyboard.press('Escape')
+  await page.getByTestId('filter-text').fill('ships week')
+  await page.getByTestId('filter-status-running').click()
+  await expect(page.getByTestId('session-row')).toHaveCount(1)
+  await picture(page, 'sessions')
+  await page.getByTestId('session-row').click()
+  await page.getByTestId('pause-session').click()
+  await expect(page.getByTestId('session-detail')).toContainText('paused')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('filter-text')).toHaveValue('ships week')
+  await expect(page.getByTestId('session-row')).toHaveCount(0)
+
+  // deleted with everything in it, typed, and taken back while it waits
+  await stack.gateway.stop()
+  await expect(line(page)).toHaveAttribute('data-state', 'offline')
+  await go(page, 'p')
+  await page.getByTestId('projects-search').fill('harbour study')
+  await page.getByTestId('project-row').click()
+  await page.getByTestId('delete-project').click()
+  await expect(page.getByTestId('goes-along')).toContainText('1 session')
+  await expect(page.getByTestId('confirm-delete')).toBeDisabled()
+  await page.getByTestId('typed-name').fill('Harbour study')
+  await picture(page, 'delete')
+  await page.getByTestId('confirm-delete').click()
+  await expect(page.getByTestId('pending-deletion')).toContainText('Harbour study')
+  await expect(page.getByTestId('project-row')).toHaveCount(0)
+  await page.getByTestId('undo-deletion').click()
+  await expect(page.getByTestId('project-row')).toHaveCount(1)
+  await page.getByTestId('project-row').click()
+  await page.getByTestId('delete-project').click()
+  await page.getByTestId('typed-name').fill('Harbour study')
+  await page.getByTestId('confirm-delete').click()
+  await stack.gateway.start()
+  await line(page).click()
+  await page.getByTestId('send-now').click()
+  await expect.poll(async () => (await sent()).length).toBe(0)
+  await expect(line(page)).toContainText('all sent')
+})
+
+test('two people edit one project: other fields go together, the same one is shown mine beside theirs; a viewer is told why not', async ({ stack, people, start }) => {
+  const [owner, , viewer] = people
+  if (!owner || !viewer) throw new Error('the demo has no accounts')
+  const mine = (await start()).page
+  await signIn(mine, owner, 'key_file')
+  await live(mine)
+  await go(mine, 'p')
+  await mine.getByTestId('project-row').first().click()
+  const id = await mine.getByTestId('project-detail').getAttribute('data-project-id')
+  if (id === null) throw new Error('the project has no id')
+  const row = async () => (await stack.admin.query<{ name: string; description: string }>('select name, description from projects where id = $1', [id])).rows[0]
+
+  const other = await createProfile()
+  const theirs = (await start({ profile: other.folder })).page
+  await signIn(theirs, owner, 'key_file')
+  await live(theirs)
+  await go(theirs, 'p')
+  await theirs.locator(`[data-project-id="${id}"]`).click()
+
+  await mine.keyboard.press('Shift+E')
+  await mine.getByTestId('edit-name').fill('Mine')
+  await mine.getByTestId('edit-description').fill('My words')
+  await theirs.keyboard.press('Shift+E')
+  await theirs.getByTestId('edit-name').fill('Theirs')
+  await theirs.getByTestId('save-project').click()
+  await expect.poll(row).toMatchObject({ name: 'Theirs' })
+  await mine.getByTestId('save-project').click()
+  const conflict = mine.getByTestId('edit-conflict')
+  await expect(conflict.getByTestId('conflict-name')).toContainText('Mine')
+  await expect(conflict.getByTestId('conflict-name')).toContainText('Theirs')
+  await expect(conflict.getByTestId('conflict-description')).toContainText('My words')
+  await picture(mine, 'conflict')
+  await conflict.getByTestId('conflict-description').getByTestId('use-mine').click()
+  await expect(conflict).toHaveCount(0)
+  await expect.poll(row).toEqual({ name: 'Theirs', description: 'My words' })
+  await expect(theirs.getByTestId('project-detail')).toContainText('My words')
+
+  const third = await createProfile()
+  const watching = (await start({ profile: third.folder })).page
+  await signIn(watching, viewer, 'key_file')
+  await live(watching)
+  await go(watching, 'p')
+  await expect(watching.getByTestId('new-project')).toBeDisabled()
+  await watching.locator(`[data-project-id="${id}"]`).click()
+  await expect(watching.getByTestId('why-not')).toContainText('You are a viewer here')
+  await expect(watching.getByTestId('delete-project')).toBeDisabled()
+  await picture(watching, 'viewer')
+  await watching.getByTestId('all-sessions').click()
+  await watching.getByTestId('session-row').first().click()
+  await expect(watching.getByTestId('why-not')).toContainText('viewer')
+  await other.remove()
+  await third.remove()
+})
