@@ -75,7 +75,9 @@ describe('sessions by command', () => {
   test('are refused with unfit parameters and in foreign projects', async () => {
     const other = await world.workspace('Other')
     const payload = { project_id: place.project_id, task_type: 'research' as const, task_intent: 'Go', task_parameters: { focus: 'x', depth: 'quick' }, agent_id: null }
-    expect(await run(place.admin, command('create_session', randomUUID(), { ...payload, task_parameters: {} }))).toEqual(['rejected: invalid_input'])
+    // the app refuses these before they are kept; another client may not
+    const unfit = { ...command('create_session', randomUUID(), payload), payload: { ...payload, task_parameters: {} } }
+    expect(await run(place.admin, unfit)).toEqual(['rejected: invalid_input'])
     expect(await run(place.admin, command('create_session', randomUUID(), { ...payload, project_id: other.project_id }))).toEqual(['conflict: not_found'])
     expect(await run(place.admin, command('create_session', randomUUID(), { ...payload, agent_id: other.agent_id }))).toEqual(['rejected: invalid_command'])
     expect(await run(place.viewer, command('create_session', randomUUID(), payload))).toEqual(['rejected: not_allowed'])
@@ -172,6 +174,22 @@ describe('applications', () => {
     expect(await world.row('work_applications', String(job?.id))).toMatchObject({ status: 'failed', reason: 'No substrate.' })
   })
 
+  test('that failed can be tried again by whoever may review, and only those', async () => {
+    await approve()
+    const [job] = await take()
+    const id = String(job?.id)
+    expect(await run(place.reviewer, command('retry_application', id, {}))).toEqual(['conflict: superseded'])
+    await world.rpc('service_role', 'fail_application', { id, reason: 'No substrate.' })
+    const stranger = (await world.workspace('Elsewhere')).owner
+    expect(await run(place.viewer, command('retry_application', id, {}))).toEqual(['rejected: not_allowed'])
+    expect(await run(stranger, command('retry_application', id, {}))).toEqual(['rejected: not_member'])
+    expect(await refusal(world.query(place.viewer, 'select private.renew_application($1)', [id]))).toBe('not_allowed')
+    expect(await run(place.reviewer, command('retry_application', randomUUID(), {}))).toEqual(['conflict: not_found'])
+    const [answer] = await world.submit(place.reviewer, [command('retry_application', id, {})])
+    expect(answer).toMatchObject({ outcome: 'applied', changes: [{ table: 'work_applications', row: { id, status: 'pending', reason: null, attempts: 1 } }] })
+    expect(await take()).toMatchObject([{ id, attempts: 2 }])
+  })
+
   test('are cancelled by taking the decision back, and made anew by the next approval', async () => {
     const artifact = await approve()
     expect(await run(place.reviewer, reopen(artifact, 'approved'), reviewArtifact(artifact))).toEqual(['applied', 'applied'])
@@ -197,6 +215,16 @@ describe('applications', () => {
     expect(await refusal(world.insertRow('context_mutations', mutation, place.owner))).toBe('42501')
     expect(await world.query(place.viewer, 'select id from context_mutations')).toHaveLength(1)
   })
+})
+
+test('answers carry what was claimed, released and said', async () => {
+  const artifact = await world.artifact(session)
+  const comment = command('comment', artifact.id, { on: 'artifact', body: 'Hm.' })
+  const [claimed, said] = await world.submit(place.reviewer, [command('claim', artifact.id, { on: 'artifact' }), comment])
+  expect(claimed).toMatchObject({ outcome: 'applied', changes: [{ table: 'claims', row: { artifact_id: artifact.id, user_id: place.reviewer.user } }] })
+  expect(said).toMatchObject({ outcome: 'applied', changes: [{ table: 'comments', row: { id: comment.command_id, body: 'Hm.' } }] })
+  const [released] = await world.submit(place.reviewer, [command('release', artifact.id, { on: 'artifact' })])
+  expect(released).toMatchObject({ outcome: 'applied', changes: [{ table: 'claims', deleted: true }] })
 })
 
 test('the feed brings the further tables to readers who ask, and to nobody else', async () => {

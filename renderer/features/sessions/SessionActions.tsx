@@ -11,21 +11,7 @@ import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
-
-type Step = 'start_session' | 'pause_session' | 'cancel_session'
-
-/** Why a session cannot take a step now, in words; null: it can. Equal to what the database refuses. */
-export function whyNotStep(step: Step, { session, checkpoints, role }: SessionDetail): string | null {
-  const why = whyNotManage(role)
-  if (why !== null) return why
-  if (session.status === 'completed' || session.status === 'failed') return `The session has ${session.status === 'failed' ? 'failed' : 'completed'}.`
-  if (step === 'start_session') {
-    if (session.status === 'running') return 'The session is running.'
-    if (checkpoints.some(({ status }) => status === 'pending')) return 'A checkpoint waits for an answer; the session runs on by itself once it has one.'
-  }
-  if (step === 'pause_session' && session.status !== 'running') return session.status === 'paused' ? 'The session is paused.' : 'The session has not been started.'
-  return null
-}
+import { whyNotStep, type Step } from './steps.ts'
 
 /** Start, pause, cancel; another one like it. What is not possible says why. */
 export function SessionActions({ detail }: { detail: SessionDetail }) {
