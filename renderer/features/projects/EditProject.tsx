@@ -7,7 +7,10 @@ import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 
-/** Only the fields that were changed are sent, with what they were when the edit began: others' changes stay. */
+/**
+ * Only the fields that were changed are sent, each in a command of its own, with what it was when the edit began: others'
+ * changes stay, and where two people changed one field only that one comes back.
+ */
 export function EditProject({ project, onDone }: { project: ProjectSummary; onDone(): void }) {
   const [began] = useState({ name: project.name, description: project.description })
   const [name, setName] = useState(project.name)
@@ -25,17 +28,17 @@ export function EditProject({ project, onDone }: { project: ProjectSummary; onDo
 
   const save = () =>
     submit(async () => {
-      if (fields.length > 0) {
+      for (const field of fields) {
         await send(
           makeCommand('update_project', {
             workspace_id: project.workspace_id,
             target_id: project.id,
-            expected: Object.fromEntries(fields.map((field) => [field, began[field]])),
-            payload: changed,
+            expected: { [field]: began[field] },
+            payload: { [field]: changed[field] },
           }),
         )
-        await queryClient.invalidateQueries({ queryKey: queries.project(project.id).queryKey })
       }
+      await queryClient.invalidateQueries({ queryKey: queries.project(project.id).queryKey })
       onDone()
     })
 
