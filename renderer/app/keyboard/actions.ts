@@ -82,7 +82,7 @@ export const actions = {
   'work.delete': action('Work', 'Delete the project', 'shift+d'),
   'work.run': action('Work', 'Start the session, let it run on', 'shift+r'),
   'work.pause': action('Work', 'Pause the session', 'shift+p'),
-  'work.cancel': action('Work', 'Cancel the session', 'shift+k'),
+  'work.cancel': action('Work', 'Cancel the session', 'shift+q'),
   'work.duplicate': action('Work', 'New session like this one', 'd'),
 
   'go.queue': action('Go to', 'Queue', 'g q'),

@@ -13,6 +13,8 @@ export interface Keymap {
   begins(stroke: string): boolean
 }
 
+const signs: Record<string, string> = hasCommandKey ? { mod: '⌘', shift: '⇧', enter: '⏎', escape: 'Esc' } : { mod: 'Ctrl', shift: '⇧', enter: '⏎', escape: 'Esc' }
+
 /** Keys of editing, of the window and of the system: they would be lost, or never arrive. */
 const reserved: Record<string, string> = {
   'mod+a': 'selects all',
@@ -90,8 +92,6 @@ export interface Keys {
 
 /** The keys as they are now; the settings set it. */
 export const keys = createStore<Keys>({ map: buildKeymap({}), single: true })
-
-const signs: Record<string, string> = hasCommandKey ? { mod: '⌘', shift: '⇧', enter: '⏎', escape: 'Esc' } : { mod: 'Ctrl', shift: '⇧', enter: '⏎', escape: 'Esc' }
 
 /** As it is printed: `A`, `⇧ X`, `Ctrl K` (⌘K on a Mac), `G Q`. */
 export function printKey(key: string): string {
