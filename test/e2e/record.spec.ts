@@ -70,7 +70,7 @@ test('insights, the record and its check, their files: online and offline', asyn
   await stack.gateway.stop()
   await page.getByTestId('event-row').first().getByRole('button').first().click()
   await expect(page.getByTestId('save-record')).toBeVisible()
-  await page.keyboard.press('Shift+P')
+  await page.keyboard.press('Shift+W')
   await expect(page.getByTestId('record-result')).toContainText('saved')
   const name = (await readdir(profile)).find((each) => each.startsWith('countersign-record-')) ?? ''
   const printed = (await textOfPdf(await file(name))).replace(/\s+/g, '')

@@ -315,6 +315,39 @@ export const acts: readonly Act[] = [
       { name: 'people', what: 'members and invitations', arrange: async (world) => (await world.go('people'), await shows('invite')(world)) },
       { name: 'outbox', what: 'nothing is under way', arrange: async (world) => (await world.go('outbox'), await shows('outbox-tray')(world)) },
       {
+        name: 'insights',
+        what: 'the figures of a month',
+        async arrange(world) {
+          await world.go('insights')
+          await shows('insights-summary')(world)
+        },
+      },
+      {
+        name: 'insights-table',
+        what: 'the table behind a chart',
+        async arrange(world) {
+          await world.go('insights')
+          await world.app.page.getByTestId('figure-decisions-per-day').getByTestId('as-table').click()
+        },
+      },
+      {
+        name: 'activity',
+        what: 'the audit trail',
+        async arrange(world) {
+          await world.go('activity')
+          await expect(world.app.page.getByTestId('event-row').first()).toBeVisible()
+        },
+      },
+      {
+        name: 'activity-check',
+        what: 'the record checked here and on the server',
+        async arrange(world) {
+          await world.go('activity')
+          await world.app.page.getByTestId('check-record').click()
+          await shows('chain-server')(world)
+        },
+      },
+      {
         name: 'diagnostics',
         what: 'numbers, and the server asked',
         async arrange(world) {

@@ -74,7 +74,7 @@ export const actions = {
   'queue.list': action('Queue', 'Show or hide the list', 'l'),
 
   'record.check': action('Workspace', 'Check the record', 'shift+v'),
-  'record.print': action('Workspace', 'Save the session’s review record', 'shift+p'),
+  'record.print': action('Workspace', 'Save the session’s review record', 'shift+w'),
   'people.invite': action('Workspace', 'Invite somebody', 'i'),
 
   'work.new': action('Work', 'New project, session or workspace', 'n'),
