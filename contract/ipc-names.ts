@@ -63,6 +63,8 @@ const channels = {
   'kept.list': 0,
   'kept.put': 0,
   'kept.remove': 0,
+  'offline.state': 0,
+  'offline.keep': 0,
   'conversation.get': 0,
   'activity.list': 0,
   'activity.people': 0,

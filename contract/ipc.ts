@@ -8,6 +8,7 @@ import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
 import { insights, insightsFilter } from './insights.ts'
 import { keptEntry, keptKind } from './kept.ts'
+import { offlineScope, offlineState } from './offline.ts'
 import { invitation, inviteAddress, workspaceName, workspacePeople } from './people.ts'
 import { lookTarget, viewer } from './presence.ts'
 import {
@@ -127,6 +128,8 @@ export const settings = z.strictObject({
   /** system: as `prefers-contrast` says; more: high contrast, light or dark as the theme is */
   contrast: z.enum(['system', 'more']),
   density: z.enum(['compact', 'standard', 'comfortable']),
+  /** MB of artifacts' contents kept on this computer before the least recently read go */
+  content_limit_mb: z.number().int().min(64).max(100_000),
   /** seconds that a decision waits in the outbox while online, so that undo just removes it */
   undo_seconds: z.number().int().min(0).max(60),
   /** single-key shortcuts (WCAG 2.1.4 asks that they can be switched off) */
@@ -156,6 +159,7 @@ export const defaultSettings: Settings = {
   theme: 'system',
   contrast: 'system',
   density: 'standard',
+  content_limit_mb: 512,
   undo_seconds: 5,
   single_keys: true,
   hide_confidence: false,
@@ -281,6 +285,9 @@ export const ipcChannels = {
   'kept.list': channel(z.strictObject({ kind: keptKind }), z.array(keptEntry)),
   'kept.put': channel(keptEntry, none),
   'kept.remove': channel(z.strictObject({ kind: keptKind, id: uuid }), none),
+
+  'offline.state': channel(offlineScope, offlineState),
+  'offline.keep': channel(offlineScope.extend({ kept: z.boolean() }), none),
   'projects.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(projectSummary)),
 
   /** a printable record as PDF: who decided what, when, on which content; false: the person named no file */

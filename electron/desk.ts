@@ -8,6 +8,7 @@ import type { IpcInput, IpcOutput } from '../contract/ipc.ts'
 import type { LookTarget, Viewer } from '../contract/presence.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../contract/kept.ts'
+import type { OfflineScope } from '../contract/offline.ts'
 import type { OutboxStatus, SyncStatus } from '../contract/status.ts'
 import type { DraftRef, ItemRef, SetAside } from '../contract/views.ts'
 import type { AccountHost, OpenAccount } from './auth/auth.ts'
@@ -50,6 +51,8 @@ export interface DeskOptions {
   events: DeskEvents
   /** ms that a decision waits in the outbox while online */
   holdMs(): number
+  /** of contents kept on this computer before the least recently read go */
+  contentLimitBytes?(): number
   /** the network may be used from now on: the queue is on screen, or the window is and shows something else */
   painted: Promise<void>
   log: Log
@@ -65,6 +68,9 @@ export interface AccountDesk extends AccountHost {
   putDraft(item: DraftRef, text: string): Promise<void>
   putKept(entry: KeptEntry): Promise<void>
   removeKept(kind: KeptKind, id: string): Promise<void>
+  keepOffline(scope: OfflineScope, kept: boolean): Promise<void>
+  /** the setting has changed */
+  contentLimitChanged(): void
   noteLook(artifactId: string, contentSha256: string): Promise<void>
   prepareBulk(input: IpcInput<'bulk.prepare'>): Promise<BulkPreview>
   decideBulk(decision: BulkDecision): Promise<IpcOutput<'bulk.decide'>>
@@ -110,6 +116,12 @@ export function createDesk(options: DeskOptions): AccountDesk {
     next_try_at: null,
     realtime: false,
     error: null,
+  }
+
+  const limitContents = (store: Store) => {
+    const bytes = options.contentLimitBytes?.()
+    if (bytes === undefined) return
+    store.setContentLimit(bytes).catch((error: unknown) => log.warn('desk', 'could not limit the contents', { error }))
   }
 
   const atDesk = (): Desk => {
@@ -188,6 +200,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
       recover(next, error).catch((failure: unknown) => log.error('desk', 'the store could not be started again', { error: failure }))
     })
     sayOutboxSoon(next)
+    limitContents(next.store)
     void options.painted.then(() => {
       if (desk === next) next.engine.start()
     })
@@ -286,6 +299,14 @@ export function createDesk(options: DeskOptions): AccountDesk {
     putDraft: (item, text) => atDesk().store.putDraft(item, text),
     putKept: (entry) => atDesk().store.putKept(entry),
     removeKept: (kind, id) => atDesk().store.removeKept(kind, id),
+    async keepOffline(scope, kept) {
+      const at = atDesk()
+      await at.store.keepOffline(scope, kept)
+      at.engine.wake('content')
+    },
+    contentLimitChanged() {
+      if (desk) limitContents(desk.store)
+    },
     noteLook: (id, hash) => atDesk().store.noteLook(id, hash),
     async flush() {
       const at = atDesk()

@@ -105,6 +105,7 @@ async function start(log: Log, links: DeepLinks): Promise<void> {
     log,
   })
   let openAccount: string | null = null
+  settings.onChange(() => desk.contentLimitChanged())
   auth.onStatus((status) => {
     emit('auth.status', status)
     const account = 'account' in status ? status.account.user_id : null

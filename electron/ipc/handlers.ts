@@ -84,6 +84,8 @@ export function appHandlers({ auth, desk, settings, info, onReady, onShowing, op
     'kept.list': (input) => desk.query('kept.list', input),
     'kept.put': (entry) => desk.putKept(entry),
     'kept.remove': ({ kind, id }) => desk.removeKept(kind, id),
+    'offline.state': (input) => desk.query('offline.state', input),
+    'offline.keep': ({ kept, ...scope }) => desk.keepOffline(scope, kept),
 
     'sessions.save_record': async ({ id }) => {
       const record = await sessionRecord(desk, auth, info.version, id)

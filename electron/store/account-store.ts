@@ -5,6 +5,7 @@ import type { Cursor, FeedChange, ReplicatedTable } from '../../contract/feed.ts
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
+import type { OfflineScope } from '../../contract/offline.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { DraftRef, ItemRef } from '../../contract/views.ts'
 import type { AnswerBody, AppliedPage, NewsReading, OpenReport, OverdueSpan, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
@@ -115,7 +116,10 @@ export class AccountStore {
   /** A failure leaves no file open behind it. */
   #openReplica(): { replica: Replica; rebuilt: boolean } {
     try {
-      return openReplica(this.#place, this.#location, this.#replicaOptions, (replica) => this.#rebuildMarks(replica))
+      return openReplica(this.#place, this.#location, this.#replicaOptions, (replica) => {
+        replica.contents.pin(this.#outbox.pins.all())
+        this.#rebuildMarks(replica)
+      })
     } catch (error) {
       this.#outbox.close()
       this.#place.leave()
@@ -268,6 +272,17 @@ export class AccountStore {
     this.#outbox.kept.remove(kind, id)
   }
 
+  keepOffline(scope: OfflineScope, kept: boolean): void {
+    this.#writable()
+    this.#outbox.pins.set(scope, kept)
+    this.#onReplica((replica) => replica.contents.pin(this.#outbox.pins.all()))
+  }
+
+  setContentLimit(bytes: number): void {
+    this.#replicaOptions.contentLimits = { ...this.#replicaOptions.contentLimits, bytes }
+    this.#onReplica((replica) => replica.contents.setLimit(bytes))
+  }
+
   /** Nothing is sent from a copy: the original would send it once more. */
   takeBatch(limit: number): { commands: Command[]; nextInMs: number | null } {
     if (this.#place.storage === 'read_only') return { commands: [], nextInMs: null }
@@ -284,7 +299,9 @@ export class AccountStore {
     const sent = new Map(this.#outbox.list().map(({ command }) => [command.command_id, command]))
     const answers = results.flatMap((result): Answer[] => {
       const command = sent.get(result.command_id)
-      return command === undefined || !asked.delete(result.command_id) ? [] : [{ command, result: result.outcome === 'duplicate' ? result.first : result }]
+      // It tells of a server that has been restored meanwhile: sent again, that one answers.
+      if (command === undefined || this.#outbox.isFromBeforeRestore(result.command_id)) return []
+      return !asked.delete(result.command_id) ? [] : [{ command, result: result.outcome === 'duplicate' ? result.first : result }]
     })
     // The rows first: after a crash in between the command is sent again and the server answers duplicate.
     const { tables, seen } = this.#applyAnswers(answers)
@@ -445,6 +462,6 @@ export class AccountStore {
     this.#replica.close()
     if (this.#place.folder !== null) removeFiles(this.#place.folder, ['replica'])
     // Empty: the marks are set as the rows come; what was created here shows when its workspace is known again.
-    this.#replica = openReplica(this.#place, this.#location, this.#replicaOptions, () => undefined).replica
+    this.#replica = openReplica(this.#place, this.#location, this.#replicaOptions, (replica) => replica.contents.pin(this.#outbox.pins.all())).replica
   }
 }

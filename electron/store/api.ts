@@ -4,6 +4,7 @@ import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
+import type { OfflineScope } from '../../contract/offline.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { DraftRef, ItemRef } from '../../contract/views.ts'
 
@@ -45,6 +46,7 @@ export type QueryName =
   | 'baskets.list'
   | 'agents.list'
   | 'kept.list'
+  | 'offline.state'
   | 'outbox.list'
   | 'insights.overview'
   | 'activity.list'
@@ -144,6 +146,10 @@ export interface Store {
   removeView(id: string): Promise<void>
   putKept(entry: KeptEntry): Promise<void>
   removeKept(kind: KeptKind, id: string): Promise<void>
+  /** all contents of a project or session are wanted and none is evicted, or no more */
+  keepOffline(scope: OfflineScope, kept: boolean): Promise<void>
+  /** from now on; what is too much goes at once */
+  setContentLimit(bytes: number): Promise<void>
 
   /** the next commands to send, per-target order kept, marked as sending; `nextInMs`: until the next hold ends, null without one */
   takeBatch(limit: number): Promise<{ commands: Command[]; nextInMs: number | null }>
@@ -163,7 +169,7 @@ export interface Store {
   applyPage(workspaceId: string, staged: number): Promise<AppliedPage>
   /** membership lost: the workspace's rows go, the outbox stays */
   purgeWorkspace(workspaceId: string): Promise<{ tables: ReplicatedTable[] }>
-  /** artifacts whose content should be fetched next: asked for on screen first, then, with `prefetch`, pending in queue order */
+  /** artifacts whose content should be fetched next: asked for on screen first, then, with `prefetch`, pending in queue order, then what is kept offline */
   wantedContents(limit: number, prefetch: boolean): Promise<string[]>
   /** `requested`: those that the answer leaves out are not wanted again for a while. `broken`: hash did not agree, not stored. */
   applyContents(requested: readonly string[], answer: AnswerBody): Promise<{ ids: string[]; broken: string[] }>

@@ -68,6 +68,8 @@ class StoreClient implements Store {
   putDraft: Store['putDraft'] = (...args) => this.#call('putDraft', args)
   putKept: Store['putKept'] = (...args) => this.#call('putKept', args)
   removeKept: Store['removeKept'] = (...args) => this.#call('removeKept', args)
+  keepOffline: Store['keepOffline'] = (...args) => this.#call('keepOffline', args)
+  setContentLimit: Store['setContentLimit'] = (...args) => this.#call('setContentLimit', args)
   noteLook: Store['noteLook'] = (...args) => this.#call('noteLook', args)
   prepareBulk: Store['prepareBulk'] = (...args) => this.#call('prepareBulk', args)
   decideBulk: Store['decideBulk'] = (...args) => this.#call('decideBulk', args)

@@ -38,6 +38,8 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   putDraft: 0,
   putKept: 0,
   removeKept: 0,
+  keepOffline: 0,
+  setContentLimit: 2,
   noteLook: 1,
   decideBulk: 0,
   undoBulk: 0,

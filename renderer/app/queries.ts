@@ -6,6 +6,7 @@ import { defaultSettings, type IpcChannel, type Settings } from '../../contract/
 import type { KeptKind } from '../../contract/kept.ts'
 import type { QueueCriteria } from '../../contract/queue.ts'
 import type { InsightsFilter } from '../../contract/insights.ts'
+import type { OfflineScope } from '../../contract/offline.ts'
 import type { SessionFilter } from '../../contract/views.ts'
 import { invoke, listen } from './ipc.ts'
 
@@ -56,6 +57,7 @@ export const queries = {
   baskets: (workspaceId: string | null) => queryOptions({ queryKey: ['baskets.list', workspaceId], queryFn: () => invoke('baskets.list', { workspace_id: workspaceId }) }),
   agents: (workspaceId: string | null) => queryOptions({ queryKey: ['agents.list', workspaceId], queryFn: () => invoke('agents.list', { workspace_id: workspaceId }) }),
   kept: (kind: KeptKind) => queryOptions({ queryKey: ['kept.list', kind], queryFn: () => invoke('kept.list', { kind }) }),
+  offline: (scope: OfflineScope) => queryOptions({ queryKey: ['offline.state', scope.id], queryFn: () => invoke('offline.state', scope) }),
   sessions: (filter: SessionFilter, offset: number, limit: number) =>
     queryOptions({
       queryKey: ['sessions.list', filter, offset, limit],
@@ -90,7 +92,7 @@ const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {
   agents: ['agents.list', 'sessions.list', 'sessions.detail'],
   projects: ['projects.list', 'projects.detail', 'baskets.list', 'sessions.list', 'sessions.detail'],
   work_sessions: ['sessions.list', 'sessions.detail', 'projects.list', 'projects.detail', 'items.detail'],
-  work_artifacts: ['sessions.list', 'sessions.detail', 'projects.list', 'projects.detail', 'items.detail'],
+  work_artifacts: ['offline.state', 'sessions.list', 'sessions.detail', 'projects.list', 'projects.detail', 'items.detail'],
   work_checkpoints: ['sessions.list', 'sessions.detail', 'projects.list', 'projects.detail', 'items.detail'],
   review_events: ['sessions.detail'],
   work_iterations: ['sessions.detail'],
@@ -115,7 +117,7 @@ export function connectQueries(client: QueryClient): () => void {
   }
   const stops = [
     listen('replica.changed', ({ tables }) => invalidate(tables.flatMap((table) => readers[table]))),
-    listen('content.changed', () => invalidate(['items.detail', 'items.content'])),
+    listen('content.changed', () => invalidate(['items.detail', 'items.content', 'offline.state'])),
     listen('sync.status', (status) => client.setQueryData(queries.sync().queryKey, status)),
     listen('outbox.status', (status) => {
       client.setQueryData(queries.outbox().queryKey, status)

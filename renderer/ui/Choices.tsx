@@ -42,9 +42,17 @@ export function Segmented<V extends string>({ label, value, options, onChange }:
   )
 }
 
-export function Switch({ label, checked, onChange, testId }: { label: string; checked: boolean; onChange(checked: boolean): void; testId?: string }) {
+interface SwitchProps {
+  label: string
+  checked: boolean
+  disabled?: boolean
+  onChange(checked: boolean): void
+  testId?: string
+}
+
+export function Switch({ label, checked, disabled = false, onChange, testId }: SwitchProps) {
   return (
-    <RadixSwitch.Root className="switch" aria-label={label} checked={checked} onCheckedChange={onChange} data-testid={testId}>
+    <RadixSwitch.Root className="switch" aria-label={label} checked={checked} disabled={disabled} onCheckedChange={onChange} data-testid={testId}>
       <RadixSwitch.Thumb className="switch-thumb" />
     </RadixSwitch.Root>
   )

@@ -13,6 +13,7 @@ import { creates, decisionOf, landsWith, needs } from './meaning.ts'
 import { SavedViews } from './saved-views.ts'
 import { outboxMigrations } from './schema.ts'
 import type { Sealer } from './seal.ts'
+import { Pins } from './pins.ts'
 import { Snoozes } from './snoozes.ts'
 
 /** Acknowledged commands are kept this long, to be sent again to a server restored from a backup. */
@@ -45,6 +46,7 @@ export class Outbox {
   readonly drafts: Drafts
   readonly kept: Kept
   readonly looks: Looks
+  readonly pins: Pins
   readonly snoozes: Snoozes
   readonly views: SavedViews
   readonly #db: Database
@@ -54,6 +56,8 @@ export class Outbox {
   readonly #open = new Map<string, OpenCommand>()
   readonly #byTarget = new Map<string, OpenCommand[]>()
   readonly #epochs = new Map<string, string>()
+  /** on their way when it showed that the server had been restored: what comes back may be the word of the old one */
+  readonly #beforeRestore = new Set<string>()
   #nextSeq: number
 
   /** Takes the database over; rows with a wrong seal are set aside, what was being sent is unsent again. */
@@ -65,6 +69,7 @@ export class Outbox {
     this.drafts = new Drafts(db, sealer)
     this.kept = new Kept(db, sealer)
     this.looks = new Looks(db, sealer, options.now())
+    this.pins = new Pins(db, sealer)
     this.snoozes = new Snoozes(db, sealer, options.now())
     this.views = new SavedViews(db, sealer)
     this.#table.forgetSettledBefore(new Date(options.now() - keepAcknowledgedMs).toISOString())
@@ -217,7 +222,10 @@ export class Outbox {
     this.#db.transaction(() => {
       for (const record of taken) this.#table.update({ ...record, state: 'sending', attempts: record.attempts + 1 })
     })
-    for (const record of taken) Object.assign(record, { state: 'sending', attempts: record.attempts + 1 })
+    for (const record of taken) {
+      Object.assign(record, { state: 'sending', attempts: record.attempts + 1 })
+      this.#beforeRestore.delete(record.command.command_id)
+    }
     return { commands: taken.map(({ command }) => command), nextInMs: next === Infinity ? null : Math.ceil(next) }
   }
 
@@ -266,8 +274,16 @@ export class Outbox {
       this.#db.run('insert into epochs (workspace_id, epoch) values (?, ?) on conflict (workspace_id) do update set epoch = excluded.epoch', [workspaceId, epoch])
     })
     this.#epochs.set(workspaceId, epoch)
+    for (const { command, state } of this.#open.values()) {
+      if (before !== undefined && state === 'sending' && command.workspace_id === workspaceId) this.#beforeRestore.add(command.command_id)
+    }
     if (again.length > 0) this.#reload()
     return again.map(({ command }) => command.target_id)
+  }
+
+  /** Until it is sent again, the answer to it counts for nothing. */
+  isFromBeforeRestore(commandId: string): boolean {
+    return this.#beforeRestore.has(commandId)
   }
 
   /** The server's epoch as last heard. */

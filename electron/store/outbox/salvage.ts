@@ -8,6 +8,7 @@ const columns = {
   drafts: ['kind', 'item_id', 'text', 'updated_at'],
   snoozes: ['kind', 'item_id', 'until'],
   kept: ['kind', 'id', 'entry'],
+  pins: ['kind', 'id'],
 } as const
 
 /**
@@ -23,6 +24,7 @@ export function salvage(openOld: () => Database, openNew: () => Database, sealer
   copy(old, fresh, sealer, 'drafts', 'true', [])
   copy(old, fresh, sealer, 'snoozes', 'true', [])
   copy(old, fresh, sealer, 'kept', 'true', [])
+  copy(old, fresh, sealer, 'pins', 'true', [])
   old.close()
   fresh.close()
 }

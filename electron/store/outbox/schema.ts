@@ -40,4 +40,6 @@ export const outboxMigrations: readonly Migration[] = [
     `),
   // Filters and templates that were saved.
   (db) => db.exec('create table kept (kind text not null, id text not null, entry text not null, seal text not null, primary key (kind, id)) strict, without rowid'),
+  // Projects and sessions that are kept offline.
+  (db) => db.exec('create table pins (kind text not null, id text not null, seal text not null, primary key (kind, id)) strict, without rowid'),
 ]

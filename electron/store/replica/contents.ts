@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { artifactContents, type ArtifactContent } from '../../../contract/feed.ts'
+import type { OfflineScope } from '../../../contract/offline.ts'
 import type { ContentState } from '../../../contract/views.ts'
 import { fitted } from '../bodies.ts'
 import type { Database } from '../driver.ts'
@@ -22,10 +23,21 @@ const checkBytes = 1024 * 1024
 
 const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
+/** The artifacts of what is kept offline, by their keys. */
+const pinnedKeys = `
+  select a.key from pins p join work_artifacts a on a.work_session_id = p.id where p.kind = 'session'
+  union
+  select a.key from pins p join work_sessions s on s.project_id = p.id join work_artifacts a on a.work_session_id = s.id where p.kind = 'project'`
+
+interface Missing {
+  id: string
+  content_bytes: number
+}
+
 /** Contents of artifacts: verified by hash when they come and when they are read, within a size limit. */
 export class Contents {
   readonly #db: Database
-  readonly #limits: ContentLimits
+  #limits: ContentLimits
   readonly #monotonic: () => number
   readonly #onPoint: (name: string) => void
   /** asked for on screen, the latest last */
@@ -68,9 +80,24 @@ export class Contents {
     if (this.#db.value<number>('select 1 from contents where key = ?', [artifact.key]) === undefined) this.#ask(artifact.id)
   }
 
+  /** What is too much goes at once. */
+  setLimit(bytes: number): void {
+    this.#limits = { ...this.#limits, bytes }
+    this.evict()
+  }
+
+  /** Takes the place of what was kept offline before. */
+  pin(scopes: readonly OfflineScope[]): void {
+    this.#db.transaction(() => {
+      this.#db.run('delete from pins')
+      for (const { kind, id } of scopes) this.#db.run('insert into pins (kind, id) values (?, ?)', [kind, id])
+    })
+    this.evict()
+  }
+
   /**
    * Ids to fetch: asked for on screen, the latest first; then, with `prefetch`, the head of the queue and what its
-   * revisions came from, while there is room.
+   * revisions came from, while there is room; then what is kept offline, which is somebody's word and beyond the limit.
    */
   wanted(limit: number, prefetch: boolean): string[] {
     const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id)).slice(0, limit)
@@ -81,12 +108,21 @@ export class Contents {
     const most = limit + this.#suspended.size + ids.length
     const missing = this.#missingInQueue(most)
     if (missing.length < most) missing.push(...this.#missingBefore(most - missing.length))
-    for (const { id, content_bytes } of missing) {
-      if (ids.length >= limit || bytes + content_bytes > room) break
-      if (taken.has(id) || !this.#mayAsk(id)) continue
-      if (ids.length > 0 && bytes + content_bytes > this.#limits.batchBytes) break
+    const fits = (contentBytes: number) => ids.length === 0 || bytes + contentBytes <= this.#limits.batchBytes
+    const take = ({ id, content_bytes }: Missing) => {
       bytes += content_bytes
+      taken.add(id)
       ids.push(id)
+    }
+    for (const each of missing) {
+      if (ids.length >= limit || bytes + each.content_bytes > room) break
+      if (taken.has(each.id) || !this.#mayAsk(each.id)) continue
+      if (!fits(each.content_bytes)) return ids
+      take(each)
+    }
+    for (const each of ids.length < limit ? this.#missingPinned(most) : []) {
+      if (ids.length >= limit || !fits(each.content_bytes)) break
+      if (!taken.has(each.id) && this.#mayAsk(each.id)) take(each)
     }
     return ids
   }
@@ -137,7 +173,7 @@ export class Contents {
     return { checked, broken, next: checked < limit && checked === keys.length ? null : last }
   }
 
-  /** Least recently read first; what waits in the queue stays, even beyond the limit. */
+  /** Least recently read first; what waits in the queue or is kept offline stays, even beyond the limit. */
   evict(): void {
     if (this.#bytes <= this.#limits.bytes) return
     this.#db.transaction(() => {
@@ -145,7 +181,8 @@ export class Contents {
       this.#read.clear()
       const candidates = this.#db.all<{ key: number }>(
         `select c.key from contents c indexed by contents_used
-         where not exists (select 1 from work_artifacts a where a.key = c.key and a.waits = 1) order by c.used`,
+         where not exists (select 1 from work_artifacts a where a.key = c.key and a.waits = 1)
+           and c.key not in (${pinnedKeys}) order by c.used`,
       )
       for (const { key } of candidates) {
         if (this.#bytes <= this.#limits.bytes) break
@@ -180,7 +217,15 @@ export class Contents {
     this.#bytes -= bytes
   }
 
-  #missingInQueue(limit: number): { id: string; content_bytes: number }[] {
+  #missingPinned(limit: number): Missing[] {
+    return this.#db.all(
+      `select a.id, a.content_bytes from (${pinnedKeys}) q join work_artifacts a on a.key = q.key
+       where not exists (select 1 from contents c where c.key = q.key) order by a.created_at desc, a.id limit ?`,
+      [limit],
+    )
+  }
+
+  #missingInQueue(limit: number): Missing[] {
     return this.#db.all(
       `select a.id, a.content_bytes from (
          select key from work_artifacts indexed by work_artifacts_waiting

@@ -154,4 +154,6 @@ export const replicaMigrations: readonly Migration[] = [
     `)
   },
   headsMigration,
+  // What is kept offline, a copy of the outbox's table to join with.
+  (db) => db.exec('create table pins (kind text not null, id text not null, primary key (kind, id)) strict, without rowid'),
 ]

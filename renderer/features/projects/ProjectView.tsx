@@ -3,6 +3,7 @@ import { ArrowLeft, Layers, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { sessionStatuses } from '../../../contract/entities.ts'
 import type { ProjectDetail } from '../../../contract/views.ts'
+import { KeepOffline } from '../../app/KeepOffline.tsx'
 import { asAppError } from '../../app/ipc.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { useActions } from '../../app/keyboard/layers.ts'
@@ -96,6 +97,7 @@ function Project({ detail }: { detail: ProjectDetail }) {
               )}
             </>
           )}
+          <KeepOffline scope={{ kind: 'project', id: project.id }} />
           {why !== null && (
             <p className="soft project-why" data-testid="why-not">
               {why}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { AlertTriangle, ArrowLeft, Diamond, FileText } from 'lucide-react'
 import { useState } from 'react'
 import type { ItemRef, SessionDetail } from '../../../contract/views.ts'
+import { KeepOffline } from '../../app/KeepOffline.tsx'
 import { asAppError } from '../../app/ipc.ts'
 import { useActions } from '../../app/keyboard/layers.ts'
 import { navigate, tray } from '../../app/navigation.ts'
@@ -80,6 +81,7 @@ function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemR
         {session.initiated_by_user_id !== null && <span>started by {names[session.initiated_by_user_id] ?? 'a former member'}</span>}
         <RelativeTime at={session.started_at ?? session.created_at} sentence />
       </p>
+      <KeepOffline scope={{ kind: 'session', id: session.id }} />
       <Parameters parameters={session.task_parameters} />
       {whyNotManage(role) !== null && (
         <p className="soft" data-testid="why-not">

@@ -109,6 +109,18 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
           <KeysSection overrides={settings.keys} onChange={(keys) => change({ keys })} />
           <AccountSection key={auth.account.id} auth={auth} />
           <SecuritySection />
+          <Section title="On this computer">
+            <NumberLine
+              id="content-limit"
+              label="Room for texts"
+              text="So much is kept here; then what was read longest ago goes. What waits for you, and what you keep offline, always stays."
+              unit="MB"
+              min={64}
+              max={100_000}
+              value={settings.content_limit_mb}
+              onChange={(content_limit_mb) => change({ content_limit_mb })}
+            />
+          </Section>
           <Section title="About">
             {info && (
               <dl className="versions tabular">

@@ -317,6 +317,8 @@ export function installBridge(options: URLSearchParams): void {
     'kept.list': () => [],
     'kept.put': () => undefined,
     'kept.remove': () => undefined,
+    'offline.state': () => ({ kept: false, by_project: false, contents: 41, here: 12 }),
+    'offline.keep': () => undefined,
     'outbox.add': (command: Command) => {
       add(command)
       return { command_id: command.command_id, storage: storage === 'memory' ? 'memory' : 'disk' }

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, approve, artifact, body, change, newLocation, openStore, page, sha256 } from './fixtures.ts'
+import { apply, approve, artifact, body, change, newLocation, openStore, page, projectId, session, sessionId, sha256, temporaryFolder } from './fixtures.ts'
 
 const withText = (text: string, second: number, row = {}) => artifact({ content_sha256: sha256(text), content_bytes: Buffer.byteLength(text), ...row }, second)
 const contentOf = async (store: Store, id: string) => {
@@ -85,5 +87,43 @@ describe('contents', () => {
     await apply(store, page([change('work_artifacts', row)]))
     await store.addCommand(approve(row), 0)
     expect(await store.wantedContents(10, true)).toEqual([])
+  })
+
+  test('of what is kept offline are fetched beyond the limit, whatever their state, and none of them goes; across a restart and a damaged replica', async () => {
+    const place = temporaryFolder()
+    const location = newLocation(place.folder)
+    const options = { contentLimits: { bytes: 10 } }
+    const content = '{"a":"0123456789"}'
+    const decided = (second: number, row: object = {}) => artifact({ status: 'approved', content_sha256: sha256(content), content_bytes: content.length, ...row }, second)
+    const otherSession = session({ id: '00000000-0000-4000-8000-0000000000c9', project_id: '00000000-0000-4000-8000-0000000000b9' })
+    const mine = [decided(1), decided(2)]
+    const other = decided(3, { work_session_id: otherSession.id })
+    const rows = [change('work_sessions', session()), change('work_sessions', otherSession), ...[...mine, other].map((row) => change('work_artifacts', row))]
+    const bring = (store: Store, ids: readonly string[]) => store.applyContents([...ids], body(ids.map((id) => ({ id, content, content_sha256: sha256(content) }))))
+    const { store } = await openStore(location, options)
+    await apply(store, page(rows))
+    expect(await store.wantedContents(10, true)).toEqual([])
+    await store.keepOffline({ kind: 'project', id: projectId }, true)
+    expect((await store.wantedContents(10, true)).toSorted()).toEqual(mine.map(({ id }) => id).toSorted())
+    await bring(store, [...mine, other].map(({ id }) => id))
+    const state = (of: Store, id: string) => of.query('offline.state', { kind: 'session', id })
+    expect(await state(store, sessionId)).toEqual({ kept: false, by_project: true, contents: 2, here: 2 })
+    expect(await state(store, otherSession.id)).toEqual({ kept: false, by_project: false, contents: 1, here: 0 })
+    await store.close()
+    writeFileSync(join(place.folder, 'replica.db'), 'no database at all')
+    const { store: again, report } = await openStore(location, options)
+    expect(report.replicaRebuilt).toBe(true)
+    await apply(again, page(rows))
+    expect((await again.wantedContents(10, true)).length).toBe(2)
+    await bring(again, mine.map(({ id }) => id))
+    await again.keepOffline({ kind: 'project', id: projectId }, false)
+    expect(await state(again, sessionId)).toMatchObject({ by_project: false, here: 0 })
+    await again.setContentLimit(1_000)
+    await bring(again, mine.map(({ id }) => id))
+    expect(await state(again, sessionId)).toMatchObject({ here: 2 })
+    await again.setContentLimit(20)
+    expect(await state(again, sessionId)).toMatchObject({ here: 1 })
+    await again.close()
+    place.remove()
   })
 })

@@ -174,6 +174,21 @@ describe('sending', () => {
   })
 })
 
+test('an answer that was on its way when the server was restored counts for nothing: the decision goes again', async () => {
+  const { store } = await openStore()
+  const row = artifact()
+  await apply(store, page([change('work_artifacts', row)]))
+  const command = approve(row)
+  await store.addCommand(command, 0)
+  await store.takeBatch(1)
+  await apply(store, page([change('work_artifacts', row)], { reset: true, epoch: 'epoch-2' }))
+  const late = body([applied(command, { ...row, status: 'approved', row_version: 2 })])
+  expect(await store.settle([command.command_id], late)).toMatchObject({ acknowledged: 0, retry: 1 })
+  expect((await store.takeBatch(1)).commands).toEqual([command])
+  const now = body([applied(command, { ...row, status: 'approved', row_version: 2 })])
+  expect(await store.settle([command.command_id], now)).toMatchObject({ acknowledged: 1 })
+})
+
 describe('holds', () => {
   test('a held command is not sent before its time and can be undone until then', async () => {
     const { store, clock } = await openStore()

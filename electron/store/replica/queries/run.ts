@@ -6,6 +6,7 @@ import { itemsContent } from './items-content.ts'
 import { agentsList, basketsList, keptList } from './choices.ts'
 import { itemsDetail } from './items-detail.ts'
 import { isLongQuery, runLongQuery, type LongQueryName } from './long.ts'
+import { offlineStateOf } from './offline-state.ts'
 import { outboxList } from './outbox-list.ts'
 import { peopleMembers } from './people-members.ts'
 import { projectsDetail } from './projects-detail.ts'
@@ -39,6 +40,7 @@ const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<
   'baskets.list': basketsList,
   'agents.list': agentsList,
   'kept.list': keptList,
+  'offline.state': offlineStateOf,
   'outbox.list': outboxList,
 }
 

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { uuid } from './entities.ts'
+
+/** What a person can keep offline: all of its contents are fetched and none is evicted, beyond the limit too. */
+export const offlineScope = z.strictObject({ kind: z.enum(['project', 'session']), id: uuid })
+export type OfflineScope = z.infer<typeof offlineScope>
+
+export const offlineState = z.object({
+  kept: z.boolean(),
+  /** a session whose project is kept */
+  by_project: z.boolean(),
+  /** its artifacts, and of these, those whose content is here */
+  contents: z.number().int(),
+  here: z.number().int(),
+})
+export type OfflineState = z.infer<typeof offlineState>
