@@ -31,7 +31,7 @@ export function ActivityScreen() {
   const [checking, setChecking] = useState(false)
   const [open, setOpen] = useState<ActivityEvent | null>(null)
   const search = useRef<HTMLInputElement>(null)
-  useRefresh(['activity.list', 'activity.people'], 1_000)
+  useRefresh(['activity.list', 'activity.people'], 3_000)
   useActions({ 'queue.search': () => search.current?.focus(), 'record.check': () => setChecking(true) })
 
   return (
