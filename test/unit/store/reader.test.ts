@@ -32,6 +32,9 @@ const search = async (text: string) => {
   return (await store.query('queue.items', { keys: [...keys] })).map(({ id }) => id)
 }
 
+// Two threads start in each of these tests, and compile what they run.
+vi.setConfig({ testTimeout: 30_000 })
+
 test('decisions, looks and pages are answered while a long query runs', async () => {
   const held = join(place.folder, 'held')
   writeFileSync(held, '')
