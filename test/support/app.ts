@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,4 +71,11 @@ export async function launchApp({ profile, connection, env = {}, args = [] }: La
       await ended
     },
   }
+}
+
+/** Starts the app once more on a profile that is in use, as the system does with a link; answers its exit code. */
+export async function startAgain(profile: string, ...args: string[]): Promise<number | null> {
+  const runtime = await electronRuntime()
+  const child = spawn(runtime.executable, [...runtime.args, repository, ...args], { env: { ...process.env, COUNTERSIGN_PROFILE: profile }, stdio: 'ignore' })
+  return new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve))
 }

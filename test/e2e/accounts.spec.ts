@@ -1,0 +1,141 @@
+import type { Page } from 'playwright'
+import { createProfile, startAgain, type RunningApp } from '../support/app.ts'
+import { codeOf, lastMail, throughProvider } from '../support/mail.ts'
+import { currentItem, expect, nextItem, signIn, test } from './fixtures.ts'
+
+/** What the app asked the system's browser to open, without opening it. */
+async function watchBrowser({ electron }: RunningApp): Promise<() => Promise<string>> {
+  await electron.evaluate(({ shell }) => {
+    shell.openExternal = (url) => {
+      Object.assign(globalThis, { opened: url })
+      return Promise.resolve()
+    }
+  })
+  return () => electron.evaluate(() => String((globalThis as { opened?: string }).opened ?? ''))
+}
+
+const openAccount = async (page: Page, email: string) => {
+  await page.getByTestId('accounts').click()
+  await page.getByTestId('account').filter({ hasText: email }).click()
+}
+
+test('a link in a second start signs in when a sign-in waits for it, and is dropped otherwise', async ({ people, start, profile }) => {
+  const [owner] = people
+  if (!owner) throw new Error('the demo has no accounts')
+  const app = await start()
+  const opened = await watchBrowser(app)
+  await app.page.getByTestId('key-store-key_file').click()
+  expect(await startAgain(profile, `countersign://auth/callback/${'x'.repeat(43)}?code=abc`)).toBe(0)
+  await expect(app.page.getByTestId('sign-in')).toBeVisible()
+
+  await app.page.getByTestId('provider-github').click()
+  await expect(app.page.getByTestId('browser-step')).toBeVisible()
+  const page = new URL(await opened())
+  const state = new URL(page.searchParams.get('redirect_to') ?? '').pathname.split('/').at(-1) ?? ''
+  page.searchParams.set('redirect_to', `countersign://auth/callback/${state}`)
+  const link = await throughProvider(page.href, { email: owner.email })
+  expect(link).toMatch(/^countersign:/)
+  expect(await startAgain(profile, link)).toBe(0)
+  await currentItem(app.page)
+  expect(app.output()).not.toContain(state)
+})
+
+test('a second factor is switched on by its code, asked for at the next sign-in; a lost password is replaced', async ({ stack, people, start }) => {
+  const [owner] = people
+  if (!owner) throw new Error('the demo has no accounts')
+  const { page } = await start()
+  await signIn(page, owner, 'key_file')
+  await currentItem(page)
+  await page.getByTestId('go-settings').click()
+  await page.getByTestId('add-factor').click()
+  await page.getByTestId('next-factor').click()
+  await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible()
+  const secret = ((await page.getByTestId('factor-secret').textContent()) ?? '').replaceAll(' ', '')
+  await page.getByLabel('Code', { exact: true }).fill(codeOf(secret))
+  await page.getByTestId('next-factor').click()
+  await expect(page.getByTestId('factor-line')).toHaveCount(1)
+  await page.getByTestId('sign-out').click()
+
+  await page.getByTestId('forgot').click()
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByTestId('key-store-key_file').click()
+  await page.getByTestId('send-code').click()
+  await page.getByTestId('code').fill((await lastMail(stack, owner.email)).code)
+  await page.getByTestId('sign-in').click()
+  await page.getByTestId('factor-code').fill(codeOf(secret))
+  await page.getByTestId('verify-factor').click()
+  await page.getByLabel('New password').fill('an entirely new one')
+  await page.getByTestId('set-password').click()
+  await currentItem(page)
+})
+
+test('two accounts side by side: what one left unsent stays with it, offline too, and is sent as that user', async ({ stack, people, start }) => {
+  const [one, two] = people
+  if (!one || !two) throw new Error('the demo has too few accounts')
+  const { page } = await start()
+  await signIn(page, one, 'key_file')
+  await currentItem(page)
+  await page.getByTestId('accounts').click()
+  await page.getByTestId('add-account').click()
+  await signIn(page, two, 'key_file')
+  await currentItem(page)
+  await openAccount(page, one.email)
+  await currentItem(page)
+  await stack.gateway.stop()
+  await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'offline')
+  const id = await currentItem(page)
+  await page.keyboard.press('a')
+  await nextItem(page, id)
+  await expect(page.getByTestId('last-decision')).toContainText(/saved here/i)
+
+  await openAccount(page, two.email)
+  await currentItem(page)
+  await page.getByTestId('accounts').click()
+  await expect(page.getByTestId('account').filter({ hasText: one.email })).toContainText('1 decision not sent')
+  await page.keyboard.press('Escape')
+  await stack.gateway.start()
+  await expect(page.getByTestId('sync-line')).toContainText(/all sent/i)
+  const status = async () => (await stack.admin.query<{ status: string; email: string | null }>('select a.status, u.email from work_artifacts a left join auth.users u on u.id = a.reviewed_by_user_id where a.id = $1', [id])).rows[0]
+  expect(await status()).toMatchObject({ status: 'pending' })
+  await openAccount(page, one.email)
+  await expect.poll(status).toEqual({ status: 'approved', email: one.email })
+})
+
+test('two apps: an invitation brings somebody in, and a change of role takes effect there', async ({ people, start }) => {
+  const [owner] = people
+  if (!owner) throw new Error('the demo has no accounts')
+  const other = await createProfile()
+  try {
+    const host = (await start()).page
+    await signIn(host, owner, 'key_file')
+    await currentItem(host)
+    await host.getByTestId('go-people').click()
+    await host.getByTestId('invite-email').fill('nia@example.com')
+    await host.getByTestId('invite').click()
+    await expect(host.getByTestId('invited')).toContainText('nia@example.com')
+
+    const guest = (await start({ profile: other.folder })).page
+    await guest.getByTestId('sign-up-way').click()
+    await guest.getByLabel('E-mail').fill('nia@example.com')
+    await guest.getByLabel('Name, as colleagues see it').fill('Nia')
+    await guest.getByLabel('Password', { exact: true }).fill('long enough')
+    await guest.getByTestId('key-store-key_file').click()
+    await guest.getByTestId('sign-up').click()
+    await currentItem(guest)
+    await guest.getByTestId('go-people').click()
+    await expect(guest.getByTestId('my-role')).toHaveText('reviewer')
+    await expect(guest.getByTestId('invite')).toHaveCount(0)
+
+    const line = host.getByTestId('member').filter({ hasText: 'nia@example.com' })
+    await line.getByTestId('member-role').click()
+    await host.getByRole('menuitemradio', { name: /admin/ }).click()
+    await expect(guest.getByTestId('my-role')).toHaveText('admin')
+    await expect(guest.getByTestId('invite')).toBeVisible()
+
+    await line.getByTestId('remove-member').click()
+    await host.getByTestId('confirm-remove').click()
+    await expect(guest.getByTestId('no-workspace')).toBeVisible()
+  } finally {
+    await other.remove()
+  }
+})
