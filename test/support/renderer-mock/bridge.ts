@@ -365,7 +365,7 @@ export function installBridge(options: URLSearchParams): void {
     }),
     'diagnostics.server': () =>
       online
-        ? { ok: true, round_trip_ms: 24, database: { ok: true, database_time: new Date().toISOString(), schema_version: '20261101001200', pending_artifacts: size, pending_checkpoints: 12, oldest_pending_at: new Date(Date.now() - 9e7).toISOString() } }
+        ? { ok: true, round_trip_ms: 24, behind: { rows: 0, more: false }, database: { ok: true, database_time: new Date().toISOString(), schema_version: '20261101001200', pending_artifacts: size, pending_checkpoints: 12, oldest_pending_at: new Date(Date.now() - 9e7).toISOString() } }
         : { ok: false, error: { code: 'network', message: 'The server cannot be reached.', retry: true } },
     'diagnostics.check_contents': () => ({ checked: Math.min(size, 200), broken: 0, total: size }),
     'diagnostics.save': () => ({ saved: true }),
