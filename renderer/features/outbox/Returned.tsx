@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { AlertTriangle, ArrowRight, Copy, RotateCcw, Trash2 } from 'lucide-react'
+import { AlertTriangle, ArrowRight, Copy, GitCompareArrows, RotateCcw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { CommandOf } from '../../../contract/commands.ts'
 import type { OutboxEntry } from '../../../contract/views.ts'
@@ -44,7 +44,15 @@ export function Returned({ entry }: { entry: OutboxEntry }) {
       <div className="entry-actions">
         {again !== null && (
           <Button size="small" disabled={decideAgain.isPending} onClick={() => decideAgain.mutate()} data-testid="decide-again">
-            <RotateCcw size={13} aria-hidden /> {again.id === entry.target_id ? 'Decide again' : 'Decide the newer revision'}
+            {again.id === entry.target_id ? (
+              <>
+                <RotateCcw size={13} aria-hidden /> Decide again
+              </>
+            ) : (
+              <>
+                <GitCompareArrows size={13} aria-hidden /> Show what changed
+              </>
+            )}
           </Button>
         )}
         {mine !== null && (

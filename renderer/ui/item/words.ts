@@ -20,7 +20,11 @@ export function why(detail: ItemDetail, now: number, hideConfidence: boolean): s
     return `${asked}${stages > 1 ? `, stage ${stage} of ${stages}` : ''}${old ? ', waiting for days' : ''}`
   }
   const { revision, agent_confidence } = detail.artifact
-  if (revision > 1) return `Revision ${revision}, made after changes were asked for`
+  if (revision > 1) {
+    const asked = detail.revisions.findLast((earlier) => earlier.revision < revision && earlier.review_feedback !== null)
+    const by = asked?.reviewed_by_user_id == null ? undefined : detail.names[asked.reviewed_by_user_id]
+    return `Revision ${revision}, made after ${by === undefined ? 'changes were asked for' : `${by} asked for changes`}`
+  }
   if (!hideConfidence && agent_confidence !== null && agent_confidence < lowConfidence) return 'The agent is unsure about this one'
   if (old) return 'It has been waiting for days'
   return 'Nothing an agent makes is used before a person has approved it'

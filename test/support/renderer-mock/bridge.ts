@@ -30,7 +30,7 @@ export interface Mock {
 /**
  * The contract on data in memory. Parameters: `items` (how many), `auth` (not_connected, signed_out, locked,
  * sign_in_needed), `sync` (offline, pulling, …), `role`, `storage`, `fail` (a channel that errors), `slow` (ms per
- * answer), `trouble` (conflicts in the outbox), `wanted` (contents missing), `theme`, `density`, `workspaces`.
+ * answer), `trouble` (conflicts in the outbox), `wanted` (contents missing), `content` (the content of every artifact), `theme`, `density`, `workspaces`.
  */
 export function installBridge(options: URLSearchParams): void {
   const size = Number(options.get('items') ?? 128)
@@ -140,7 +140,8 @@ export function installBridge(options: URLSearchParams): void {
   const role = () => (options.get('role') ?? 'owner') as 'owner'
   function seen(detail: ItemDetail): ItemDetail {
     if (detail.kind === 'checkpoint') return { ...detail, role: role() }
-    return { ...detail, role: role(), content: options.has('wanted') ? { state: 'wanted' } : detail.content }
+    const text = options.get('content')
+    return { ...detail, role: role(), content: options.has('wanted') ? { state: 'wanted' } : text === null ? detail.content : { state: 'ready', text } }
   }
 
   function add(command: Command): void {
