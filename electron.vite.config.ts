@@ -27,6 +27,7 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [react()],
+    worker: { format: 'es' },
     define: { __NEWEST_MIGRATION__: JSON.stringify(newestMigration) },
     build: {
       target: 'chrome130',

@@ -54,6 +54,8 @@ export function contentSecurityPolicy(styleNonce: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    // Its one policy lets the app's own workers start (renderer/ui/own-worker.ts).
+    'trusted-types own-workers',
     "webrtc 'block'",
   ].join('; ')
 }

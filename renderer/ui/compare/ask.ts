@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react'
+import { startWorker } from '../own-worker.ts'
+import workerAddress from './compare.worker.ts?worker&url'
 import type { Comparison } from './model.ts'
 
 /** Milliseconds after which a comparison is given up. Its parts have limits of their own: this is for what they miss. */
@@ -29,7 +31,7 @@ function compare(pair: string, before: string, after: string): Promise<Compared>
 }
 
 function askWorker(before: string, after: string): Promise<Compared> {
-  const asked = (worker ??= new Worker(new URL('./compare.worker.ts', import.meta.url), { type: 'module' }))
+  const asked = (worker ??= startWorker(workerAddress))
   const id = ++lastId
   return new Promise((resolve) => {
     const giveUp = () => {

@@ -1,4 +1,6 @@
 import { createElement, type ReactNode } from 'react'
+import { startWorker } from '../own-worker.ts'
+import workerAddress from './highlight.worker.ts?worker&url'
 import { MAX_HIGHLIGHT, MAX_HIGHLIGHT_LINE } from './limits.ts'
 import { visible } from './VisibleText.tsx'
 
@@ -39,7 +41,7 @@ export function highlight(text: string, language: string): Promise<ReactNode> {
 }
 
 function askWorker(code: { text: string; language: string }): Promise<Node | null> {
-  const asked = (worker ??= new Worker(new URL('./highlight.worker.ts', import.meta.url), { type: 'module' }))
+  const asked = (worker ??= startWorker(workerAddress))
   return new Promise((resolve) => {
     const giveUp = () => {
       asked.terminate()

@@ -90,6 +90,8 @@ describe('headers', () => {
     expect(policy.get('form-action')).toBe("form-action 'none'")
     expect(policy.get('frame-ancestors')).toBe("frame-ancestors 'none'")
     expect(policy.get('require-trusted-types-for')).toBe("require-trusted-types-for 'script'")
+    // One policy, for the app's own workers: no other code may turn a text into a script's address.
+    expect(policy.get('trusted-types')).toBe('trusted-types own-workers')
     expect(contentSecurityPolicy('n')).not.toMatch(/unsafe|\*|https?:/)
   })
 
