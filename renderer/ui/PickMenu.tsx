@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { Button } from './Button.tsx'
 import './Overlays.css'
 
@@ -28,6 +28,7 @@ interface PickMenuProps {
 
 /** A list to jump from: opened by its key or button, walked by arrows or first letters, left by Esc. */
 export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, onPick, testId }: PickMenuProps) {
+  const picked = useRef<string | null>(null)
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>
@@ -37,7 +38,17 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
       </DropdownMenu.Trigger>
       {open && (
         <DropdownMenu.Portal>
-          <DropdownMenu.Content className="menu pick-menu" align="end" sideOffset={4} collisionPadding={8} aria-label={label} data-testid={`${testId}-menu`}>
+          <DropdownMenu.Content className="menu pick-menu" align="end" sideOffset={4} collisionPadding={8} aria-label={label}
+            data-testid={`${testId}-menu`}
+            // Focus on the button would scroll back to it: what was picked comes into view instead.
+            onCloseAutoFocus={(event) => {
+              event.preventDefault()
+              const id = picked.current
+              picked.current = null
+              if (id === null) document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
+              else onPick(id)
+            }}
+          >
             {picks.length === 0 && <p className="pick-empty soft">{empty}</p>}
             {picks.map(({ id, label: text, indent = 0, detail, current }) => (
               <DropdownMenu.Item
@@ -46,7 +57,9 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
                 data-current={current || undefined}
                 aria-current={current ? 'true' : undefined}
                 textValue={text.slice(0, 100)}
-                onSelect={() => onPick(id)}
+                onSelect={() => {
+                  picked.current = id
+                }}
               >
                 <span className="cut" dir="auto" data-indent={Math.min(indent, 4)}>
                   {text}

@@ -28,11 +28,8 @@ export function Outline({ root }: { root: RefObject<HTMLElement | null> }) {
       empty="This text has no headings."
       onPick={(id) => {
         const element = headings?.find((heading) => heading.id === id)?.element
-        // After the menu has given the focus back.
-        setTimeout(() => {
-          element?.scrollIntoView({ block: 'start' })
-          element?.focus({ preventScroll: true })
-        })
+        element?.scrollIntoView({ block: 'start' })
+        element?.focus({ preventScroll: true })
       }}
       testId="outline"
     />
