@@ -26,7 +26,7 @@ export function ListHead({ controller, state }: { controller: QueueController; s
         <h2 className="unseen">Queue</h2>
         <ViewsMenu list={list} />
         <span className="soft tabular list-count" data-testid="queue-count">
-          {count(state.size)} {view.criteria.snoozed ? 'snoozed' : 'waiting'}
+          {state.ready && `${count(state.size)} ${view.criteria.snoozed ? 'snoozed' : 'waiting'}`}
         </span>
         <WorkspaceSelect />
       </div>
