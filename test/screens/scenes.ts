@@ -250,6 +250,8 @@ export const acts: readonly Act[] = [
           await press(world, 'a')
           await nextItem(world.app.page, id)
           await shows('last-decision')(world)
+          // What a screen reader hears of it.
+          await expect(world.app.page.getByTestId('announcer')).toContainText(/: (approved|the session continues)/)
         },
       },
       {

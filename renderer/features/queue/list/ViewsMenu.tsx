@@ -22,7 +22,7 @@ export function ViewsMenu({ list }: { list: ListState }) {
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={(now) => list.dialog.set(now ? 'views' : null)}>
       <DropdownMenu.Trigger asChild>
-        <Button look="quiet" size="small" className="view-name" hint={hint} aria-label={`View: ${view.name}`} data-testid="views">
+        <Button look="quiet" size="small" className="view-name" hint={hint} aria-description="Which items the list shows" data-testid="views">
           <span className="cut" dir="auto">
             {view.name}
           </span>
