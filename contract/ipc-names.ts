@@ -43,6 +43,7 @@ const channels = {
   'people.set_role': 0,
   'people.remove': 0,
   'people.accept_invitations': 0,
+  'palette.find': 0,
   'queue.index': 0,
   'queue.items': 0,
   'queue.counts': 0,

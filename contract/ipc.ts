@@ -48,6 +48,7 @@ import {
   draftRef,
   itemDetail,
   itemRef,
+  paletteFound,
   outboxEntry,
   projectDetail,
   projectSummary,
@@ -263,6 +264,8 @@ export const ipcChannels = {
   /** joins every workspace that my address is invited to; answers those that are new */
   'people.accept_invitations': channel(none, z.array(workspaceChoice)),
 
+  /** projects, sessions and agents by name, roughly typed; items by words that begin so, in title or text */
+  'palette.find': channel(z.strictObject({ workspace_id: uuid.nullable(), text: z.string().max(200), limit: z.number().int().min(1).max(50) }), paletteFound),
   'queue.index': channel(queueFilter, queueIndex),
   'queue.items': channel(z.strictObject({ keys: z.array(z.number().int()).max(500) }), z.array(queueItem)),
   'queue.counts': channel(queueCountsInput, queueCounts),

@@ -196,6 +196,17 @@ export const outboxEntry = z.object({
 })
 export type OutboxEntry = z.infer<typeof outboxEntry>
 
+const named = z.object({ id: uuid, workspace_id: uuid, name: z.string() })
+/** What the palette finds, the best first. */
+export const paletteFound = z.object({
+  projects: z.array(named),
+  sessions: z.array(named),
+  agents: z.array(named),
+  /** those that wait before those that do not, by title before by text, the newest first */
+  items: z.array(queueItem),
+})
+export type PaletteFound = z.infer<typeof paletteFound>
+
 export const sessionFilter = z.strictObject({
   workspace_id: uuid.nullable(),
   project_id: uuid.nullable(),

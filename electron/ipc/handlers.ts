@@ -66,6 +66,7 @@ export function appHandlers({ auth, desk, settings, info, onReady, onShowing, op
     'workspaces.list': () => desk.query('workspaces.list', undefined),
     'people.members': (input) => desk.query('people.members', input),
     ...desk.people,
+    'palette.find': (input) => desk.query('palette.find', input),
     'queue.index': (input) => desk.query('queue.index', input),
     'queue.items': (input) => desk.query('queue.items', input),
     'queue.counts': (input) => desk.query('queue.counts', input),

@@ -147,6 +147,7 @@ export class AccountStore {
           queue: replica.queue,
           search: replica.search,
           facets: replica.facets,
+          names: replica.names,
           now: this.#now(),
           sources: () => this.#sources(replica),
           userId: this.#location.userId,

@@ -31,6 +31,7 @@ export interface OpenReport {
 export type QueryName =
   | 'workspaces.list'
   | 'people.members'
+  | 'palette.find'
   | 'queue.index'
   | 'queue.items'
   | 'queue.counts'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Activity, ChartColumn, FolderKanban, History, Inbox, KeyRound, Keyboard, Layers, Settings as SettingsIcon, Users, type LucideIcon } from 'lucide-react'
+import { Activity, ChartColumn, FolderKanban, History, Inbox, KeyRound, Keyboard, Layers, Search, Settings as SettingsIcon, Users, type LucideIcon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { AuthStatus } from '../../contract/status.ts'
 import { Button, Kbd } from '../ui/Button.tsx'
@@ -13,6 +13,8 @@ import { keys, printKey, useHints } from './keyboard/keymap.ts'
 import { continuations, openSequence, useActions } from './keyboard/layers.ts'
 import { LinkDialog } from './LinkDialog.tsx'
 import { navigate, tray, useRoute, type Route } from './navigation.ts'
+import { useAppActions } from './palette/app-actions.ts'
+import { Palette } from './palette/Palette.tsx'
 import { queries } from './queries.ts'
 import { useStore } from './store.ts'
 import { SyncLine } from './SyncLine.tsx'
@@ -36,9 +38,13 @@ interface ShellProps {
 export function Shell({ auth, onSignIn, children }: ShellProps) {
   const { screen } = useRoute()
   const [help, setHelp] = useState(false)
+  const [palette, setPalette] = useState(false)
+  const appActions = useAppActions()
   const demo = useQuery(queries.info()).data?.demo ?? false
   const hints = useHints()
   useActions({
+    ...appActions,
+    'app.palette': () => setPalette(true),
     'go.queue': () => navigate({ screen: 'queue' }),
     'go.sessions': () => navigate({ screen: 'sessions' }),
     'go.projects': () => navigate({ screen: 'projects' }),
@@ -58,6 +64,11 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
           <RailButton key={place.screen} screen={place.screen} label={place.label} icon={place.icon} current={screen === place.screen} />
         ))}
         <span className="rail-gap" />
+        <Tooltip text="Find anything" hint={hints('app.palette')} side="right">
+          <button type="button" className="rail-button" aria-label="Find anything" data-testid="open-palette" onClick={() => setPalette(true)}>
+            <Search size={18} strokeWidth={1.75} aria-hidden />
+          </button>
+        </Tooltip>
         <Tooltip text="Keys" hint={hints('app.help')} side="right">
           <button type="button" className="rail-button" aria-label="Keys" data-testid="help" onClick={() => setHelp(true)}>
             <Keyboard size={18} strokeWidth={1.75} aria-hidden />
@@ -92,6 +103,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
         </footer>
       </main>
       <HelpDialog open={help} onClose={() => setHelp(false)} />
+      <Palette open={palette} onClose={() => setPalette(false)} />
       <LinkDialog />
       <Announcer />
     </div>

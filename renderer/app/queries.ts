@@ -28,6 +28,8 @@ export const queries = {
   factors: () => queryOptions({ queryKey: ['auth.factors'], queryFn: () => invoke('auth.factors'), staleTime: 0, gcTime: 0 }),
   signedInSessions: () => queryOptions({ queryKey: ['auth.sessions'], queryFn: () => invoke('auth.sessions'), staleTime: 0, gcTime: 0 }),
   connection: () => queryOptions({ queryKey: ['connection.get'], queryFn: () => invoke('connection.get') }),
+  palette: (workspaceId: string | null, text: string, limit: number) =>
+    queryOptions({ queryKey: ['palette.find', workspaceId, text], queryFn: () => invoke('palette.find', { workspace_id: workspaceId, text, limit }), staleTime: 0, gcTime: 10_000 }),
   settings: () => queryOptions({ queryKey: ['settings.get'], queryFn: () => invoke('settings.get'), gcTime: Infinity }),
   sync: () => queryOptions({ queryKey: ['sync.status'], queryFn: () => invoke('sync.status'), gcTime: Infinity }),
   outbox: () => queryOptions({ queryKey: ['outbox.status'], queryFn: () => invoke('outbox.status'), gcTime: Infinity }),

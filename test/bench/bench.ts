@@ -11,11 +11,13 @@ import { table, type Measurement } from './measurement.ts'
 import { endDataSets } from './million.ts'
 import { pullBench } from './pull.ts'
 import { rls } from './rls.ts'
+import { wrongItem } from './wrong-item.ts'
 
 /** Each bench measures its parts side by side in one run and answers with measurements. */
 const benches: Record<string, () => Promise<Measurement[]>> = {
   'decide-next': decideNext,
   'fast-keys': fastKeys,
+  'wrong-item': wrongItem,
   'initial-sync': initialSync,
   'main-thread': mainThread,
   insights,

@@ -7,6 +7,7 @@ import { migrate } from '../migrate.ts'
 import { applyChanges, type PageEnvelope } from './apply.ts'
 import { Contents, type ContentLimits } from './contents.ts'
 import { Facets } from './facets.ts'
+import { NameIndex } from './name-index.ts'
 import { Overlay, type OverlayOptions } from './overlay.ts'
 import { tidyDecisions } from './decisions.ts'
 import { Queue } from './queue.ts'
@@ -47,6 +48,7 @@ export class Replica {
   readonly search: Search
   readonly overlay: Overlay
   readonly facets: Facets
+  readonly names: NameIndex
   readonly snoozed: SnoozedKeys
   readonly #writer: RowWriter
   readonly #options: ReplicaOptions
@@ -61,8 +63,12 @@ export class Replica {
     this.search = new Search(db)
     this.overlay = new Overlay(db, options.overlay)
     this.facets = new Facets(db, options.userId)
+    this.names = new NameIndex(db)
     this.snoozed = new SnoozedKeys(db, this.queue)
-    this.#writer = new RowWriter(db, options.isMarked, this.overlay, (table, key) => this.facets.changed(table, key))
+    this.#writer = new RowWriter(db, options.isMarked, this.overlay, (table, key) => {
+      this.facets.changed(table, key)
+      this.names.changed(table)
+    })
     this.contents = new Contents(db, options.contentLimits, options.monotonic, options.onPoint)
   }
 
@@ -77,6 +83,7 @@ export class Replica {
       for (const id of changed) this.#markProject(id)
     })
     this.facets.forgetSessions()
+    this.names.forget()
   }
 
   /** The rows of these targets show what the commands on them say. */
@@ -96,6 +103,7 @@ export class Replica {
       throw error
     }
     if (tables.has('work_sessions')) this.facets.forgetSessions()
+    for (const table of tables) this.names.changed(table)
     return [...tables]
   }
 
@@ -173,6 +181,7 @@ export class Replica {
       return applied
     } catch (error) {
       this.facets.forget()
+      this.names.forget()
       throw error
     } finally {
       this.db.rollback()
@@ -197,6 +206,7 @@ export class Replica {
   /** All rows of a workspace, its cursor included. */
   purge(workspaceId: string): ReplicatedTable[] {
     this.queue.forget()
+    this.names.forget()
     this.db.transaction(() => {
       for (const table of replicatedTableNames) {
         this.db.run(`delete from ${table} where ${workspaceColumn(table)} = ?`, [workspaceId])

@@ -69,6 +69,16 @@ export class Search {
     return findIn(this.#db, typed)
   }
 
+  /** Keys of a few items with all words: those that have them in the title, then others, the newest first. */
+  latest(typed: string, limit: number): number[] {
+    const match = matchOf(typed)
+    if (match === null) return []
+    const sql = 'select rowid from search where search match ? order by rowid desc limit ?'
+    const titled = this.#db.column<number>(sql, [`{title} : (${match})`, limit])
+    if (titled.length >= limit) return titled
+    return [...new Set([...titled, ...this.#db.column<number>(sql, [match, limit])])].slice(0, limit)
+  }
+
   /** What the reading thread found for these words, for the query that comes next. */
   prefound(typed: string, found: Uint8Array, complete: boolean): void {
     this.#prefound = { typed, found, complete }

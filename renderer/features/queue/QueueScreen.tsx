@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { PanelLeftOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
+import type { NoteTemplate } from '../../../contract/ipc.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
-import { captureKeys, useActions } from '../../app/keyboard/layers.ts'
+import { captureKeys, useActions, type Runs } from '../../app/keyboard/layers.ts'
 import { takesText } from '../../app/keyboard/matching.ts'
 import { chosenWorkspace, navigate, type Route, useChosenWorkspace } from '../../app/navigation.ts'
 import { changeSettings, queries, queryClient, useSettings } from '../../app/queries.ts'
@@ -129,6 +130,10 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   )
 }
 
+/** The first nine have a key each. */
+const templateActions = (controller: QueueController, templates: readonly NoteTemplate[]): Runs =>
+  Object.fromEntries(templates.slice(0, 9).map(({ text }, i) => [`note.template.${i + 1}`, () => controller.insertTemplate(text)]))
+
 const withAltGraph = (event: KeyboardEvent) => {
   const { key, ctrlKey, metaKey, altKey, isComposing } = event
   return { key, ctrlKey, metaKey, altKey, isComposing, altGraph: event.getModifierState('AltGraph') }
@@ -155,6 +160,9 @@ function useQueueKeys(controller: QueueController, toggleList: (() => void) | nu
     'decide.send': () => controller.send(),
     'decide.undo': () => void controller.undo(),
     'note.open': () => controller.openNote(),
+    'note.quote': () => controller.quote(),
+    'note.templates': () => controller.showTemplates(true),
+    ...templateActions(controller, useSettings().templates),
     'queue.next': () => controller.move(1),
     'queue.previous': () => controller.move(-1),
     'queue.list': toggleList,

@@ -1,5 +1,5 @@
 import { AlertTriangle, ArrowRight, Check, Hourglass, Info, MessageSquarePlus, Pencil, Play, X } from 'lucide-react'
-import { useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
+import { useRef, type MouseEvent, type ReactNode } from 'react'
 import type { ActionId } from '../../app/keyboard/actions.ts'
 import { keys, printKey, useHints } from '../../app/keyboard/keymap.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
@@ -8,8 +8,10 @@ import type { QueueState } from './state.ts'
 import { focusReading } from './focus.ts'
 import { LastDecision } from './LastDecision.tsx'
 import { Progress } from './list/Progress.tsx'
+import { NotePanel } from './NotePanel.tsx'
 import type { Act } from './pending-keys.ts'
-import { needsWords, verdictLabel, type Verdict } from './verdicts.ts'
+import { QuoteButton } from './QuoteButton.tsx'
+import { verdictLabel, type Verdict } from './verdicts.ts'
 
 const icons: Record<Verdict, ReactNode> = {
   approve: <Check size={15} aria-hidden />,
@@ -17,14 +19,6 @@ const icons: Record<Verdict, ReactNode> = {
   reject: <X size={15} aria-hidden />,
   changes: <Pencil size={14} aria-hidden />,
   modify: <Pencil size={14} aria-hidden />,
-}
-
-const placeholders: Record<Verdict, string> = {
-  approve: '',
-  continue: '',
-  reject: 'Why, in words for the agent (may stay empty)',
-  changes: 'Which changes do you ask for?',
-  modify: 'What should the agent do differently?',
 }
 
 const sendKeys = printKey('mod+enter')
@@ -120,6 +114,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
       >
         <MessageSquarePlus size={15} aria-hidden /> Note
       </Button>
+      <QuoteButton controller={controller} />
       <span className="verdicts-text">
         {state.pending.length > 0 && <WaitingKeys state={state} />}
       </span>
@@ -156,51 +151,3 @@ function keyOfAct(act: Exclude<Act, { kind: 'text' }>): string {
   })()
   return printKey(keys.get().map.keyOf(action) ?? act.kind)
 }
-
-function NotePanel({ controller, state }: { controller: QueueController; state: QueueState }) {
-  const field = useRef<HTMLTextAreaElement>(null)
-  const { armed, text, asked } = state.writing
-
-  // A draft that comes back with its item does not take the focus; opening the note or arming does.
-  useLayoutEffect(() => {
-    const element = field.current
-    if (asked === 0 || !element) return
-    element.focus()
-    element.setSelectionRange(element.value.length, element.value.length)
-  }, [asked])
-  useLayoutEffect(() => {
-    const element = field.current
-    if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${Math.min(element.scrollHeight + 2, 220)}px`
-  }, [text])
-
-  return (
-    <div className="note" data-armed={armed ?? undefined}>
-      <textarea
-        ref={field}
-        className="input"
-        data-testid="note"
-        aria-label={armed === null ? 'Note' : `Note to send with: ${verdictLabel(armed).toLowerCase()}`}
-        aria-required={armed !== null && needsWords(armed)}
-        rows={2}
-        dir="auto"
-        value={text}
-        placeholder={armed === null ? 'A note that goes with your decision' : placeholders[armed]}
-        onChange={(event) => controller.type(event.target.value)}
-      />
-      <p className="note-hint soft">
-        {armed === null ? (
-          <>
-            Goes with whatever you decide. <Kbd>Esc</Kbd> leaves the field.
-          </>
-        ) : (
-          <>
-            <Kbd>{sendKeys}</Kbd> sends: {verdictLabel(armed).toLowerCase()}. <Kbd>Esc</Kbd> disarms, your words stay.
-          </>
-        )}
-      </p>
-    </div>
-  )
-}
-

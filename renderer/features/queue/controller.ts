@@ -2,7 +2,9 @@ import type { ItemRef } from '../../../contract/views.ts'
 import { invoke, listen } from '../../app/ipc.ts'
 import { Deciding } from './deciding.ts'
 import { IndexFeed } from './index-feed.ts'
+import { Inserting } from './inserting.ts'
 import { ListState } from './list/list-state.ts'
+import { selectedText } from './selected-text.ts'
 import { Settling } from './settling.ts'
 import { Stage } from './stage.ts'
 import { TakingBack } from './taking-back.ts'
@@ -29,6 +31,7 @@ export class QueueController {
     this.#deciding.drain()
   })
   readonly #deciding = new Deciding(this.#stage, this.#takingBack)
+  readonly #inserting = new Inserting(this.#stage)
   readonly #settling = new Settling(this.#stage)
   #stops: (() => void)[] = []
   #leaving: ReadonlySet<number> = new Set()
@@ -131,9 +134,20 @@ export class QueueController {
   send = (): void => this.#deciding.send()
   openNote = (): void => this.#deciding.note()
   type = (text: string): void => this.#deciding.type(text)
+  caretAt = (from: number, to: number): void => this.#inserting.caretAt(from, to)
+  insertTemplate = (text: string): void => this.#inserting.template(text)
+  quote = (): void => this.#inserting.quote(selectedText())
   typeAhead = (event: Parameters<Deciding['typeAhead']>[0]): boolean => this.#deciding.typeAhead(event)
   /** The reading pane has put this item into the document. */
   confirm = (id: string): void => this.#stage.confirm(id)
+
+  showTemplates(open: boolean): void {
+    const stage = this.#stage
+    if (stage.mounted === null || open === stage.templatesOpen) return
+    stage.templatesOpen = open
+    if (open) stage.writing = write(stage.writing, { kind: 'open' })
+    stage.emit()
+  }
 
   /** The latest decision, or the key that waits and has decided nothing yet. */
   async undo(): Promise<void> {

@@ -49,6 +49,8 @@ export class Stage {
   writing: Writing = noWriting('')
   /** a decision is being taken back: whether its item may be decided is not known yet */
   undoing = false
+  /** the menu of templates beside the note */
+  templatesOpen = false
   storage: OutboxStatus['storage'] = 'disk'
   /** the item that React has put into the document */
   #confirmed: string | null = null
@@ -89,6 +91,7 @@ export class Stage {
   mount(loaded: Loaded | null): void {
     if (loaded) prepare(loaded)
     this.mounted = loaded
+    this.templatesOpen = false
     this.watch.mount(loaded)
     this.writing = noWriting(loaded ? this.drafts.textOf(loaded.detail) : '')
     if (loaded && this.#unasked) this.watch.guard('ignore')
@@ -226,6 +229,7 @@ export class Stage {
       item: model.current === null ? null : (this.buffer.row(model.current) ?? null),
       change: this.watch.change,
       writing: this.writing,
+      templatesOpen: this.templatesOpen,
       obstacle: this.obstacle(),
       decidable: this.mounted !== null && !this.undoing && this.watch.guarded === null && this.obstacle() === null,
       pending: this.pending.acts,

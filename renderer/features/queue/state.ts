@@ -22,6 +22,7 @@ export interface QueueState {
   item: QueueItem | null
   change: Change | null
   writing: Writing
+  templatesOpen: boolean
   /** why this item cannot be decided, in words */
   obstacle: string | null
   /** a key or button would decide it now; false for a moment after a change from outside */

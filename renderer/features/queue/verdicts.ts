@@ -30,25 +30,31 @@ export interface Writing {
   text: string
   /** how often the field was asked for since the item came: each time it takes the focus */
   asked: number
+  /** where the cursor goes when it takes the focus; null: to the end */
+  caret: number | null
 }
 
 export type WritingEvent =
   | { kind: 'arm'; verdict: ArmedVerdict }
   | { kind: 'open' }
   | { kind: 'type'; text: string }
+  /** words from elsewhere: the field opens, and the cursor stands behind them */
+  | { kind: 'insert'; text: string; caret: number }
   /** Esc: disarms first, then closes; words stay */
   | { kind: 'escape' }
 
-export const noWriting = (draft: string): Writing => ({ armed: null, open: draft !== '', text: draft, asked: 0 })
+export const noWriting = (draft: string): Writing => ({ armed: null, open: draft !== '', text: draft, asked: 0, caret: null })
 
 export function write(writing: Writing, event: WritingEvent): Writing {
   switch (event.kind) {
     case 'arm':
-      return { ...writing, armed: event.verdict, open: true, asked: writing.asked + 1 }
+      return { ...writing, armed: event.verdict, open: true, asked: writing.asked + 1, caret: null }
     case 'open':
-      return { ...writing, open: true, asked: writing.asked + 1 }
+      return { ...writing, open: true, asked: writing.asked + 1, caret: null }
     case 'type':
       return { ...writing, text: event.text }
+    case 'insert':
+      return { ...writing, open: true, text: event.text, asked: writing.asked + 1, caret: event.caret }
     case 'escape':
       return { ...writing, armed: null, open: writing.text !== '' }
   }

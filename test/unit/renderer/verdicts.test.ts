@@ -34,7 +34,7 @@ describe('arming', () => {
   })
 
   test('a draft that comes back is shown, armed for nothing, and does not take the focus', () => {
-    expect(noWriting('half a sentence')).toEqual({ armed: null, open: true, text: 'half a sentence', asked: 0 })
+    expect(noWriting('half a sentence')).toEqual({ armed: null, open: true, text: 'half a sentence', asked: 0, caret: null })
   })
 })
 

@@ -5,6 +5,7 @@ import type { Database } from '../../driver.ts'
 import type { Contents } from '../contents.ts'
 import type { Queue } from '../queue.ts'
 import type { Facets } from '../facets.ts'
+import type { NameIndex } from '../name-index.ts'
 import type { Search } from '../search.ts'
 import type { SelectionSources } from '../selection.ts'
 
@@ -15,6 +16,7 @@ export interface QueryContext {
   queue: Queue
   search: Search
   facets: Facets
+  names: NameIndex
   /** ms since the epoch */
   now: number
   /** what a filter of the queue works on */

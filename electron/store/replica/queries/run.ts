@@ -8,6 +8,7 @@ import { itemsDetail } from './items-detail.ts'
 import { isLongQuery, runLongQuery, type LongQueryName } from './long.ts'
 import { offlineStateOf } from './offline-state.ts'
 import { outboxList } from './outbox-list.ts'
+import { paletteFind } from './palette-find.ts'
 import { peopleMembers } from './people-members.ts'
 import { projectsDetail } from './projects-detail.ts'
 import { projectsList } from './projects-list.ts'
@@ -25,6 +26,7 @@ type ShortQueryName = Exclude<QueryName, LongQueryName>
 const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<Q>) => IpcOutput<Q> } = {
   'workspaces.list': workspacesList,
   'people.members': peopleMembers,
+  'palette.find': paletteFind,
   'queue.index': queueIndex,
   'queue.items': queueItems,
   'queue.counts': queueCounts,
