@@ -77,6 +77,7 @@ const channels = {
   'outbox.undo': 0,
   'outbox.flush': 0,
   'outbox.list': 0,
+  'outbox.history': 0,
   'outbox.dismiss': 0,
   'outbox.status': 0,
   'outbox.set_aside': 0,

@@ -47,6 +47,7 @@ import {
   contentState,
   draftRef,
   itemDetail,
+  decidedEntry,
   itemRef,
   paletteFound,
   outboxEntry,
@@ -330,6 +331,8 @@ export const ipcChannels = {
   /** undone: it had not been sent and is removed; otherwise it was on its way */
   'outbox.undo': channel(z.strictObject({ command_id: uuid }), z.object({ undone: z.boolean() })),
   'outbox.flush': channel(none, none),
+  /** my latest decisions of this computer, the newest first, and whether each can still be taken back */
+  'outbox.history': channel(z.strictObject({ limit: z.number().int().min(1).max(500) }), z.array(decidedEntry)),
   'outbox.list': channel(none, z.array(outboxEntry)),
   /** removes a refused or conflicting command after the person has seen it */
   'outbox.dismiss': channel(z.strictObject({ command_id: uuid }), none),

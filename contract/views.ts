@@ -169,6 +169,23 @@ export type SetAside = z.infer<typeof setAside>
 export const outboxField = z.object({ name: z.string(), mine: z.string().nullable(), theirs: z.string().nullable() })
 export type OutboxField = z.infer<typeof outboxField>
 
+/** A decision made on this computer, and whether it can be taken back. */
+export const decidedEntry = z.object({
+  command,
+  item: itemRef,
+  /** null: the item is not here any more */
+  title: z.string().nullable(),
+  project_name: z.string().nullable(),
+  state: z.enum(['held', 'unsent', 'sending', 'conflict', 'refused', 'sent', 'reopened']),
+  /** remove: it has not left this computer · reopen: the server is asked · no: and why */
+  undo: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('remove') }),
+    z.object({ kind: z.literal('reopen') }),
+    z.object({ kind: z.literal('no'), why: z.string() }),
+  ]),
+})
+export type DecidedEntry = z.infer<typeof decidedEntry>
+
 /** One command of the outbox as the tray shows it. */
 export const outboxEntry = z.object({
   command_id: uuid,

@@ -111,6 +111,7 @@ export function appHandlers({ auth, desk, settings, info, onReady, onShowing, op
     'outbox.add': (command) => desk.add(command),
     'outbox.undo': async ({ command_id }) => ({ undone: await desk.undo(command_id) }),
     'outbox.flush': () => desk.flush(),
+    'outbox.history': (input) => desk.query('outbox.history', input),
     'outbox.list': () => desk.query('outbox.list', undefined),
     'outbox.dismiss': ({ command_id }) => desk.dismiss(command_id),
     'outbox.status': () => desk.outboxStatus(),

@@ -159,6 +159,7 @@ export class AccountStore {
           kept: (kind) => this.#outbox.kept.list(kind),
           draft: (item) => this.#outbox.drafts.get(item),
           lookedAt: (artifacts) => this.#outbox.looks.among(artifacts),
+          latestDecisions: (limit) => this.#outbox.latestDecisions(limit),
           openCommands: () => this.#outbox.list(),
         },
         name,

@@ -49,6 +49,7 @@ export type QueryName =
   | 'kept.list'
   | 'offline.state'
   | 'outbox.list'
+  | 'outbox.history'
   | 'insights.overview'
   | 'activity.list'
   | 'activity.people'

@@ -34,6 +34,7 @@ export const queries = {
   sync: () => queryOptions({ queryKey: ['sync.status'], queryFn: () => invoke('sync.status'), gcTime: Infinity }),
   outbox: () => queryOptions({ queryKey: ['outbox.status'], queryFn: () => invoke('outbox.status'), gcTime: Infinity }),
   outboxList: () => queryOptions({ queryKey: ['outbox.list'], queryFn: () => invoke('outbox.list') }),
+  history: () => queryOptions({ queryKey: ['outbox.history'], queryFn: () => invoke('outbox.history', { limit: 200 }), staleTime: 0 }),
   setAside: () => queryOptions({ queryKey: ['outbox.set_aside'], queryFn: () => invoke('outbox.set_aside') }),
   localDiagnostics: () => queryOptions({ queryKey: ['diagnostics.local'], queryFn: () => invoke('diagnostics.local'), staleTime: 0 }),
   serverHealth: () => queryOptions({ queryKey: ['diagnostics.server'], queryFn: () => invoke('diagnostics.server'), staleTime: 0, gcTime: 0 }),
@@ -123,7 +124,7 @@ export function connectQueries(client: QueryClient): () => void {
     listen('sync.status', (status) => client.setQueryData(queries.sync().queryKey, status)),
     listen('outbox.status', (status) => {
       client.setQueryData(queries.outbox().queryKey, status)
-      invalidate(['outbox.list', 'conversation.get', 'sessions.detail', 'projects.list', 'projects.detail', 'sessions.list'])
+      invalidate(['outbox.list', 'outbox.history', 'conversation.get', 'sessions.detail', 'projects.list', 'projects.detail', 'sessions.list'])
     }),
     listen('settings.changed', (settings) => client.setQueryData(queries.settings().queryKey, settings)),
   ]

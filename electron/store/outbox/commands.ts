@@ -88,6 +88,11 @@ export class CommandTable {
     return this.#read("state <> 'acknowledged' or landed = 0", [])
   }
 
+  /** The latest of these kinds, the newest first, whatever became of them. */
+  latest(kinds: readonly Command['kind'][], limit: number): CommandRecord[] {
+    return this.#read("seq in (select seq from commands where json_extract(command, '$.kind') in (select value from json_each(?)) order by seq desc limit ?)", [JSON.stringify(kinds), limit]).reverse()
+  }
+
   acknowledgedIn(workspaceId: string): CommandRecord[] {
     return this.#read("state = 'acknowledged' and workspace_id = ?", [workspaceId])
   }

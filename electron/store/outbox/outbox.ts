@@ -286,6 +286,14 @@ export class Outbox {
     return this.#beforeRestore.has(commandId)
   }
 
+  /** The latest decisions made here, the newest first, acknowledged ones (kept for 30 days) included. */
+  latestDecisions(limit: number): { command: Command; state: OpenState | 'sent'; attempts: number }[] {
+    return this.#table.latest(['review_artifact', 'resolve_checkpoint'], limit).map((record) => {
+      const open = this.#open.get(record.command.command_id)
+      return { command: record.command, state: record.state === 'acknowledged' ? 'sent' : this.#shownState(open ?? { ...record, heldUntil: 0 }), attempts: record.attempts }
+    })
+  }
+
   /** The server's epoch as last heard. */
   epoch(workspaceId: string): string | null {
     return this.#epochs.get(workspaceId) ?? null

@@ -1,6 +1,7 @@
 import { AlertTriangle, Check, Cloud, HardDrive, Loader, Undo2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useHints } from '../../app/keyboard/keymap.ts'
+import { useSettings } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
@@ -26,6 +27,7 @@ const icons = { saving: Loader, saved: HardDrive, sending: Cloud, sent: Check, u
 export function LastDecision({ controller, state }: { controller: QueueController; state: QueueState }) {
   const hints = useHints()
   const { last } = state
+  const { pace_hints } = useSettings()
   const settled = last?.state === 'sent' || last?.state === 'undone'
   const [hidden, setHidden] = useState<string | null>(null)
   const id = last?.id
@@ -43,6 +45,12 @@ export function LastDecision({ controller, state }: { controller: QueueControlle
       <Icon size={14} aria-hidden />
       <span className="cut">
         <span dir="auto">{last.title}</span>: {last.state === 'undone' ? 'back in the queue' : decided(last.verdict)}
+        {pace_hints && last.unread !== null && last.state !== 'undone' && !failed && (
+          <span className="last-unread" data-testid="unread" title={last.unread}>
+            {' '}
+            {last.unread}
+          </span>
+        )}
       </span>
       <span className="last-state">{failed ? `${words.failed}: ${last.error?.message ?? ''}` : words[last.state]}</span>
       {state.canUndo && !failed && last.state !== 'undone' && (

@@ -14,6 +14,7 @@ import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
 import { QueueList } from './QueueList.tsx'
 import { Blank } from './Blank.tsx'
+import { HistorySheet } from './HistorySheet.tsx'
 import { ReadingPane } from './ReadingPane.tsx'
 import { BulkDialog } from './list/BulkDialog.tsx'
 import { useDueHours } from './list/due.ts'
@@ -56,7 +57,8 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   }, [controller, route])
   // Without room for both, the list lies over the item; in flow mode it is away.
   const toggleList = () => (drawer ? setListOpen((open) => !open) : void changeSettings({ flow: !settings.flow }).catch(() => undefined))
-  useQueueKeys(controller, toggleList, () => setListOpen(false), drawer && listOpen)
+  const [history, setHistory] = useState(false)
+  useQueueKeys(controller, () => setHistory(true), toggleList, () => setListOpen(false), drawer && listOpen)
   useListKeys(controller, () => (drawer ? setListOpen(true) : settings.flow && toggleList()))
   useReady(state)
   useEffect(
@@ -73,6 +75,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
       <SaveViewDialog list={controller.list} />
       <SnoozeDialog list={controller.list} />
       <BulkDialog list={controller.list} />
+      <HistorySheet controller={controller} open={history} onClose={() => setHistory(false)} />
     </>
   )
 
@@ -152,13 +155,14 @@ function DrawerBar({ state, open, onToggle }: { state: QueueState; open: boolean
   )
 }
 
-function useQueueKeys(controller: QueueController, toggleList: (() => void) | null, closeList: () => void, listOpen: boolean): void {
+function useQueueKeys(controller: QueueController, showHistory: () => void, toggleList: (() => void) | null, closeList: () => void, listOpen: boolean): void {
   useActions({
     'decide.affirm': () => controller.press('a'),
     'decide.reject': () => controller.press('r'),
     'decide.changes': () => controller.press('m'),
     'decide.send': () => controller.send(),
     'decide.undo': () => void controller.undo(),
+    'decide.history': showHistory,
     'note.open': () => controller.openNote(),
     'note.quote': () => controller.quote(),
     'note.templates': () => controller.showTemplates(true),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useLayoutEffect, useRef } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { ItemRef } from '../../../contract/views.ts'
 import { useLook } from '../../app/presence.ts'
 import { queries, useSettings } from '../../app/queries.ts'
@@ -34,6 +34,14 @@ export function ReadingPane({ controller, state }: { controller: QueueController
     }
     controller.confirm(id)
   }, [controller, id])
+  // The end of the text came in sight: asked of the browser's own observer, which costs a key press nothing.
+  const end = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (id === undefined || !end.current) return
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && controller.sawEnd(id), { root: scroller.current })
+    observer.observe(end.current)
+    return () => observer.disconnect()
+  }, [controller, id])
   useQuery(queries.outbox())
   useLook(mounted ? { workspace_id: mounted.detail.item.workspace_id, item_id: mounted.detail.item.id } : null)
   const reading = useReading(mounted?.detail ?? null, state.change !== null)
@@ -58,6 +66,7 @@ export function ReadingPane({ controller, state }: { controller: QueueController
         ) : (
           <Coming title={state.item?.title ?? ''} />
         )}
+        <div ref={end} aria-hidden />
       </div>
       <FirstMinutes state={state} />
       <VerdictDock

@@ -134,6 +134,8 @@ export class QueueController {
   send = (): void => this.#deciding.send()
   openNote = (): void => this.#deciding.note()
   type = (text: string): void => this.#deciding.type(text)
+  sawEnd = (id: string): void => this.#stage.reading.sawEnd(id)
+  undoOne = (entry: Parameters<TakingBack['undoOne']>[0]): Promise<void> => this.#takingBack.undoOne(entry)
   caretAt = (from: number, to: number): void => this.#inserting.caretAt(from, to)
   insertTemplate = (text: string): void => this.#inserting.template(text)
   quote = (): void => this.#inserting.quote(selectedText())

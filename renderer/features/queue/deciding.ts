@@ -191,7 +191,7 @@ export class Deciding {
     // Frozen here, before anything moves: the command is about what is on screen, whatever comes next.
     const { item } = mounted.detail
     const command = buildCommand(mounted.detail, verdict, text, { id: uuidv7(), now: new Date() })
-    const record: DecisionRecord = { command, loaded: mounted, follower: null, verdict, note: text, state: 'saving', error: null, added: Promise.resolve() }
+    const record: DecisionRecord = { command, loaded: mounted, follower: null, unread: stage.reading.unread(mounted.detail, verdict, performance.now()), verdict, note: text, state: 'saving', error: null, added: Promise.resolve() }
     history.add(record)
     drafts.hold(item)
     stage.returning.drop(mounted.key)

@@ -16,6 +16,8 @@ export interface DecisionRecord {
   loaded: Loaded
   /** the item that came next */
   follower: number | null
+  /** it was approved faster than it can be read, or its end was not in sight; in words */
+  unread: string | null
   verdict: Verdict
   note: string
   state: DecisionState
@@ -46,9 +48,14 @@ export class DecisionHistory {
     return this.#records.findLast(({ state }) => state !== 'undone' && state !== 'failed') ?? null
   }
 
+  find(commandId: string): DecisionRecord | null {
+    return this.#records.find(({ command }) => command.command_id === commandId) ?? null
+  }
+
   change(record: DecisionRecord, state: DecisionState, error: AppError | null = null): void {
     const counted = (value: DecisionState) => value !== 'undone' && value !== 'failed'
-    this.done += Number(counted(state)) - Number(counted(record.state))
+    // One of an earlier run was never counted here.
+    if (this.#records.includes(record)) this.done += Number(counted(state)) - Number(counted(record.state))
     record.state = state
     record.error = error
   }

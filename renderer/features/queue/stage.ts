@@ -10,6 +10,7 @@ import { Flash } from './flash.ts'
 import { MountedWatch } from './mounted-watch.ts'
 import { PendingKeys } from './pending-keys.ts'
 import { QueueModel } from './queue-model.ts'
+import { ReadingTime } from './reading-time.ts'
 import { Returning } from './returning.ts'
 import { lastDecision, type QueueState } from './state.ts'
 import { noWriting, obstacle, type Writing } from './verdicts.ts'
@@ -34,6 +35,7 @@ export class Stage {
   readonly drafts = new Drafts((error) => this.flash.say(`Your note is not kept yet: ${error.message}`))
   readonly flash = new Flash(() => this.emit())
   readonly pending = new PendingKeys()
+  readonly reading = new ReadingTime()
   readonly watch = new MountedWatch(this.buffer, {
     inQueue: (key) => this.returning.has(key) || this.model.current !== key || !this.model.currentIsGone,
     mine: (id) => this.undoing || this.history.isMine(id),
@@ -101,6 +103,7 @@ export class Stage {
   /** The reading pane has put this item into the document: from now on a key means what one sees. */
   confirm(id: string): void {
     this.#confirmed = id
+    this.reading.begin(id, performance.now())
     this.#onSettled()
   }
 

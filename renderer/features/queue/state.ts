@@ -37,7 +37,7 @@ export interface QueueState {
   done: number
 }
 
-export interface LastDecisionState extends Pick<DecisionRecord, 'verdict' | 'state' | 'error'> {
+export interface LastDecisionState extends Pick<DecisionRecord, 'verdict' | 'state' | 'error' | 'unread'> {
   id: string
   title: string
 }
@@ -47,6 +47,7 @@ export const lastDecision = (record: DecisionRecord | null): LastDecisionState |
     verdict: record.verdict,
     state: record.state,
     error: record.error,
+    unread: record.unread,
     id: record.command.command_id,
     title: record.loaded.detail.item.title,
   }

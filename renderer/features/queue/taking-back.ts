@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { DecidedEntry, ItemDetail } from '../../../contract/views.ts'
 import { announce } from '../../app/announce.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { buildReopening } from './commands.ts'
 import type { DecisionRecord } from './decisions.ts'
 import type { Stage } from './stage.ts'
+import type { Verdict } from './verdicts.ts'
 
 /** Undo: the item is on screen again at once, whatever the outbox and the server say to it afterwards. */
 export class TakingBack {
@@ -17,10 +19,10 @@ export class TakingBack {
   }
 
   /** Keys pressed meanwhile wait until it is known whether the item may be decided. */
-  async undo(): Promise<void> {
+  async undo(chosen: DecisionRecord | null = null): Promise<void> {
     const stage = this.#stage
     if (stage.undoing) return
-    const record = stage.history.undoable()
+    const record = chosen ?? stage.history.undoable()
     if (!record) return stage.flash.say('There is nothing to undo.')
     const before = stage.model.current
     stage.leave()
@@ -40,6 +42,22 @@ export class TakingBack {
       stage.show()
       this.#onDone()
     }
+  }
+
+  /** One of the decisions of this computer, of this run or an earlier one. */
+  async undoOne({ command, item }: Pick<DecidedEntry, 'command' | 'item'>): Promise<void> {
+    const { history, buffer, flash, pending } = this.#stage
+    pending.clear()
+    const known = history.find(command.command_id)
+    if (known) return this.undo(known)
+    if (command.kind !== 'review_artifact' && command.kind !== 'resolve_checkpoint') return
+    const loaded = await buffer.read(item).catch(() => null)
+    if (loaded === null) return flash.say('This item is not on this computer any more.')
+    const { decision } = command.payload
+    const verdict: Verdict = command.kind === 'review_artifact' && command.payload.request_changes ? 'changes' : decision
+    const note = (command.kind === 'review_artifact' ? command.payload.feedback : command.payload.note) ?? ''
+    const undecided = { ...loaded, detail: asPending(loaded.detail) }
+    await this.undo({ command, loaded: undecided, follower: null, unread: null, verdict, note, state: 'sent', error: null, added: Promise.resolve() })
   }
 
   /** Into the queue and on screen, with its words. */
@@ -89,4 +107,12 @@ export class TakingBack {
     this.isBack(record)
     flash.say('It was sent already: the server is asked to reopen it.')
   }
+}
+
+/** As it was before the decision, and is again when that is taken back. */
+function asPending(detail: ItemDetail): ItemDetail {
+  if (detail.kind === 'artifact') {
+    return { ...detail, local: null, item: { ...detail.item, status: 'pending' }, artifact: { ...detail.artifact, status: 'pending' } } as ItemDetail
+  }
+  return { ...detail, local: null, item: { ...detail.item, status: 'pending' }, checkpoint: { ...detail.checkpoint, status: 'pending' } } as ItemDetail
 }

@@ -14,7 +14,7 @@ describe('the palette', () => {
     expect((await find(store, 'mktbask')).projects.map(({ name }) => name)).toEqual(['Market basket'])
     expect((await find(store, 'atl')).agents.map(({ name }) => name)).toEqual(['Atlas'])
     expect((await find(store, 'list pri')).sessions.map(({ name }) => name)).toEqual(['Compare list prices'])
-    expect((await find(store, 'compet pri')).items.map(({ id }) => id)).toEqual([titled.id])
+    await expect.poll(async () => (await find(store, 'compet pri')).items.map(({ id }) => id)).toEqual([titled.id])
     expect(await find(store, '   ')).toEqual({ projects: [], sessions: [], agents: [], items: [] })
     expect((await find(store, 'market', 5, elsewhere)).projects).toEqual([])
   })
@@ -37,7 +37,8 @@ describe('the palette', () => {
     const inText = artifact({ title: 'Other', agent_reasoning: 'about a kettle' }, 4)
     const inTitle = artifact({ title: 'Kettle two' }, 2)
     await apply(store, page([done, inText, inTitle].map((row) => change('work_artifacts', row))))
-    expect((await find(store, 'kett')).items.map(({ id }) => id)).toEqual([inTitle.id, inText.id, done.id])
+    // What has just come is indexed a few ms at a time.
+    await expect.poll(async () => (await find(store, 'kett')).items.map(({ id }) => id)).toEqual([inTitle.id, inText.id, done.id])
     expect((await find(store, 'kett', 1)).items).toHaveLength(1)
   })
 })

@@ -34,5 +34,7 @@ export interface QueryContext {
   serverVersion(id: string): number | null
   /** those whose content, as it is, I looked at on this computer */
   lookedAt(artifacts: readonly { id: string; content_sha256: string }[]): Set<string>
+  /** decisions made here, the newest first */
+  latestDecisions(limit: number): { command: Command; state: OutboxEntry['state'] | 'sent'; attempts: number }[]
   openCommands(): { command: Command; state: OutboxEntry['state']; attempts: number; error: CommandError | null }[]
 }

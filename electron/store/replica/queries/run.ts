@@ -7,6 +7,7 @@ import { agentsList, basketsList, keptList } from './choices.ts'
 import { itemsDetail } from './items-detail.ts'
 import { isLongQuery, runLongQuery, type LongQueryName } from './long.ts'
 import { offlineStateOf } from './offline-state.ts'
+import { outboxHistory } from './outbox-history.ts'
 import { outboxList } from './outbox-list.ts'
 import { paletteFind } from './palette-find.ts'
 import { peopleMembers } from './people-members.ts'
@@ -44,6 +45,8 @@ const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<
   'kept.list': keptList,
   'offline.state': offlineStateOf,
   'outbox.list': outboxList,
+  'outbox.history': outboxHistory,
+  'insights.overview': insightsOverview,
 }
 
 export const runQuery = <Q extends QueryName>(context: QueryContext, name: Q, input: IpcInput<Q>): IpcOutput<Q> =>
