@@ -35,7 +35,6 @@ const reserved: Record<string, string> = {
   'mod+-': 'zooms out',
 }
 
-const signs: Record<string, string> = hasCommandKey ? { mod: '⌘', shift: '⇧', enter: '⏎', escape: 'Esc' } : { mod: 'Ctrl', shift: '⇧', enter: '⏎', escape: 'Esc' }
 
 const strokeForm = /^(mod\+)?(shift\+[a-z]|[!-@[-~])$/
 const isKey = (key: string): boolean => key.split(' ').length <= 2 && key.split(' ').every((stroke) => strokeForm.test(stroke))

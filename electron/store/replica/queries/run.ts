@@ -46,7 +46,6 @@ const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<
   'offline.state': offlineStateOf,
   'outbox.list': outboxList,
   'outbox.history': outboxHistory,
-  'insights.overview': insightsOverview,
 }
 
 export const runQuery = <Q extends QueryName>(context: QueryContext, name: Q, input: IpcInput<Q>): IpcOutput<Q> =>
