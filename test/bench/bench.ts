@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { bulk } from './bulk.ts'
+import { coldStart } from './cold-start.ts'
 import { commands } from './commands.ts'
 import { decideNext } from './decide-next.ts'
 import { fastKeys } from './fast-keys.ts'
@@ -12,12 +14,18 @@ import { endDataSets } from './million.ts'
 import { pullBench } from './pull.ts'
 import { rls } from './rls.ts'
 import { wrongItem } from './wrong-item.ts'
+import { scroll } from './scroll.ts'
+import { search } from './search.ts'
 
 /** Each bench measures its parts side by side in one run and answers with measurements. */
 const benches: Record<string, () => Promise<Measurement[]>> = {
+  'cold-start': coldStart,
   'decide-next': decideNext,
   'fast-keys': fastKeys,
   'wrong-item': wrongItem,
+  search,
+  bulk,
+  scroll,
   'initial-sync': initialSync,
   'main-thread': mainThread,
   insights,

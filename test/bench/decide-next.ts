@@ -6,8 +6,8 @@ import { signIn } from '../support/drive.ts'
 import { startTestStack } from '../support/stack.ts'
 import { quantile, round, type Measurement } from './measurement.ts'
 
-const items = Number(process.env['BENCH_ITEMS'] ?? 10_000)
-const presses = Number(process.env['BENCH_PRESSES'] ?? 300)
+const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
+const presses = Number(process.env['BENCH_PRESSES'] ?? 500)
 
 interface Change {
   id: string

@@ -69,7 +69,7 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
   )
 
   return (
-    <section className="list" aria-label="Queue">
+    <section className="list" aria-label="Queue" data-testid="queue-list" data-answer={useStore(list.answer)}>
       <ListHead controller={controller} state={state} />
       <div
         ref={scroller}

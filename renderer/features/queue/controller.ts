@@ -22,7 +22,7 @@ export class QueueController {
       if (first) this.#stage.replace(keys, askedAt)
       else this.#stage.merge(keys, askedAt)
       this.#goOn()
-      this.list.indexCame(keys, complete)
+      this.list.indexCame(keys, complete, first)
     },
     error: (error) => this.#stage.failed(error),
   })

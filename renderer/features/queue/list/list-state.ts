@@ -40,6 +40,8 @@ export class ListState {
   readonly bulk = createStore<BulkDone | null>(null)
   /** false: some items are not indexed yet, so the search may find more in a moment */
   readonly complete = createStore(true)
+  /** counts answers of the store to another filter than before */
+  readonly answer = createStore(0)
   #listed = new Int32Array()
   #workspaceId: string | null = null
   #dueHours: Record<string, number> = {}
@@ -104,7 +106,8 @@ export class ListState {
     this.show(allItems)
   }
 
-  indexCame(keys: Int32Array, complete: boolean): void {
+  indexCame(keys: Int32Array, complete: boolean, first: boolean): void {
+    if (first) this.answer.set(this.answer.get() + 1)
     this.#listed = new Int32Array(keys)
     this.complete.set(complete)
     this.selection.set(this.selection.get().within(keys))

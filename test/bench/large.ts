@@ -1,0 +1,55 @@
+import { expect } from 'playwright/test'
+import type { Page } from 'playwright'
+import { createProfile, launchApp, type Connection, type RunningApp } from '../support/app.ts'
+import { signIn } from '../support/drive.ts'
+import { startTestStack } from '../support/stack.ts'
+
+/** How many items wait. */
+export const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
+
+export interface Large {
+  app: RunningApp
+  profile: string
+  connection: Connection
+}
+
+/** The app, signed in and in step with a stack of `items`, its full text and facets built; all of it ends with `work`. */
+export async function withLarge<T>(work: (large: Large) => Promise<T>): Promise<T> {
+  const stack = await startTestStack({ demo: { size: items } })
+  const profile = await createProfile()
+  const app = await launchApp({ profile: profile.folder, connection: stack })
+  try {
+    const person = stack.accounts[0]
+    if (!person) throw new Error('the demo has no accounts')
+    await signIn(app.page, person, 'key_file')
+    await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live', { timeout: 180_000 })
+    await expect(app.page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', /.+/)
+    return await work({ app, profile: profile.folder, connection: stack })
+  } finally {
+    await app.kill()
+    await stack.stop()
+    await profile.remove()
+  }
+}
+
+/** Waits until every item can be found by its words. */
+export async function indexed(page: Page): Promise<void> {
+  const complete = () =>
+    page.evaluate(async () => {
+      const answer = await window.countersign.invoke('queue.index', { workspace_id: null, criteria: { text: 'zzzz', mine: true } })
+      return answer.ok && answer.value.complete
+    })
+  await expect.poll(complete, { timeout: 240_000, intervals: [2_000] }).toBe(true)
+}
+
+export const now = (): number => performance.timeOrigin + performance.now()
+
+/** What a control run plants: main is busy for 100 ms of every 250. */
+export async function blockMain(app: RunningApp): Promise<void> {
+  await app.electron.evaluate(() => {
+    setInterval(() => {
+      const end = Date.now() + 100
+      while (Date.now() < end);
+    }, 250)
+  })
+}
