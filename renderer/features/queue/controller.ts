@@ -87,7 +87,7 @@ export class QueueController {
     if (current === null || !currentIsGone || !this.#leaving.has(current) || stage.undoing) return
     this.#leaving = new Set()
     stage.leave()
-    this.model.takeCurrent()
+    this.model.leaveGone()
     stage.show()
     stage.watch.guard('ignore')
   }

@@ -186,6 +186,12 @@ export class QueueModel {
     this.merge(keys)
   }
 
+  /** From an item that is gone to the one that follows it, to the last when there is none. It may come back. */
+  leaveGone(): void {
+    if (this.#size === 0) this.#current = null
+    else this.#stand(Math.min(this.currentRow, this.#size - 1))
+  }
+
   /** All keys from one row to another, both included, in order. */
   range(from: number, to: number): number[] {
     return this.rows(Math.min(from, to), Math.max(from, to) + 1)
