@@ -83,6 +83,8 @@ export const appInfo = z.object({
   chromium: z.string(),
   node: z.string(),
   platform: z.string(),
+  /** full, read_only: the folder takes no writes, so that nothing new is kept in this run */
+  profile: z.object({ folder: z.string(), storage: z.enum(['disk', 'full', 'read_only']) }),
   /** which key stores work on this computer, the default first */
   key_stores: z.array(keyStoreKind),
   /** signed in by itself to the local development stack */

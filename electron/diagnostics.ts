@@ -6,7 +6,7 @@ import { redact } from './shell/log.ts'
  * What a person may send to whoever helps them: states, numbers and versions. No content, no names, no addresses;
  * messages of errors are redacted as in the log.
  */
-export async function diagnosticsFile(desk: AccountDesk, info: Omit<AppInfo, 'key_stores' | 'demo'>, now: Date): Promise<string> {
+export async function diagnosticsFile(desk: AccountDesk, info: Omit<AppInfo, 'key_stores' | 'demo' | 'profile'>, now: Date): Promise<string> {
   const [local, server] = await Promise.all([desk.diagnostics(), desk.serverHealth()])
   const { rss } = process.memoryUsage()
   const file = { made_at: now.toISOString(), versions: info, main_memory_bytes: rss, uptime_s: Math.round(process.uptime()), server, ...local }

@@ -15,7 +15,7 @@ import { asLogLevel, createLog, rotatingFile, standardOutput, type Log } from '.
 import { setMenu } from './shell/menu.ts'
 import { createNetwork } from './shell/network.ts'
 import { createNotifications } from './shell/notifications/notifications.ts'
-import { takeProfile } from './shell/profile.ts'
+import { refuseToStart, takeProfile, type Profile } from './shell/profile.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { restrictContents, restrictProcess, restrictSession } from './shell/security.ts'
 import { saveFile, saveStream } from './shell/save.ts'
@@ -29,24 +29,27 @@ import { createSyncEngine } from './sync/engine.ts'
 const out = join(import.meta.dirname, '..')
 const development = !app.isPackaged
 
-if (takeProfile(process.env)) {
+const taken = takeProfile(process.env)
+if (taken.state === 'taken') {
   registerAppScheme()
   restrictProcess()
-  const log = openLog()
+  const log = openLog(taken.folder)
   surviveFailures(log)
   const links = listenToLinks()
   // Not awaited here: Electron becomes ready only when this module has been evaluated.
-  app.whenReady().then(() => start(log, links)).catch((error: unknown) => {
+  app.whenReady().then(() => start(taken, log, links)).catch((error: unknown) => {
     log.error('main', 'the app did not start', { error })
     process.stderr.write(`Countersign did not start: ${error instanceof Error ? error.message : String(error)}\n`)
     app.exit(1)
   })
-} else {
+} else if (taken.state === 'in_use') {
   app.exit(0)
+} else {
+  void refuseToStart(taken.message)
 }
 
-async function start(log: Log, links: DeepLinks): Promise<void> {
-  const profile = app.getPath('userData')
+async function start({ folder: profile, storage }: Extract<Profile, { state: 'taken' }>, log: Log, links: DeepLinks): Promise<void> {
+  if (storage !== 'disk') log.warn('main', 'the profile folder takes no writes', { storage })
   log.info('main', 'starting', { version: app.getVersion(), electron: process.versions.electron, platform: process.platform })
   restrictSession(session.defaultSession, { development, log })
   restrictContents({ log })
@@ -129,6 +132,7 @@ async function start(log: Log, links: DeepLinks): Promise<void> {
         node: process.versions.node,
         platform: process.platform,
       },
+      profile: { folder: profile, storage },
       onShowing: notifications.showing,
       onReady: once((items) => {
         queuePainted()
@@ -158,9 +162,9 @@ async function start(log: Log, links: DeepLinks): Promise<void> {
   await Promise.all([loadApp(window), auth.start()])
 }
 
-function openLog(): Log {
+function openLog(profile: string): Log {
   const chosen = asLogLevel(process.env['COUNTERSIGN_LOG'])
-  return createLog([rotatingFile(join(app.getPath('userData'), 'logs'), chosen ?? 'info'), ...(development || chosen ? [standardOutput(chosen ?? 'warn')] : [])])
+  return createLog([rotatingFile(join(profile, 'logs'), chosen ?? 'info'), ...(development || chosen ? [standardOutput(chosen ?? 'warn')] : [])])
 }
 
 function once<T>(work: (value: T) => void): (value: T) => void {

@@ -3,6 +3,7 @@ import { AppError } from '../../contract/errors.ts'
 import { connection as connectionSchema, type Connection } from '../../contract/status.ts'
 import { readIfThere, writeFileAtomic } from '../shell/files.ts'
 import type { Fetch } from '../shell/network.ts'
+import { storageError } from '../store/failures.ts'
 
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
@@ -117,8 +118,11 @@ export async function openConnection(profile: string, env: NodeJS.ProcessEnv, fe
   const key = env['COUNTERSIGN_KEY']
   const fixed = Boolean(url && key)
   let current = url && key ? { url: normaliseUrl(url), publishable_key: checkKey(key) } : await readConnection(file)
+  // On a disk that takes no writes it holds for this run.
   const keep = async (next: Connection) => {
-    await writeFileAtomic(file, `${JSON.stringify(next, null, 2)}\n`)
+    await writeFileAtomic(file, `${JSON.stringify(next, null, 2)}\n`).catch((error: unknown) => {
+      if (storageError(error).code === 'internal') throw error
+    })
     current = next
   }
   return {

@@ -151,7 +151,7 @@ export class Keeper {
     const key = file.key.kind === 'passphrase' ? null : await fetchKey(file.key, this.#accounts.folder(id), this.#options.keychain)
     await this.#leave(discardUnsent)
     await this.#options.connection.use(connection)
-    await this.#accounts.setCurrent(id)
+    await this.#noteCurrent(id)
     if (key) await this.#openAccount(id, file, connection, key, null)
     else this.#lock(id, file, connection)
   }
@@ -206,6 +206,15 @@ export class Keeper {
     if (ending.folder !== null) await this.#note(ending.account.id, () => this.#options.host.waiting())
   }
 
+  /** Which one opens next time; on a disk that takes no writes this one opens all the same. */
+  async #noteCurrent(id: string): Promise<void> {
+    try {
+      await this.#accounts.setCurrent(id)
+    } catch (error) {
+      this.#options.log.warn('auth', 'which account is open was not noted', { error })
+    }
+  }
+
   /** A count that can't be written is one that is not known; it must hold nothing up. */
   async #note(id: string, count: () => Promise<number> | null): Promise<void> {
     try {
@@ -247,7 +256,7 @@ export class Keeper {
     if (damaged) log.warn('auth', 'the session’s vault could not be read: a new sign-in is needed')
     const account: Account = { id, user_id: file.user_id, email: file.email, display_name: file.display_name, key_store: file.key.kind }
     await this.#begin({ folder, connection, account, keys, session: await openSession({ connection, vault, fetch, log }) }, fresh)
-    if ((await this.#accounts.current()) !== id) await this.#accounts.setCurrent(id)
+    if ((await this.#accounts.current()) !== id) await this.#noteCurrent(id)
     await this.#note(id, () => null)
     return account
   }

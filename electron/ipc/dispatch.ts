@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
 import { ipcChannels, type IpcAnswer, type IpcChannel, type IpcOutput } from '../../contract/ipc.ts'
 import type { Log } from '../shell/log.ts'
+import { storageError } from '../store/failures.ts'
 
 /** What a handler gets: parsed, with defaults filled in. */
 export type Parsed<C extends IpcChannel> = z.output<(typeof ipcChannels)[C]['input']>
@@ -65,6 +66,11 @@ function toAnswer(error: unknown, channel: unknown, log: Log) {
   if (error instanceof AppError) {
     if (error.code === 'forbidden_sender' || error.code === 'internal') log.warn('ipc', 'refused a call', { channel, error })
     return error.toShape()
+  }
+  const storage = storageError(error)
+  if (storage.code !== 'internal') {
+    log.warn('ipc', 'a file could not be written', { channel, error })
+    return storage.toShape()
   }
   log.error('ipc', 'a call failed unexpectedly', { channel, error })
   return new AppError('internal', 'Something unexpected happened in the app. The log has the details.', { retry: true }).toShape()

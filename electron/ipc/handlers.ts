@@ -13,7 +13,8 @@ interface HandlerParts {
   auth: Auth
   desk: AccountDesk
   settings: SettingsFile
-  info: Omit<AppInfo, 'key_stores' | 'demo'>
+  info: Omit<AppInfo, 'key_stores' | 'demo' | 'profile'>
+  profile: AppInfo['profile']
   /** the queue is on screen for the first time */
   onReady(items: number): void
   /** what the page has on screen */
@@ -29,9 +30,9 @@ interface HandlerParts {
 }
 
 /** What the renderer can ask, and who answers it. */
-export function appHandlers({ auth, desk, settings, info, onReady, onShowing, openExternal, saveFile, saveStream, printPdf, checkLink }: HandlerParts): Handlers {
+export function appHandlers({ auth, desk, settings, info, profile, onReady, onShowing, openExternal, saveFile, saveStream, printPdf, checkLink }: HandlerParts): Handlers {
   return {
-    'app.info': () => ({ ...info, key_stores: auth.keyStores(), demo: auth.isDemo }),
+    'app.info': () => ({ ...info, profile, key_stores: profile.storage === 'disk' ? auth.keyStores() : ['temporary'], demo: auth.isDemo }),
     'app.ready': ({ items }) => onReady(items),
     'app.showing': onShowing,
 

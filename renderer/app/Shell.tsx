@@ -15,6 +15,7 @@ import { LinkDialog } from './LinkDialog.tsx'
 import { navigate, tray, useRoute, type Route } from './navigation.ts'
 import { useAppActions } from './palette/app-actions.ts'
 import { Palette } from './palette/Palette.tsx'
+import { ProfileNotice } from './ProfileNotice.tsx'
 import { queries } from './queries.ts'
 import { useStore } from './store.ts'
 import { SyncLine } from './SyncLine.tsx'
@@ -79,6 +80,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
         <AccountMenu account={auth.account} url={auth.connection.url} />
       </nav>
       <main className="shell-main">
+        <ProfileNotice />
         {auth.state === 'sign_in_needed' && (
           <div className="banner" role="status" data-testid="sign-in-needed">
             <KeyRound size={16} aria-hidden />

@@ -73,9 +73,22 @@ export async function launchApp({ profile, connection, env = {}, args = [] }: La
   }
 }
 
-/** Starts the app once more on a profile that is in use, as the system does with a link; answers its exit code. */
-export async function startAgain(profile: string, ...args: string[]): Promise<number | null> {
+/** Starts the app without a debugger, as the system does; `ended` is its exit code, `says` waits for words on stderr. */
+export async function startPlainly(profile: string, ...args: string[]) {
   const runtime = await electronRuntime()
-  const child = spawn(runtime.executable, [...runtime.args, repository, ...args], { env: { ...process.env, COUNTERSIGN_PROFILE: profile }, stdio: 'ignore' })
-  return new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve))
+  const child = spawn(runtime.executable, [...runtime.args, repository, ...args], { env: { ...process.env, COUNTERSIGN_PROFILE: profile }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve))
+  let errors = ''
+  const says = (words: string) =>
+    new Promise<void>((resolve, reject) => {
+      child.stderr.on('data', (data) => {
+        errors += String(data)
+        if (errors.includes(words)) resolve()
+      })
+      void ended.then((code) => reject(new Error(`it ended with ${code} and said: ${errors}`)))
+    })
+  return { child, ended, says }
 }
+
+/** Starts the app once more on a profile that is in use, as with a link; answers its exit code. */
+export const startAgain = async (profile: string, ...args: string[]): Promise<number | null> => (await startPlainly(profile, ...args)).ended

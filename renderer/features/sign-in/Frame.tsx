@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { ProfileNotice } from '../../app/ProfileNotice.tsx'
 import './sign-in.css'
 
 /** The quiet page before the account is open. */
@@ -13,6 +14,7 @@ export function Frame({ title, lead, children }: { title: string; lead?: ReactNo
           <h1>{title}</h1>
           {lead !== undefined && <p className="soft">{lead}</p>}
         </header>
+        <ProfileNotice />
         {children}
       </div>
     </main>

@@ -1,10 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Command } from '../../../contract/commands.ts'
 import type { Store, StoreLocation } from '../../../electron/store/api.ts'
+import { canMount, mount, unmount } from '../../support/mounts.ts'
 import { createRandom } from '../../support/random.ts'
 import { apply, approve, artifact, body, change, newLocation, openStore, page, queueIds, sha256 } from '../../unit/store/fixtures.ts'
 
@@ -15,12 +16,10 @@ beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), 'countersign-disk-'))
 })
 afterEach(() => {
-  // The driver lets go of its files only when its statements are collected: the mount goes with the last of them.
-  for (const folder of mounted.splice(0).reverse()) execFileSync('umount', ['--lazy', folder])
+  for (const folder of mounted.splice(0).reverse()) unmount(folder)
   rmSync(base, { recursive: true, force: true })
 })
 
-const mount = (...args: string[]) => execFileSync('mount', args, { stdio: 'pipe' })
 const mountAt = (name: string, ...args: string[]): string => {
   const folder = join(base, name)
   mkdirSync(folder)
@@ -28,15 +27,6 @@ const mountAt = (name: string, ...args: string[]): string => {
   mounted.push(folder)
   return folder
 }
-/** Whether this process may mount; only then can a disk really be full. */
-const canMount = (() => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-mount-'))
-  const worked = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]).status === 0
-  if (worked) spawnSync('umount', [folder])
-  rmSync(folder, { recursive: true, force: true })
-  return worked
-})()
 
 const words = (name: string) => `${name} `.repeat(200)
 const openCommands = async (store: Store) => new Map((await store.query('outbox.list', undefined)).map((entry) => [entry.command_id, entry.note]))

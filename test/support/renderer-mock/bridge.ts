@@ -174,7 +174,7 @@ export function installBridge(options: URLSearchParams): void {
   }
 
   const handlers: { [C in IpcChannel]?: (input: never) => unknown } = {
-    'app.info': () => ({ version: '0.1.0', electron: '33.2.1', chromium: '130.0.6723.137', node: '20.18.1', platform: 'linux', key_stores: ['keychain', 'passphrase', 'key_file', 'temporary'], demo: options.has('demo') }),
+    'app.info': () => ({ version: '0.1.0', electron: '33.2.1', chromium: '130.0.6723.137', node: '20.18.1', platform: 'linux', profile: { folder: '/home/reviewer/.config/Countersign', storage: options.has('read-only') ? 'read_only' : 'disk' }, key_stores: ['keychain', 'passphrase', 'key_file', 'temporary'], demo: options.has('demo') }),
     'app.ready': () => undefined,
     'app.showing': () => undefined,
     'connection.get': () => connection,

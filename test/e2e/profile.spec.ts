@@ -1,0 +1,70 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startAgain, startPlainly } from '../support/app.ts'
+import { canMount, mount, unmount } from '../support/mounts.ts'
+import { currentItem, expect, nextItem, pane, signIn, test } from './fixtures.ts'
+
+test('a second start on the same profile shows the first window and ends with 0', async ({ profile, start }) => {
+  const { electron } = await start()
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  const shown = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))
+  expect(await shown()).toEqual([false])
+  expect(await startAgain(profile)).toBe(0)
+  await expect.poll(shown).toEqual([true])
+})
+
+test('a profile that is no folder: it says so and ends with an error', async ({ profile }) => {
+  const file = join(profile, 'file')
+  writeFileSync(file, '')
+  const app = await startPlainly(file)
+  await app.says('Countersign did not start. The profile folder can’t be used')
+  app.child.kill('SIGTERM')
+  expect(await app.ended).toBe(1)
+})
+
+test('a folder that is read-only, and then full: it starts, shows what is there, says why nothing can be decided', async ({ people, profile, start }) => {
+  test.skip(!canMount, 'only root may mount')
+  const [owner] = people
+  if (!owner) throw new Error('the demo has no accounts')
+  mount('-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', profile)
+  try {
+    const first = await start()
+    await signIn(first.page, owner, 'key_file')
+    await expect(first.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+    await currentItem(first.page)
+    await first.quit()
+
+    const refuses = async (storage: 'read_only' | 'full') => {
+      const before = readdirSync(profile).toSorted()
+      const app = await start()
+      await expect(app.page.getByTestId('profile-notice')).toHaveAttribute('data-storage', storage)
+      await expect(pane(app.page)).toHaveAttribute('data-item-id', /.+/)
+      await expect(app.page.getByTestId('obstacle')).toContainText('storage')
+      await app.page.keyboard.press('a')
+      await app.quit()
+      expect(readdirSync(profile).toSorted()).toEqual(before)
+    }
+    mount('-o', 'remount,ro', profile)
+    await refuses('read_only')
+    mount('-o', 'remount,rw', profile)
+    for (let piece = 0; fills(join(profile, `filler-${piece}`)); piece++);
+    await refuses('full')
+    for (const name of readdirSync(profile)) if (name.startsWith('filler')) rmSync(join(profile, name))
+
+    const { page } = await start()
+    const item = await currentItem(page)
+    await page.keyboard.press('a')
+    await nextItem(page, item)
+  } finally {
+    unmount(profile)
+  }
+})
+
+function fills(file: string): boolean {
+  try {
+    writeFileSync(file, Buffer.alloc(4_194_304))
+    return true
+  } catch {
+    return false
+  }
+}
