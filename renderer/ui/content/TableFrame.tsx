@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react'
+import { csvLines } from '../../../contract/csv.ts'
 import { copyText } from './clipboard.ts'
-import { toCsv } from './csv.ts'
+import { isNumber } from './sorting.ts'
 
 interface TableFrameProps {
   direction: 'ltr' | 'rtl'
@@ -13,7 +14,7 @@ interface TableFrameProps {
 export function TableFrame({ direction, rows, children }: TableFrameProps) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle')
   const copy = async () => {
-    setState((await copyText(toCsv(rows()))) ? 'copied' : 'failed')
+    setState((await copyText(csvLines(rows(), isNumber))) ? 'copied' : 'failed')
     setTimeout(() => setState('idle'), 2_000)
   }
   return (

@@ -50,6 +50,9 @@ export function numberOf(cell: string | null): number | null {
   return (negative ? -1 : 1) * value * 10 ** Number(match[4] ?? 0) * (scales[(match[5] ?? '').toLowerCase()] ?? 1)
 }
 
+/** Whether a cell shows a number and nothing else. */
+export const isNumber = (cell: string): boolean => numberOf(cell) !== null
+
 /** The last of two kinds of separators is the decimal one; one kind that comes once and not before three digits is, too. */
 function plainDigits(digits: string): string {
   const comma = digits.lastIndexOf(',')

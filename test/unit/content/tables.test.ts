@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { toCsv } from '../../../renderer/ui/content/csv.ts'
-import { nextSorting, numberOf, sortedPlaces } from '../../../renderer/ui/content/sorting.ts'
+import { csvLines, type Cell } from '../../../contract/csv.ts'
+import { isNumber, nextSorting, numberOf, sortedPlaces } from '../../../renderer/ui/content/sorting.ts'
 
 describe('order', () => {
   const inOrder = (cells: (string | null)[], numeric: boolean, direction: 'ascending' | 'descending' = 'ascending') =>
@@ -60,6 +60,8 @@ describe('order', () => {
 })
 
 describe('CSV', () => {
+  const toCsv = (rows: readonly (readonly Cell[])[]) => csvLines(rows, isNumber)
+
   test('quotes what needs it', () => {
     expect(toCsv([['a', 'b "c"', 'd,e'], ['two\nlines', null, ' padded']])).toBe('a,"b ""c""","d,e"\r\n"two\nlines",," padded"\r\n')
   })

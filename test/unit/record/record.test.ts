@@ -39,11 +39,11 @@ describe('the printed record', () => {
 
 describe('CSV', () => {
   test('quotes what has to be quoted', () => {
-    expect(csvLine(['a', 'b,c', 'say "no"', 'two\nlines', null, 1.5])).toBe('a,"b,c","say ""no""","two\nlines",,1.5\r\n')
+    expect(csvLine(['a', 'b,c', 'say "no"', 'two\nlines', ' padded', null, 1.5])).toBe('a,"b,c","say ""no""","two\nlines"," padded",,1.5\r\n')
     expect(csvTable(['n'], [[1]])).toBe('\uFEFFn\r\n1\r\n')
   })
 
-  test.each(['=HYPERLINK("http://x")', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1'])('a text that a spreadsheet would run is marked: %j', (text) => {
+  test.each(['=HYPERLINK("http://x")', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n1', ' =1', '\u00a0=1', '\u2212x', '|cmd', '-4.5'])('a text that a spreadsheet would run is marked: %j', (text) => {
     expect(csvLine([text])).toMatch(/^"?'/)
   })
 
