@@ -1,0 +1,108 @@
+import type { Page } from 'playwright'
+import { currentItem, expect, nextItem, signIn, test } from './fixtures.ts'
+
+/** Moves on until an artifact with text is on screen. */
+async function anArtifact(page: Page): Promise<string> {
+  for (;;) {
+    const id = await currentItem(page)
+    if ((await page.getByTestId('reading-pane').getAttribute('data-item-kind')) === 'artifact') return id
+    await page.keyboard.press('j')
+    await nextItem(page, id)
+  }
+}
+
+test('by keyboard alone: find, quote, insert a template, decide, look back and undo, and choose another key', async ({ people: [owner], start }) => {
+  if (!owner) throw new Error('the demo has no accounts')
+  const { page } = await start()
+  await signIn(page, owner, 'key_file')
+  await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+  const { keyboard } = page
+
+  await test.step('the palette finds projects, sessions and agents roughly typed, items, and actions', async () => {
+    await currentItem(page)
+    await keyboard.press('Control+k')
+    await keyboard.type('atls')
+    await expect(page.getByTestId('palette').getByRole('option', { name: /Atlas/ }).first()).toBeVisible()
+    await page.getByTestId('palette-input').fill('competitor pric')
+    await expect(page.getByTestId('palette').getByRole('group', { name: 'Items' }).getByRole('option').first()).toContainText(/competitor pric/i)
+    await page.getByTestId('palette-input').fill('diagnos')
+    await keyboard.press('Enter')
+    await expect(page.getByRole('region', { name: 'Diagnostics' })).toBeVisible()
+    await keyboard.press('g')
+    await keyboard.press('q')
+  })
+
+  const id = await anArtifact(page)
+  await test.step('selected text is quoted, a template filled in behind it, and sent with the verdict', async () => {
+    await page.evaluate(() => {
+      const text = document.querySelector('[data-reading] .document-body p, [data-reading] .document-body li')
+      if (text) document.getSelection()?.selectAllChildren(text)
+    })
+    await expect(page.getByTestId('quote')).toBeVisible()
+    await keyboard.press('q')
+    await expect(page.getByTestId('note')).toHaveValue(/^> .+\n\n$/s)
+    await keyboard.press('Control+1')
+    await expect(page.getByTestId('note')).toHaveValue(/^> .+\n\nSay where each figure comes from, with a link\.$/s)
+    await keyboard.press('Escape')
+    await keyboard.press('m')
+    await expect(page.getByTestId('note')).toBeFocused()
+    await keyboard.press('Control+Enter')
+    await nextItem(page, id)
+    await expect(page.getByTestId('last-decision')).toContainText('changes asked for')
+  })
+
+  await test.step('the history takes it back, and its words are the note again', async () => {
+    await keyboard.press('Shift+U')
+    await expect(page.getByTestId('history-line').first()).toHaveAttribute('data-item-id', id)
+    await expect(page.getByTestId('history-line').first()).toBeFocused()
+    await keyboard.press('u')
+    await expect(page.getByTestId('history')).toBeHidden()
+    await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', id)
+    await expect(page.getByTestId('note')).toHaveValue(/Say where each figure comes from/)
+  })
+
+  await test.step('a key that is taken is refused with the reason; another one works, and is printed', async () => {
+    await keyboard.press('g')
+    await keyboard.press(',')
+    await page.getByRole('button', { name: 'Change the key for: Approve, continue' }).focus()
+    await keyboard.press('Enter')
+    await keyboard.press('j')
+    await expect(page.getByTestId('key-conflict')).toContainText('J is taken: Next item.')
+    await keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Change the key for: Approve, continue' }).focus()
+    await keyboard.press('Enter')
+    await keyboard.press('y')
+    await expect(page.getByTestId('key-conflict')).toContainText('Free.')
+    await keyboard.press('Enter')
+    await expect(page.getByTestId('key-decide.affirm')).toContainText('Y')
+    await keyboard.press('g')
+    await keyboard.press('q')
+    await expect(page.getByTestId('verdict-approve')).toContainText('Y')
+    await page.getByTestId('note').focus()
+    await keyboard.press('Escape')
+    await keyboard.press('a')
+    await keyboard.press('y')
+    await nextItem(page, id)
+    await keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('Approve, continue')
+  })
+})
+
+test('the history is there after a restart, and takes back what was not sent', async ({ people: [owner], start }) => {
+  if (!owner) throw new Error('the demo has no accounts')
+  const app = await start()
+  await signIn(app.page, owner, 'key_file')
+  await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+  const id = await anArtifact(app.page)
+  await app.page.keyboard.press('a')
+  await nextItem(app.page, id)
+  await app.quit()
+  const { page } = await start()
+  await currentItem(page)
+  await page.keyboard.press('Shift+U')
+  const line = page.getByTestId('history-line').first()
+  await expect(line).toHaveAttribute('data-item-id', id)
+  await expect(line).toBeFocused()
+  await page.keyboard.press('u')
+  await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', id)
+})
