@@ -60,6 +60,8 @@ test('a second factor is switched on by its code, asked for at the next sign-in;
   await page.getByLabel('E-mail').fill(owner.email)
   await page.getByTestId('key-store-key_file').click()
   await page.getByTestId('send-code').click()
+  // The field comes once the mail is on its way.
+  await expect(page.getByTestId('code')).toBeVisible()
   await page.getByTestId('code').fill((await lastMail(stack, owner.email)).code)
   await page.getByTestId('sign-in').click()
   await page.getByTestId('factor-code').fill(codeOf(secret))
