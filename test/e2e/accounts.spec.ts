@@ -1,18 +1,7 @@
 import type { Page } from 'playwright'
-import { createProfile, startAgain, type RunningApp } from '../support/app.ts'
+import { createProfile, startAgain } from '../support/app.ts'
 import { codeOf, lastMail, throughProvider } from '../support/mail.ts'
-import { currentItem, expect, nextItem, signIn, test } from './fixtures.ts'
-
-/** What the app asked the system's browser to open, without opening it. */
-async function watchBrowser({ electron }: RunningApp): Promise<() => Promise<string>> {
-  await electron.evaluate(({ shell }) => {
-    shell.openExternal = (url) => {
-      Object.assign(globalThis, { opened: url })
-      return Promise.resolve()
-    }
-  })
-  return () => electron.evaluate(() => String((globalThis as { opened?: string }).opened ?? ''))
-}
+import { currentItem, expect, nextItem, signIn, test, watchBrowser } from './fixtures.ts'
 
 const openAccount = async (page: Page, email: string) => {
   await page.getByTestId('accounts').click()

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication } from 'playwright'
-import { currentItem, expect, signIn, test } from './fixtures.ts'
+import { currentItem, expect, pane, signIn, test } from './fixtures.ts'
 import { textOfPdf } from '../support/pdf.ts'
 
 /** Files go where the test says, in the order in which they are saved. */
@@ -103,4 +103,31 @@ test('insights, the record and its check, their files: online and offline', asyn
   await expect(page.getByTestId('health-backend')).toContainText('not reachable')
   await expect(page.getByTestId('health-backend')).toContainText('Next:')
   await expect(page.getByTestId('health-database')).toContainText('not known')
+})
+
+test('a viewer reads the insights and the record, and the queue says why nothing can be decided', async ({ stack, people, start }) => {
+  const viewer = people.find(({ role }) => role === 'viewer')
+  if (!viewer) throw new Error('the demo has no viewer')
+  const events = async () => (await stack.admin.query('select 1 from public.review_events')).rowCount
+  const before = await events()
+  const { page } = await start()
+  await signIn(page, viewer, 'key_file')
+  await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+  await expect(pane(page)).toHaveAttribute('data-item-id', /.+/)
+  const item = (await pane(page).getAttribute('data-item-id')) ?? ''
+  await expect(page.getByTestId('obstacle')).toHaveText(/You are a viewer in this workspace\. Reviewers, admins and owners decide\./)
+  await page.keyboard.press('a')
+  await expect(page.getByTestId('obstacle')).toContainText('viewer')
+  await expect(pane(page)).toHaveAttribute('data-item-id', item)
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await page.getByTestId('insights-period').click()
+  await page.getByRole('menuitemradio', { name: 'All time' }).click()
+  await expect(page.getByTestId('insights-total')).toHaveText(/^[1-9]\d* decisions$/)
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await expect(page.getByTestId('event-row').first()).toBeVisible()
+  await expect(page.getByTestId('sync-line')).toContainText('all sent')
+  expect(await events()).toBe(before)
 })

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright'
 import { expect } from 'playwright/test'
+import type { RunningApp } from './app.ts'
 
-/** One of the demo's people (supabase/local/demo): the first two share a workspace, the third has one of their own. */
+/** One of the demo's people (supabase/local/demo): the first three share a workspace, the fourth has one of their own. */
 export interface Person {
   email: string
   password: string
@@ -34,4 +35,15 @@ export async function currentItem(page: Page): Promise<string> {
 export async function nextItem(page: Page, id: string): Promise<string> {
   await expect(pane(page)).not.toHaveAttribute('data-item-id', id)
   return await currentItem(page)
+}
+
+/** What the app asked the system's browser to open, without opening it. */
+export async function watchBrowser({ electron }: RunningApp): Promise<() => Promise<string>> {
+  await electron.evaluate(({ shell }) => {
+    shell.openExternal = (url) => {
+      Object.assign(globalThis, { opened: url })
+      return Promise.resolve()
+    }
+  })
+  return () => electron.evaluate(() => String((globalThis as { opened?: string }).opened ?? ''))
 }
