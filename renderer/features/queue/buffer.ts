@@ -30,6 +30,8 @@ export class QueueBuffer {
   readonly #details = new Map<number, Loaded>()
   readonly #askedRows = new Set<number>()
   readonly #askedDetails = new Set<number>()
+  /** one per item being read: the contents that came meanwhile */
+  readonly #cameMeanwhile = new Set<Set<string>>()
   #wanted: readonly number[] = []
   readonly #onRows: () => void
   readonly #onDetail: (key: number, loaded: Loaded | null) => void
@@ -55,13 +57,10 @@ export class QueueBuffer {
     this.#onRows()
   }
 
-  /** Those whose content has not come yet. */
-  incomplete(): Loaded[] {
-    return [...this.#details.values()].filter(({ detail }) => detail.kind === 'artifact' && detail.content.state !== 'ready')
-  }
-
-  forget(key: number): void {
-    this.#details.delete(key)
+  /** These contents came: items that are kept without theirs, or are being read just now, are read again. */
+  contentArrived(ids: readonly string[]): void {
+    for (const came of this.#cameMeanwhile) for (const id of ids) came.add(id)
+    for (const { key, detail } of [...this.#details.values()]) if (lacksContent(detail) && ids.includes(detail.item.id)) this.#details.delete(key)
   }
 
   clear(): void {
@@ -99,8 +98,12 @@ export class QueueBuffer {
 
   async read(ref: ItemRef): Promise<Loaded | null> {
     const { generation } = this
-    const detail = await invoke('items.detail', ref)
+    const came = new Set<string>()
+    this.#cameMeanwhile.add(came)
+    const detail = await invoke('items.detail', ref).finally(() => this.#cameMeanwhile.delete(came))
     if (detail === null) return null
+    // The answer may be from before its content came, and no other word of that would follow.
+    if (lacksContent(detail) && came.has(ref.id)) return await this.read(ref)
     const known = this.#details.get(detail.item.key)
     const sameContent =
       known?.detail.kind === 'artifact' &&
@@ -137,6 +140,8 @@ export class QueueBuffer {
   }
 
 }
+
+const lacksContent = (detail: ItemDetail): boolean => detail.kind === 'artifact' && detail.content.state !== 'ready'
 
 /** Parses the content, once: it is prepared when it comes on screen at the latest, and stays the same object then. */
 export function prepare(loaded: Loaded): void {

@@ -164,7 +164,7 @@ export class Stage {
 
   /** The same items, now with their content: no change of what was on screen, but nobody has read it yet. */
   async contentArrived(ids: readonly string[]): Promise<void> {
-    for (const loaded of this.buffer.incomplete()) if (ids.includes(loaded.detail.item.id)) this.buffer.forget(loaded.key)
+    this.buffer.contentArrived(ids)
     this.buffer.wantDetails(this.#neighbourhood())
     const { mounted } = this
     if (mounted?.detail.kind !== 'artifact' || mounted.detail.content.state === 'ready' || !ids.includes(mounted.detail.item.id)) return
