@@ -43,6 +43,8 @@ export const queries = {
       queryKey: ['queue.counts', workspaceId, views, dueHours],
       queryFn: () => invoke('queue.counts', { workspace_id: workspaceId, views, due_hours: dueHours }),
       placeholderData: keepPreviousData,
+      // what happened while nobody showed them was not heard
+      staleTime: 0,
     }),
   queueFacets: (workspaceId: string | null) =>
     queryOptions({ queryKey: ['queue.facets', workspaceId], queryFn: () => invoke('queue.facets', { workspace_id: workspaceId }), staleTime: 0 }),

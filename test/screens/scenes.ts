@@ -1,74 +1,9 @@
 import { expect } from 'playwright/test'
-import { currentItem, nextItem, pane, signIn, type Person } from '../support/drive.ts'
+import { currentItem, nextItem, signIn } from '../support/drive.ts'
+import { decideAs, live, press, reopen, says, shows, toQueue, untilKind, type Act, type Scene } from './arrange.ts'
+import { atTheDesk } from './at-the-desk.ts'
+import { signingIn } from './signing-in.ts'
 import type { World } from './world.ts'
-
-/** One state of one screen. */
-export interface Scene {
-  /** of its pictures' files */
-  name: string
-  /** what is to be seen, for the contact sheet */
-  what: string
-  /** from the queue (or the gate that the act opens) to the state */
-  arrange(world: World): Promise<void>
-}
-
-/** Scenes that share one start of the app. */
-export interface Act {
-  name: string
-  /** starts the app and brings it to where each scene begins */
-  open(world: World): Promise<void>
-  /** from any scene's end to where the next begins; default: to the queue, everything else closed */
-  rest?(world: World): Promise<void>
-  scenes: readonly Scene[]
-}
-
-const live = (world: World) => expect(world.app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
-const press = async ({ app: { page } }: World, ...keys: string[]) => {
-  for (const key of keys) await page.keyboard.press(key)
-}
-
-/** Signed in, everything there, an item on screen. */
-async function enter(world: World, person: Person, keyStore: 'key_file' | 'passphrase' = 'key_file'): Promise<void> {
-  await signIn(world.app.page, person, keyStore)
-  await live(world)
-  await currentItem(world.app.page)
-}
-
-export async function toQueue(world: World): Promise<void> {
-  const { page } = world.app
-  for (let i = 0; i < 3; i++) await page.keyboard.press('Escape')
-  await world.go('queue')
-  await expect(pane(page)).toBeVisible()
-}
-
-/** Moves on until something of this kind is on screen. */
-async function untilKind(world: World, kind: 'artifact' | 'checkpoint'): Promise<string> {
-  const { page } = world.app
-  for (;;) {
-    const id = await currentItem(page)
-    if ((await pane(page).getAttribute('data-item-kind')) === kind) return id
-    await page.keyboard.press('j')
-    await nextItem(page, id)
-  }
-}
-
-/** As the server would see a colleague's plain table write. */
-async function decideAs({ stack }: World, { email }: Person, artifact: string): Promise<void> {
-  const client = await stack.admin.connect()
-  try {
-    await client.query('begin')
-    const { rows } = await client.query<{ id: string }>('select id from auth.users where email = $1', [email])
-    await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify({ sub: rows[0]?.id, role: 'authenticated' })])
-    await client.query('set local role authenticated')
-    await client.query("update public.work_artifacts set status = 'rejected', review_feedback = 'The second table is a year old.' where id = $1", [artifact])
-    await client.query('commit')
-  } finally {
-    client.release()
-  }
-}
-
-const shows = (testId: string) => async (world: World) => expect(world.app.page.getByTestId(testId)).toBeVisible()
-const says = (world: World, text: RegExp | string) => expect(world.app.page.getByText(text).first()).toBeVisible()
 
 /** Every screen in the states that are the same for all: what it looks like while it reads, failed, and with nothing. */
 const screens = [
@@ -108,19 +43,6 @@ const plainStates: Scene[] = screens.flatMap(({ place, channel, empty }) => [
   },
 ])
 
-/** The owner's app, as it opens by itself once they have signed in. */
-async function reopen(world: World): Promise<void> {
-  await world.open('owner')
-  if (await isSignedOut(world)) await signIn(world.app.page, world.people.owner, 'key_file')
-  await live(world)
-  await currentItem(world.app.page)
-}
-
-async function isSignedOut({ app: { page } }: World): Promise<boolean> {
-  await page.getByTestId('sign-in').or(pane(page)).first().waitFor()
-  return await page.getByTestId('sign-in').isVisible()
-}
-
 async function backToWork(world: World): Promise<void> {
   await world.answer({})
   await toQueue(world)
@@ -129,74 +51,7 @@ async function backToWork(world: World): Promise<void> {
 
 /** In the order in which they are played. A new screen is one entry in the act that it belongs to. */
 export const acts: readonly Act[] = [
-  {
-    name: 'before an account',
-    open: (world) => world.open('new', { connected: false }),
-    rest: async (world) => void (await world.app.page.keyboard.press('Escape')),
-    scenes: [
-      { name: 'connect', what: 'the first start', arrange: shows('connect') },
-      {
-        name: 'connect-refused',
-        what: 'a secret key is refused',
-        async arrange(world) {
-          const { page } = world.app
-          await page.getByTestId('connection-url').fill(world.stack.url)
-          await page.getByTestId('connection-key').fill(world.stack.secret_key)
-          await page.getByTestId('connect').click()
-          await shows('error')(world)
-        },
-      },
-      {
-        name: 'sign-in',
-        what: 'connected, signed out',
-        async arrange(world) {
-          await world.app.page.getByTestId('connection-key').fill(world.stack.publishable_key)
-          await world.app.page.getByTestId('connect').click()
-          await shows('sign-in')(world)
-        },
-      },
-      {
-        name: 'sign-in-refused',
-        what: 'a wrong password',
-        async arrange(world) {
-          await signIn(world.app.page, { ...world.people.owner, password: 'not this one' }, 'key_file')
-          await shows('error')(world)
-        },
-      },
-    ],
-  },
-  {
-    name: 'behind a passphrase',
-    async open(world) {
-      await world.open('passphrase')
-      await enter(world, world.people.owner, 'passphrase')
-      await world.open('passphrase')
-      await shows('unlock')(world)
-    },
-    rest: async (world) => void (await world.app.page.keyboard.press('Escape')),
-    scenes: [
-      { name: 'unlock', what: 'the passphrase is asked at each start', arrange: shows('unlock') },
-      {
-        name: 'unlock-forgotten',
-        what: 'it was forgotten',
-        async arrange(world) {
-          await world.app.page.getByRole('button', { name: 'I forgot it' }).click()
-          await expect(world.app.page.getByRole('dialog')).toBeVisible()
-        },
-      },
-    ],
-  },
-  {
-    name: 'nobody’s workspace',
-    async open(world) {
-      await world.open('alone')
-      const user = await world.stack.createUser()
-      await signIn(world.app.page, { ...user, workspace: '', role: 'viewer' }, 'key_file')
-      await live(world)
-    },
-    rest: async () => undefined,
-    scenes: [{ name: 'queue-no-workspace', what: 'signed in, member of nothing', arrange: shows('queue-empty') }],
-  },
+  ...signingIn,
   {
     name: 'a viewer',
     async open(world) {
@@ -369,6 +224,7 @@ export const acts: readonly Act[] = [
       },
     ],
   },
+  atTheDesk,
   { name: 'nothing to see', open: reopen, rest: backToWork, scenes: plainStates },
   {
     name: 'without the server',

@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util'
 import { ensureDisplay } from '../../scripts/lib/display.mjs'
 import { electronRuntime } from '../../scripts/lib/electron.mjs'
 import { ensureSystem } from '../../scripts/lib/system.mjs'
+import { toQueue, type Scene } from './arrange.ts'
 import { resize, wear, type LookName } from './looks.ts'
-import { acts, toQueue } from './scenes.ts'
+import { acts } from './scenes.ts'
 import { contactSheet, type Picture } from './sheet.ts'
 import { createWorld } from './world.ts'
 
@@ -72,10 +73,11 @@ function firstLine(error: unknown): string {
   return String(error).split('\n')[0] ?? ''
 }
 
-async function photograph(act: string, { name, what }: { name: string; what: string }): Promise<Picture[]> {
+async function photograph(act: string, { name, what, show }: Scene): Promise<Picture[]> {
   const taken: Picture[] = []
   for (const size of sizes) {
     await resize(world, size.width, size.height, size.zoom)
+    await show?.(world)
     for (const look of size.looks) {
       await wear(world, look)
       const file = `${name}-${size.name.replaceAll(' ', '').replace('%', '')}-${look}.png`

@@ -32,7 +32,7 @@ export function CalibrationFigures({ calibration }: { calibration: Insights['cal
         }}
       >
         {() => (
-          <div className="figure-table" tabIndex={0} role="region" aria-label="Calibration by agent">
+          <div className="figure-table" tabIndex={0} role="group" aria-label="Calibration by agent">
             <table className="tabular">
               <thead>
                 <tr>

@@ -47,7 +47,7 @@ function perActiveDay(days: Insights['days'], reviewer: number): number | null {
 function Reviewers({ data: { reviewers, days } }: { data: Pick<Insights, 'reviewers' | 'days'> }) {
   const most = Math.max(1, ...reviewers.map(({ decisions }) => decisions))
   return (
-    <div className="figure-table" tabIndex={0} role="region" aria-label="By reviewer">
+    <div className="figure-table" tabIndex={0} role="group" aria-label="By reviewer">
       <table className="tabular" data-testid="reviewers">
         <thead>
           <tr>

@@ -49,11 +49,11 @@ export function Figure({ title, note, table, name, wide, plain, children }: Figu
             </Button>
           )}
           {!plain && (
-            <Button look="quiet" size="small" disabled={empty || asTable || save.isPending} onClick={() => save.mutate('png')} aria-label={`Save ${title} as a picture`} data-testid="save-png">
+            <Button look="quiet" size="small" disabled={empty || asTable || save.isPending} onClick={() => save.mutate('png')} aria-label={`PNG: save ${title} as a picture`} data-testid="save-png">
               <ImageIcon size={13} aria-hidden /> PNG
             </Button>
           )}
-          <Button look="quiet" size="small" disabled={empty || save.isPending} onClick={() => save.mutate('csv')} aria-label={`Save ${title} as a table`} data-testid="save-csv">
+          <Button look="quiet" size="small" disabled={empty || save.isPending} onClick={() => save.mutate('csv')} aria-label={`CSV: save ${title} as a table`} data-testid="save-csv">
             <Sheet size={13} aria-hidden /> CSV
           </Button>
         </div>

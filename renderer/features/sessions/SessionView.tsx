@@ -107,7 +107,7 @@ function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemR
       {artifacts.length === 0 ? (
         <p className="soft">The agent has made nothing yet.</p>
       ) : (
-        <ul className="parts">
+        <ul className="parts part-table">
           {artifacts.map((artifact) => (
             <li key={artifact.id}>
               <button type="button" className="part" aria-current={open?.id === artifact.id || undefined} data-testid="session-artifact" data-item-id={artifact.id} onClick={() => onOpen({ kind: 'artifact', id: artifact.id })}>
@@ -133,7 +133,7 @@ function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemR
       {checkpoints.length === 0 ? (
         <p className="soft">The agent has not asked for anything.</p>
       ) : (
-        <ul className="parts">
+        <ul className="parts part-table">
           {checkpoints.map((checkpoint) => (
             <li key={checkpoint.id}>
               <button type="button" className="part" aria-current={open?.id === checkpoint.id || undefined} data-testid="session-checkpoint" data-item-id={checkpoint.id} onClick={() => onOpen({ kind: 'checkpoint', id: checkpoint.id })}>
