@@ -16,6 +16,30 @@ const opened = (name: string, what: string, key: string, testId: string): Scene 
 
 const intoView = (testId: string) => ({ app: { page } }: World) => page.getByTestId(testId).evaluate((element) => element.scrollIntoView({ block: element.clientHeight > 400 ? 'start' : 'end' }))
 
+/** Another arrangement of the window begins with the item itself: what was open is opened again. */
+async function compared(world: World): Promise<void> {
+  const compare = world.app.page.getByTestId('compare')
+  if (!(await compare.isVisible())) await press(world, 'c')
+  await expect(compare).toHaveAttribute('data-state', 'ready')
+}
+
+async function writing(world: World): Promise<void> {
+  const field = world.app.page.getByTestId('comment-field')
+  if (!(await field.isVisible())) await press(world, 'Shift+C')
+  await expect(field).toBeVisible()
+  await intoView('comments')(world)
+}
+
+async function mentioning(world: World): Promise<void> {
+  const { page } = world.app
+  await writing(world)
+  if (!(await page.getByTestId('mention-option').first().isVisible())) {
+    await page.getByTestId('comment-field').fill('')
+    await page.getByTestId('comment-field').pressSequentially('@')
+  }
+  await expect(page.getByTestId('mention-option').first()).toBeVisible()
+}
+
 /** The oldest answer of an agent to a request for changes that waits in the owner's workspace. */
 async function waitingRevision({ stack, people: { owner } }: World): Promise<string> {
   const { rows } = await stack.admin.query<{ id: string }>(
@@ -82,9 +106,9 @@ export const atTheDesk: Act = {
         const id = await waitingRevision(world)
         await world.go(`queue/artifact/${id}`)
         await expect.poll(() => currentItem(page)).toBe(id)
-        await press(world, 'c')
-        await expect(page.getByTestId('compare')).toHaveAttribute('data-state', 'ready')
+        await compared(world)
       },
+      show: compared,
     },
     {
       name: 'talk',
@@ -96,10 +120,10 @@ export const atTheDesk: Act = {
         await press(world, 'w')
         await shows('claim')(world)
         await expect(page.getByTestId('comment')).toBeVisible()
-        await press(world, 'Shift+C')
+        await writing(world)
         await page.getByTestId('comment-field').fill('The source of March has them all, I ask for changes.')
       },
-      show: intoView('comments'),
+      show: writing,
     },
     {
       name: 'talk-mention',
@@ -107,12 +131,11 @@ export const atTheDesk: Act = {
       async arrange(world) {
         const { page } = world.app
         await untilKind(world, 'artifact')
-        await press(world, 'Shift+C')
+        await writing(world)
         await page.getByTestId('comment-field').fill('')
-        await page.getByTestId('comment-field').pressSequentially('@')
-        await expect(page.getByTestId('mention-option').first()).toBeVisible()
+        await mentioning(world)
       },
-      show: intoView('comments'),
+      show: mentioning,
     },
     {
       name: 'session-timeline',

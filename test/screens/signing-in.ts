@@ -177,8 +177,9 @@ export const signingIn: readonly Act[] = [
           const { page } = world.app
           await page.getByLabel('Code', { exact: true }).fill(codeOf(secret))
           await page.getByTestId('next-factor').click()
-          await page.getByTestId('factor-line').scrollIntoViewIfNeeded()
+          await shows('factor-line')(world)
         },
+        show: async ({ app: { page } }) => page.getByTestId('factor-line').scrollIntoViewIfNeeded(),
       },
       {
         name: 'second-factor-remove',
