@@ -136,6 +136,8 @@ export const settings = z.strictObject({
   content_limit_mb: z.number().int().min(64).max(100_000),
   /** seconds that a decision waits in the outbox while online, so that undo just removes it */
   undo_seconds: z.number().int().min(0).max(60),
+  /** quitting says what is not with the server yet; what would be lost is asked about in any case */
+  ask_at_quit: z.boolean(),
   /** single-key shortcuts (WCAG 2.1.4 asks that they can be switched off) */
   single_keys: z.boolean(),
   hide_confidence: z.boolean(),
@@ -165,6 +167,7 @@ export const defaultSettings: Settings = {
   density: 'standard',
   content_limit_mb: 512,
   undo_seconds: 5,
+  ask_at_quit: true,
   single_keys: true,
   hide_confidence: false,
   notifications: {

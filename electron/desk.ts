@@ -15,6 +15,7 @@ import type { AccountHost, OpenAccount } from './auth/auth.ts'
 import { isLoopback } from './auth/connection.ts'
 import type { AccountBackend } from './backend/backend.ts'
 import { createPeopleDesk, type PeopleDesk } from './people.ts'
+import { nothingLeft, type Left } from './shell/leaving.ts'
 import type { Log } from './shell/log.ts'
 import type { NewsReading, OpenReport, OverdueSpan, QueryName, Store } from './store/api.ts'
 import { failureOf } from './sync/failure.ts'
@@ -94,8 +95,8 @@ export interface AccountDesk extends AccountHost {
   look(target: LookTarget): void
   /** something may have changed: the window has focus, the computer woke up, somebody asks */
   wake(reason: Extract<WakeReason, 'resume' | 'focus' | 'manual'>): void
-  /** before the end: sends what can be sent within `ms`; answers how many decisions a temporary account would lose */
-  settle(ms: number): Promise<number>
+  /** before the end: sends what can be sent within `ms`, and says what is left */
+  settle(ms: number): Promise<Left>
 }
 
 /** How long signing out tries to send first. */
@@ -374,9 +375,10 @@ export function createDesk(options: DeskOptions): AccountDesk {
     wake: (reason) => desk?.engine.wake(reason),
     async settle(ms) {
       const at = desk
-      if (!at) return 0
-      const { unsent } = await sendAll(at, ms)
-      return at.account.folder === null ? unsent : 0
+      // From a read-only copy nothing is sent, and what is in it stays where it was.
+      if (!at || at.report.storage === 'read_only') return nothingLeft
+      const { unsent, conflicts, refused } = await sendAll(at, ms)
+      return { unsent, returned: conflicts + refused, kept: at.account.folder !== null }
     },
   }
 }

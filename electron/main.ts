@@ -151,6 +151,8 @@ async function start({ folder: profile, storage }: Extract<Profile, { state: 'ta
   })
   endProperly({
     settle: (ms) => desk.settle(ms),
+    asks: () => settings.get().ask_at_quit,
+    stopAsking: () => settings.set({ ask_at_quit: false }),
     close: async () => {
       notifications.stop()
       await auth.end()

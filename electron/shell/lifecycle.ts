@@ -1,26 +1,31 @@
 import { app, BrowserWindow, dialog } from 'electron'
+import { nothingLeft, questionOf, type Left, type Question } from './leaving.ts'
 import type { Log } from './log.ts'
 
 /** What the end may take at most: sending, then closing. After that the app ends whatever hangs. */
 const limits = { send: 3_000, close: 4_000 }
 
 interface EndOptions {
-  /** sends what it can; resolves to the number of decisions that the end would lose for good */
-  settle(ms: number): Promise<number>
+  /** sends what it can within `ms`, and says what is left */
+  settle(ms: number): Promise<Left>
+  /** whether decisions that stay here are worth a question; what would be lost always is */
+  asks(): boolean
+  stopAsking(): Promise<unknown>
   close(): Promise<void>
   log: Log
 }
 
 /**
- * Ends the app in order: send what waits, warn of what would be lost (temporary accounts only: the others keep it),
- * close the files. Everything is bounded. A computer that shuts down does not wait for a question.
+ * Ends the app in order: send what waits, say what stays here or would be lost, close the files. All but the answer is
+ * bounded, and who ends the process by a signal is not asked.
  */
-export function endProperly({ settle, close, log }: EndOptions): void {
+export function endProperly({ settle, asks, stopAsking, close, log }: EndOptions): void {
   let state: 'running' | 'ending' | 'ended' = 'running'
+  const signalled = new AbortController()
 
   const end = async () => {
-    const lost = await within(settle(limits.send), limits.send + 500, 0)
-    if (lost > 0 && !confirmLoss(lost)) {
+    const question = questionOf(await within(settle(limits.send), limits.send + 500, nothingLeft), asks())
+    if (question !== null && !signalled.signal.aborted && !(await confirm(question))) {
       state = 'running'
       return
     }
@@ -50,7 +55,30 @@ export function endProperly({ settle, close, log }: EndOptions): void {
   for (const window of BrowserWindow.getAllWindows()) guard(window)
   app.on('browser-window-created', (_event, window) => guard(window))
   app.on('window-all-closed', () => app.quit())
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {
+    signalled.abort()
+    app.quit()
+  })
+
+  /** Whether to end; a signal meanwhile takes the question away. */
+  async function confirm({ tone, message, detail, buttons, stopAsking: label }: Question): Promise<boolean> {
+    const [window] = BrowserWindow.getAllWindows()
+    const options = {
+      type: tone,
+      message,
+      detail,
+      buttons,
+      defaultId: tone === 'warning' ? 0 : 1,
+      cancelId: 0,
+      signal: signalled.signal,
+      ...(label === null ? {} : { checkboxLabel: label }),
+    }
+    const { response, checkboxChecked } = await (window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options))
+    if (signalled.signal.aborted) return true
+    if (response === 0) return false
+    if (checkboxChecked) await within(stopAsking(), 1_000, undefined)
+    return true
+  }
 
   async function within<T>(work: Promise<T>, ms: number, otherwise: T): Promise<T> {
     let timer: NodeJS.Timeout | undefined
@@ -73,16 +101,4 @@ export function surviveFailures(log: Log): void {
   app.on('child-process-gone', (_event, { type, reason }) => {
     if (reason !== 'clean-exit') log.error('main', 'a helper process ended', { type, reason })
   })
-}
-
-function confirmLoss(decisions: number): boolean {
-  const answer = dialog.showMessageBoxSync({
-    type: 'warning',
-    message: decisions === 1 ? 'One decision has not reached the server.' : `${decisions} decisions have not reached the server.`,
-    detail: 'You chose not to keep anything on this computer. If you quit now, they are lost.',
-    buttons: ['Stay', 'Quit and lose them'],
-    defaultId: 0,
-    cancelId: 0,
-  })
-  return answer === 1
 }

@@ -13,6 +13,34 @@ test('a second start on the same profile shows the first window and ends with 0'
   await expect.poll(shown).toEqual([true])
 })
 
+test('quitting offline says what is kept for the next start; whoever stays goes on', async ({ stack, people, start }) => {
+  const [owner] = people
+  if (!owner) throw new Error('the demo has no accounts')
+  const { electron, page, quit } = await start()
+  await signIn(page, owner, 'key_file')
+  await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+  const item = await currentItem(page)
+  await stack.gateway.stop()
+  await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'offline')
+  await page.keyboard.press('a')
+  await nextItem(page, item)
+  const asked = await electron.evaluate(
+    ({ app, dialog }) =>
+      new Promise<unknown>((resolve) => {
+        dialog.showMessageBox = (...args: unknown[]) => {
+          resolve((args.at(-1) as { message: string }).message)
+          return Promise.resolve({ response: 0, checkboxChecked: false })
+        }
+        app.quit()
+      }),
+  )
+  expect(asked).toBe('One decision is saved here and will be sent when you open Countersign again.')
+  const next = await currentItem(page)
+  await page.keyboard.press('a')
+  await nextItem(page, next)
+  await quit()
+})
+
 test('a profile that is no folder: it says so and ends with an error', async ({ profile }) => {
   const file = join(profile, 'file')
   writeFileSync(file, '')

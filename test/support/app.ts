@@ -26,7 +26,7 @@ export interface RunningApp {
   page: Page
   /** everything that the app wrote to stdout and stderr so far */
   output(): string
-  /** ends the app as a person would quit it */
+  /** ends the app as a person would quit it, who answers a last question with Quit */
   quit(): Promise<void>
   /** SIGKILL, as a flat battery would */
   kill(): Promise<void>
@@ -63,6 +63,9 @@ export async function launchApp({ profile, connection, env = {}, args = [] }: La
     page,
     output: () => output,
     async quit() {
+      await electron.evaluate(({ dialog }) => {
+        dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
+      })
       await electron.close()
       await ended
     },

@@ -80,6 +80,9 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
               value={settings.undo_seconds}
               onChange={(undo_seconds) => change({ undo_seconds })}
             />
+            <Line label="Ask before quitting with something unsent" text="Says how many decisions wait here for the server. They are kept and sent next time either way.">
+              <Switch label="Ask before quitting with something unsent" checked={settings.ask_at_quit} onChange={(ask_at_quit) => change({ ask_at_quit })} testId="ask-at-quit" />
+            </Line>
             <Line label="Single keys" text="A approves, R rejects, J and K move. Off: only buttons, arrows and keys with a modifier; the palette finds every action.">
               <Switch label="Single keys" checked={settings.single_keys} onChange={(single_keys) => change({ single_keys })} testId="single-keys" />
             </Line>

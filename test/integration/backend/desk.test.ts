@@ -188,7 +188,7 @@ describe('the account’s desk', () => {
     await signIn(main, 0, keyFile)
     const command = await approvalOfNext(main)
     await main.desk.add(command)
-    expect(await main.desk.settle(5_000)).toBe(0)
+    expect(await main.desk.settle(5_000)).toEqual({ unsent: 0, returned: 0, kept: true })
     expect(await reviewerOf(command.target_id)).toMatchObject({ status: 'approved' })
   })
 
@@ -199,7 +199,7 @@ describe('the account’s desk', () => {
     await main.desk.add(command)
     expect(await main.desk.undo(command.command_id)).toBe(true)
     expect(await main.desk.undo(command.command_id)).toBe(false)
-    expect(await main.desk.settle(5_000)).toBe(0)
+    expect(await main.desk.settle(5_000)).toEqual({ unsent: 0, returned: 0, kept: true })
     expect(await reviewerOf(command.target_id)).toMatchObject({ status: 'pending' })
   })
 
@@ -212,8 +212,23 @@ describe('the account’s desk', () => {
     main.desk.wake('manual')
     await main.until(() => main.desk.syncStatus().state === 'offline')
     await expect(main.desk.add(await approvalOfNext(main))).rejects.toMatchObject({ code: 'network', retry: true })
-    expect(await main.desk.settle(5_000)).toBe(1)
+    expect(await main.desk.settle(5_000)).toEqual({ unsent: 1, returned: 0, kept: false })
     expect(await readdir(profile)).toEqual([])
+  })
+
+  it('the end of a lasting account says what stays here, and the next start has it', async () => {
+    const main = await startMain({ holdMs: 60_000 })
+    await signIn(main, 0, keyFile)
+    await main.desk.add(await approvalOfNext(main))
+    main.network.up = false
+    main.desk.wake('manual')
+    await main.until(() => main.desk.syncStatus().state === 'offline')
+    expect(await main.desk.settle(5_000)).toEqual({ unsent: 1, returned: 0, kept: true })
+    await main.quit()
+    running.splice(running.indexOf(main), 1)
+    const again = await startMain()
+    await again.until(async () => (await again.desk.outboxStatus()).unsent === 0)
+    expect(await again.desk.settle(5_000)).toEqual({ unsent: 0, returned: 0, kept: true })
   })
 
   it('signing out warns of what has not been sent, then leaves nothing', async () => {
