@@ -77,12 +77,18 @@ export type Factor = z.infer<typeof factor>
 export const syncState = z.enum(['stopped', 'starting', 'pulling', 'live', 'waiting', 'offline', 'sign_in_needed', 'failed'])
 export type SyncState = z.infer<typeof syncState>
 
-/** `since`: when this state began (offline since …), ISO time. `progress`: rows of the pull under way. */
+export const pullProgress = z.object({ rows: z.number(), bytes: z.number(), total: z.number().nullable(), time_left_ms: z.number().nullable() })
+export type PullProgress = z.infer<typeof pullProgress>
+
+/**
+ * `since`: when this state began (offline since …), ISO time. `progress`: of the pull under way; `total` rows and the time
+ * left are known only of a first pull, from a server that counts, and null otherwise.
+ */
 export const syncStatus = z.object({
   state: syncState,
   since: z.string(),
   last_pull_at: z.string().nullable(),
-  progress: z.object({ rows: z.number(), bytes: z.number() }).nullable(),
+  progress: pullProgress.nullable(),
   next_try_at: z.string().nullable(),
   /** realtime pokes arrive; otherwise it polls */
   realtime: z.boolean(),

@@ -51,6 +51,8 @@ export interface Backend {
   /** the workspaces of the signed-in user, with the role there */
   workspaces(signal?: AbortSignal): Promise<WorkspaceChoice[]>
   pull(workspaceId: string, cursor: Cursor | null, rowLimit: number, signal?: AbortSignal): Promise<AnswerBody>
+  /** rows that a pull without a cursor brings; null where the server does not count */
+  size(workspaceId: string, signal?: AbortSignal): Promise<number | null>
   contents(ids: readonly string[], signal?: AbortSignal): Promise<AnswerBody>
   /** at most maxCommandsPerCall; answers in the order of the call */
   submit(commands: readonly Command[], signal?: AbortSignal): Promise<AnswerBody>

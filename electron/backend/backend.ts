@@ -13,12 +13,14 @@ import { createPeople, type People } from './people.ts'
 import { createCall, createRpc, type RpcOptions } from './rpc.ts'
 
 const workspaces = z.array(workspaceChoice)
+/** What `sync_size` answers: rows by table. */
+const sizes = z.record(z.string(), z.number().int().nonnegative())
 
 /** What `verify_review_chain` answers. */
 const serverChain = z.object({ events: z.number().int(), problems: z.array(chainProblem) })
 
 /** How long each call may take until its last byte. Pages are the largest; a batch of commands the longest at work. */
-const timeouts = { workspaces: 15_000, pull: 60_000, contents: 60_000, submit: 60_000, health: 15_000, verify: 120_000 }
+const timeouts = { workspaces: 15_000, pull: 60_000, size: 30_000, contents: 60_000, submit: 60_000, health: 15_000, verify: 120_000 }
 
 export interface AccountBackend extends Backend {
   /** the token was renewed: channels that are joined get it */
@@ -69,6 +71,15 @@ export function createBackend(options: BackendOptions): AccountBackend {
         const page = await pull({})
         asks = false
         return page
+      }
+    },
+    async size(workspaceId, signal) {
+      try {
+        const body = await rpc('sync_size', { workspace: workspaceId, tables: askedForTables }, { timeoutMs: timeouts.size, signal })
+        return Object.values(parseAnswer(sizes, body, 'sync_size')).reduce((sum, rows) => sum + rows, 0)
+      } catch (error) {
+        if (!(error instanceof BackendError) || error.failure !== 'schema') throw error
+        return null
       }
     },
     contents: (ids, signal) => rpc('artifact_contents', { ids }, { timeoutMs: timeouts.contents, signal }),

@@ -5,6 +5,7 @@ import { BackendError } from '../backend/api.ts'
 import type { SyncEngine, SyncOptions, WakeReason } from './api.ts'
 import { backoffMs } from './backoff.ts'
 import { fetchContents } from './contents.ts'
+import { PullEstimate } from './estimate.ts'
 import { failureOf, type Failure } from './failure.ts'
 import { Lane } from './lane.ts'
 import { inMs, Machine } from './machine.ts'
@@ -198,12 +199,21 @@ class Engine implements SyncEngine {
     if (this.#machine.state !== 'live') this.#machine.to('pulling')
     let rows = 0
     let bytes = 0
-    for (const workspaceId of this.#takeDirty()) {
+    const { clock } = this.#options
+    const estimate = new PullEstimate(clock.monotonic())
+    const workspaceIds = this.#takeDirty()
+    // Beside the pull, which goes on without it.
+    this.#sizeOf(workspaceIds, signal).then(
+      (size) => estimate.expect(size),
+      () => undefined,
+    )
+    for (const workspaceId of workspaceIds) {
       await this.#pullOne(workspaceId, signal, (pageRows, pageBytes, more) => {
         rows += pageRows
         bytes += pageBytes
+        estimate.page(pageRows, clock.monotonic())
         if (more && this.#machine.state === 'live') this.#machine.to('pulling')
-        if (this.#machine.state === 'pulling') this.#machine.progress(rows, bytes)
+        if (this.#machine.state === 'pulling') this.#machine.progress({ rows, bytes, ...estimate.at(clock.monotonic()) })
       })
     }
     if (!this.#open) return
@@ -212,6 +222,15 @@ class Engine implements SyncEngine {
     if (rows > 0) this.#poll.active()
     this.#poll.next(this.#machine.status.realtime)
     this.#lanes.contents.trigger()
+  }
+
+  /** How many rows a pull brings that begins from nothing somewhere; null where nothing does, or nobody counts. */
+  async #sizeOf(workspaceIds: readonly string[], signal: AbortSignal): Promise<number | null> {
+    const { store, backend } = this.#options
+    const cursors = await Promise.all(workspaceIds.map((id) => store.cursor(id)))
+    const fresh = workspaceIds.filter((_, index) => cursors[index] === null)
+    const sizes = await Promise.all(fresh.map((id) => backend.size(id, signal)))
+    return sizes.reduce((sum: number | null, size) => (size === null ? sum : (sum ?? 0) + size), null)
   }
 
   async #pullOne(workspaceId: string, signal: AbortSignal, onPage: (rows: number, bytes: number, more: boolean) => void): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SyncState, SyncStatus } from '../../contract/status.ts'
+import type { PullProgress, SyncState, SyncStatus } from '../../contract/status.ts'
 import type { Clock } from './api.ts'
 
 /** Which state may follow which; docs/sync.md draws it. */
@@ -68,8 +68,8 @@ export class Machine {
   }
 
   /** Told at most every 100 ms. */
-  progress(rows: number, bytes: number): void {
-    this.#status = { ...this.#status, progress: { rows, bytes } }
+  progress(progress: PullProgress): void {
+    this.#status = { ...this.#status, progress }
     this.#cancelProgress ??= this.#clock.setTimeout(() => {
       this.#cancelProgress = null
       this.#tell(this.#status)

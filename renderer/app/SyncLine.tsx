@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { tray } from './navigation.ts'
 import { queries } from './queries.ts'
-import { syncWords } from './sync-words.ts'
+import { pullDetails, syncWords } from './sync-words.ts'
 
 /** A clock for the countdown to the next try; it ticks only while there is one. */
 function useSeconds(running: boolean): number {
@@ -29,7 +29,7 @@ export function SyncLine() {
       data-testid="sync-line"
       data-state={state}
       data-tone={tone}
-      title={sync.error?.message ?? (sync.realtime ? undefined : 'The server is asked from time to time; it does not push.')}
+      title={sync.error?.message ?? (sync.progress ? pullDetails(sync.progress) : sync.realtime ? undefined : 'The server is asked from time to time; it does not push.')}
       onClick={() => tray.set(true)}
     >
       <span className="sync-dot" aria-hidden />

@@ -1,4 +1,4 @@
-import type { OutboxStatus, SyncStatus } from '../../contract/status.ts'
+import type { OutboxStatus, PullProgress, SyncStatus } from '../../contract/status.ts'
 import { clockTime, count, plural } from '../ui/time.ts'
 
 export interface SyncWords {
@@ -10,6 +10,28 @@ export interface SyncWords {
 
 const seconds = (until: string, now: number) => Math.max(1, Math.ceil((Date.parse(until) - now) / 1_000))
 
+function pulled({ rows, total, time_left_ms }: PullProgress): string {
+  if (total === null) return plural(rows, 'row')
+  return [`${percentOf(rows, total)} %`, ...(time_left_ms === null ? [] : [timeLeft(time_left_ms)])].join(', ')
+}
+
+/** Never 100 before it is done. */
+const percentOf = (rows: number, total: number): number => Math.min(99, Math.floor((100 * rows) / Math.max(1, total)))
+
+/** As exact as an estimate is: `3 min left`, `40 s left`, `a few seconds left`. */
+export function timeLeft(ms: number): string {
+  if (ms < 10_000) return 'a few seconds left'
+  if (ms < 55_000) return `${Math.ceil(ms / 10_000) * 10} s left`
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  return minutes < 90 ? `${minutes} min left` : `${Math.round(minutes / 60)} h left`
+}
+
+/** All of it, for whoever wants to know: rows and bytes. */
+export function pullDetails({ rows, bytes, total }: PullProgress): string {
+  const megabytes = `${(bytes / 1_000_000).toFixed(1)} MB`
+  return total === null ? `${plural(rows, 'row')}, ${megabytes}` : `${count(rows)} of ${plural(total, 'row')}, ${megabytes}`
+}
+
 /** The connection's half of the line. */
 function connection(sync: SyncStatus, now: number): string {
   switch (sync.state) {
@@ -18,7 +40,7 @@ function connection(sync: SyncStatus, now: number): string {
     case 'starting':
       return 'connecting'
     case 'pulling':
-      return sync.progress && sync.progress.rows > 0 ? `pulling ${plural(sync.progress.rows, 'row')}` : 'pulling'
+      return sync.progress === null || sync.progress.rows === 0 ? 'pulling' : `pulling ${pulled(sync.progress)}`
     case 'live':
       return sync.realtime ? 'live' : 'up to date'
     case 'waiting':

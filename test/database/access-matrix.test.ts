@@ -60,6 +60,7 @@ const tables: Record<string, TableRules> = {
 
 const functions: Record<string, Cells> = {
   sync_pull: 'x!++++x',
+  sync_size: 'x!++++x',
   submit_commands: 'x+++++x',
   artifact_contents: 'x++++++',
   get_or_create_workspace: 'x+++++x',
@@ -232,6 +233,7 @@ test.each(Object.keys(functions))('function %s', async (name) => {
   const application = fixture.work_applications?.id
   const args: Record<string, string> = {
     sync_pull: `'${place.id}'`,
+    sync_size: `'${place.id}'`,
     submit_commands: `'[]'`,
     artifact_contents: 'array[]::uuid[]',
     list_artifacts: `'${place.id}'`,

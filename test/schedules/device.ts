@@ -78,6 +78,7 @@ class SimulatedBackend implements Backend {
   }
 
   workspaces = (signal?: AbortSignal): Promise<WorkspaceChoice[]> => this.#call(() => [member], signal)
+  size = (): Promise<number | null> => Promise.resolve(null)
   contents = (_ids: readonly string[], signal?: AbortSignal): Promise<AnswerBody> => this.#call(() => body([]), signal)
   pull = (_id: string, cursor: Record<string, unknown> | null, _limit: number, signal?: AbortSignal): Promise<AnswerBody> =>
     this.#body(() => this.#server.pull(cursor, this.#random.between(1, 6)), signal)

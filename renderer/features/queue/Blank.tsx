@@ -3,6 +3,7 @@ import { Inbox, ListFilter, Users } from 'lucide-react'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { navigate, useChosenWorkspace } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
+import { pullDetails, timeLeft } from '../../app/sync-words.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { count, plural } from '../../ui/time.ts'
@@ -25,8 +26,10 @@ export function Blank({ state, narrowed, onRetry }: { state: QueueState; narrowe
 
   if (state.error) return <ErrorState error={state.error} onRetry={onRetry} />
   if (!state.ready || firstPullOpen(sync)) {
-    const rows = sync?.progress?.rows ?? 0
-    return <Loading>{rows > 0 ? `Fetching your queue: ${count(rows)} rows so far.` : 'Fetching your queue.'}</Loading>
+    const progress = sync?.progress
+    if (!progress || progress.rows === 0) return <Loading>Fetching your queue.</Loading>
+    const left = progress.time_left_ms === null ? '' : `, ${timeLeft(progress.time_left_ms)}`
+    return <Loading>{`Fetching your queue: ${progress.total === null ? `${count(progress.rows)} rows so far` : pullDetails(progress)}${left}.`}</Loading>
   }
   if (narrowed !== null) {
     return (

@@ -73,7 +73,7 @@ export function installBridge(options: URLSearchParams): void {
     state: (options.get('sync') ?? 'live') as SyncStatus['state'],
     since: new Date(Date.now() - 3_600_000).toISOString(),
     last_pull_at: options.get('sync') === 'pulling' && size === 0 ? null : new Date().toISOString(),
-    progress: options.get('sync') === 'pulling' ? { rows: 12_400, bytes: 9e6 } : null,
+    progress: options.get('sync') === 'pulling' ? { rows: 12_400, bytes: 9e6, total: 29_000, time_left_ms: 40_000 } : null,
     next_try_at: null,
     realtime: true,
     error: null,

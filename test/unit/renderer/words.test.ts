@@ -20,7 +20,17 @@ describe('the sync line', () => {
 
   test('counts what is pulled', () => {
     expect(line({ state: 'pulling' }).text).toBe('pulling · all sent')
-    expect(line({ state: 'pulling', progress: { rows: 12_400, bytes: 1 } }).text).toMatch(/^pulling 12.400 rows · all sent$/)
+    expect(line({ state: 'pulling', progress: { rows: 12_400, bytes: 1, total: null, time_left_ms: null } }).text).toMatch(/^pulling 12.400 rows · all sent$/)
+  })
+
+  test('tells how far a first pull is, and how long it takes, as exactly as an estimate is', () => {
+    const at = (rows: number, time_left_ms: number | null) => line({ state: 'pulling', progress: { rows, bytes: 1, total: 10_000, time_left_ms } }).text
+    expect(at(4_299, null)).toBe('pulling 42 % · all sent')
+    expect(at(4_299, 170_000)).toBe('pulling 42 %, 3 min left · all sent')
+    expect(at(9_000, 31_000)).toBe('pulling 90 %, 40 s left · all sent')
+    expect(at(9_000, 55_000)).toBe('pulling 90 %, 1 min left · all sent')
+    expect(at(10_000, 0)).toBe('pulling 99 %, a few seconds left · all sent')
+    expect(at(100, 3 * 3_600_000)).toBe('pulling 1 %, 3 h left · all sent')
   })
 
   test('never says all sent while something is not', () => {

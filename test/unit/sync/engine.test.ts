@@ -568,3 +568,26 @@ test('progress is told at most ten times a second', async () => {
   expect(told.length).toBeLessThanOrEqual(8)
   expect(told.at(-1)?.progress?.rows).toBeGreaterThan(told[0]?.progress?.rows ?? 0)
 })
+
+test('a first pull tells the whole and the time left; later ones do not ask, and a server that does not count is no obstacle', async () => {
+  const all = await rig()
+  all.backend.pageSize = 1
+  all.backend.rows = 30
+  all.backend.log.push(...Array.from({ length: 30 }, (_, second) => change('work_artifacts', artifact({}, second))))
+  all.backend.fail.pull = () => new Promise<never>((resolve) => void all.clock.setTimeout(() => resolve(undefined as never), 500))
+  all.engine.start()
+  await all.clock.advance(10_050)
+  expect(all.engine.status().progress).toMatchObject({ rows: 20, total: 30, time_left_ms: 5_000 })
+  await all.clock.advance(6_000)
+  expect(all.engine.status()).toMatchObject({ state: 'live', progress: null })
+  all.backend.poke(workspaceId)
+  await all.clock.advance(2_000)
+  expect(all.backend.sizesAsked).toBe(1)
+
+  const other = await rig()
+  other.backend.log.push(change('work_artifacts', artifact()))
+  other.backend.size = () => Promise.reject(new BackendError('server', 'too busy to count'))
+  other.engine.start()
+  await settled()
+  expect(other.engine.status()).toMatchObject({ state: 'live', error: null })
+})

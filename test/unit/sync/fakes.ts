@@ -69,6 +69,9 @@ export class FakeBackend implements Backend {
   readonly calls: string[] = []
   readonly batches: string[][] = []
   pageSize = 100
+  /** what a pull brings in all; null: this server does not count */
+  rows: number | null = null
+  sizesAsked = 0
   fail: { [name: string]: ((input: unknown) => BackendError | Promise<never> | null) | undefined } = {}
   /** the effect happens, the answer is lost */
   loseAnswers = 0
@@ -87,6 +90,11 @@ export class FakeBackend implements Backend {
     const changes = id === workspaceId ? this.log.slice(from, from + this.pageSize) : []
     const at = from + changes.length
     return page(changes, { cursor: { at }, more: id === workspaceId && at < this.log.length, reset: cursor === null })
+  }
+
+  async size(): Promise<number | null> {
+    this.sizesAsked += 1
+    return this.rows
   }
 
   async contents(ids: readonly string[], signal?: AbortSignal): Promise<AnswerBody> {
