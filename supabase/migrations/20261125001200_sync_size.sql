@@ -2,7 +2,8 @@
 
 -- Rows of each table that `sync_pull(workspace, null, …, tables)` walks, as the caller sees them: {"work_artifacts": 120, …}.
 -- Counted in the feed's indexes and never in the tables' rows where those are vacuumed. Rows that come or go meanwhile make
--- it an estimate. Nobody's workspace is empty: whoever is no member is refused, as by sync_pull.
+-- it an estimate. The policies cost some microseconds per row, so that a million rows take seconds: a reader asks beside its
+-- pull, once, and goes on without an answer. Nobody's workspace is empty: whoever is no member is refused, as by sync_pull.
 create function public.sync_size(workspace uuid, tables text[] default '{}') returns json
 language plpgsql stable set search_path = '' set enable_seqscan = off as $$
 declare

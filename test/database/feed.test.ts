@@ -66,6 +66,17 @@ describe('sync_pull', () => {
     expect(later.changes.map((change) => change.table).sort()).toEqual(['review_events', 'review_events', 'work_checkpoints', 'work_sessions'])
   })
 
+  test('sync_size counts what a first run brings, for members only', async () => {
+    await world.artifact(session)
+    const tables = ['comments', 'no_such_table']
+    const { changes } = await run(place.viewer, null)
+    const counts = Object.groupBy(changes, (change) => change.table)
+    const found = await world.rpc(place.viewer, 'sync_size', { workspace: place.id })
+    expect(found).toEqual({ work_checkpoints: 0, ...Object.fromEntries(Object.entries(counts).map(([table, rows]) => [table, rows.length])) })
+    expect(await world.rpc(place.viewer, 'sync_size', { workspace: place.id, tables })).toEqual({ ...(found as object), comments: 0 })
+    expect(await refusal(world.rpc(await world.user('Stranger'), 'sync_size', { workspace: place.id }))).toBe('not_member')
+  })
+
   test('brings a transaction that commits after a later one', async () => {
     const { cursor } = await run(place.viewer, null)
     const early = await world.pool.connect()
