@@ -33,7 +33,8 @@ export function RevisionCompare({ detail, reading, against, onStep, children }: 
   const compared = useComparison(before, after)
 
   const obstacle = content.state !== 'ready' ? 'Its content is not here yet.' : whyNot(against, other?.state, compared?.state)
-  const earlier = newer ? artifact : against
+  // The one on screen was decided after it came there: what was said about it stands in the list.
+  const earlier = newer ? (reading.revisions.find(({ id }) => id === artifact.id) ?? artifact) : against
   return (
     <section className="compare" aria-label="What changed" data-testid="compare" data-state={obstacle === null ? (compared?.state ?? 'working') : 'missing'}>
       <div className="compare-head">
