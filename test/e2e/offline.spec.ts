@@ -1,23 +1,8 @@
 import { currentItem, expect, nextItem, pane, signIn, test } from './fixtures.ts'
+import { rejectAs } from '../support/queries.ts'
 import type { TestStack } from '../support/stack.ts'
 
 const theirWords = 'The second table is a year old.'
-
-/** As the server would see a colleague's plain table write. */
-async function decideAs(stack: TestStack, email: string, artifactId: string): Promise<void> {
-  const client = await stack.admin.connect()
-  try {
-    await client.query('begin')
-    const { rows } = await client.query<{ id: string }>('select id from auth.users where email = $1', [email])
-    await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify({ sub: rows[0]?.id, role: 'authenticated' })])
-    await client.query('set local role authenticated')
-    const { rowCount } = await client.query("update public.work_artifacts set status = 'rejected', review_feedback = $2 where id = $1", [artifactId, theirWords])
-    expect(rowCount).toBe(1)
-    await client.query('commit')
-  } finally {
-    client.release()
-  }
-}
 
 test('decided offline and by a colleague meanwhile: the tray shows mine beside theirs and lets go only when told to', async ({ stack, people, start }) => {
   const [owner, colleague] = people
@@ -40,7 +25,7 @@ test('decided offline and by a colleague meanwhile: the tray shows mine beside t
   await page.keyboard.press('a')
   await nextItem(page, item)
   await expect(page.getByTestId('last-decision')).toContainText(/saved/i)
-  await decideAs(stack, colleague.email, item)
+  await rejectAs(stack, colleague.email, item, theirWords)
   await stack.gateway.start()
 
   await page.getByTestId('sync-line').click()
