@@ -1,0 +1,91 @@
+import type { Page } from 'playwright'
+import type { TestStack } from '../support/stack.ts'
+import { currentItem, expect, nextItem, signIn, test, watchBrowser, type Person } from './fixtures.ts'
+
+const changed = (page: Page) => page.getByTestId('compare')
+
+type Write = (title: string, body: string, revisionOf?: string | null) => Promise<string>
+
+/** An empty queue, and what an agent writes into one of its sessions. */
+async function emptyQueue(stack: TestStack, owner: Person): Promise<Write> {
+  const { rows: sessions } = await stack.admin.query<{ id: string }>(`select id from public.work_sessions where workspace_id = $1 and status = 'running' limit 1`, [owner.workspace])
+  const [session] = sessions
+  await stack.admin.query('delete from public.work_artifacts')
+  await stack.admin.query('delete from public.work_checkpoints')
+  return async (title, body, revisionOf = null) => {
+    const { rows } = await stack.admin.query<{ id: string }>(
+      `insert into public.work_artifacts (work_session_id, artifact_type, content, agent_confidence, revision_of) values ($1, 'content_draft', $2, 0.8, $3) returning id`,
+      [session?.id, JSON.stringify({ title, format: 'markdown', body }), revisionOf],
+    )
+    return rows[0]?.id ?? ''
+  }
+}
+
+const chapters = Array.from({ length: 400 }, (_, index) => `## Chapter ${index}\n\nIn chapter ${index} the **har**bour is described once more, at the length that a reader has come to expect.`)
+
+test('a revision opens on what changed since it was looked at; find, outline and the session’s other items by key; a link says where it leads', async ({ stack, people: [owner], start }) => {
+  if (!owner) throw new Error('the demo has no accounts')
+  const write = await emptyQueue(stack, owner)
+  const source = 'This stays as it was, says [https://harbour.example/archive](https://login.example/in).'
+  const draft = await write('Harbour report', `The median rise is 8 %.\n\n${source}\n\nThis goes.`)
+  const long = await write('A long one', chapters.join('\n\n'))
+
+  const app = await start()
+  const { page } = app
+  const opened = await watchBrowser(app)
+  await signIn(page, owner, 'key_file')
+  expect(await currentItem(page)).toBe(draft)
+  await expect(changed(page)).toBeHidden()
+
+  // A link whose words name another host: the real one is shown, and nothing opens before one has agreed to it.
+  const link = page.getByRole('link', { name: 'https://harbour.example/archive' })
+  const target = page.getByRole('dialog').locator('.link-target strong')
+  await link.click()
+  await expect(target).toHaveText('login.example')
+  await page.keyboard.press('Escape')
+  await expect(target).toBeHidden()
+  await link.click()
+  await expect(target).toHaveText('login.example')
+  expect(await opened()).toBe('')
+  await page.getByRole('button', { name: 'Open login.example' }).click()
+  await expect(target).toBeHidden()
+  expect(await opened()).toBe('https://login.example/in')
+
+  // Deciding is looking; what comes back is shown by what is different.
+  await page.keyboard.press('m')
+  await page.getByTestId('note').fill('Nine, says the archive.')
+  await page.keyboard.press('Control+Enter')
+  expect(await nextItem(page, draft)).toBe(long)
+
+  await page.keyboard.press('o')
+  await page.getByRole('menuitem', { name: 'Chapter 41', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Chapter 41', exact: true })).toBeInViewport()
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('harbour is')
+  await expect(page.getByTestId('find-count')).toHaveText('1 of 400')
+  await page.keyboard.press('Shift+Enter')
+  await expect(page.getByTestId('find-count')).toHaveText('400 of 400')
+  await expect(page.getByText('In chapter 399')).toBeInViewport()
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('find')).toBeHidden()
+
+  await expect.poll(async () => (await stack.admin.query(`select 1 from public.work_artifacts where id = $1 and status = 'rejected'`, [draft])).rowCount).toBe(1)
+  const second = await write('Harbour report', `The median rise is 9 %.\n\n${source}`, draft)
+  await expect(page.getByTestId('queue-count')).toContainText('2')
+  await page.keyboard.press('j')
+  expect(await nextItem(page, long)).toBe(second)
+  await expect(changed(page)).toHaveAttribute('data-state', 'ready')
+  await expect(changed(page)).toContainText('Changed since you looked')
+  await expect(changed(page)).toContainText('Nine, says the archive.')
+  await expect(changed(page).locator('ins')).toHaveText(['9'])
+  await expect(changed(page).locator('del')).toHaveText(['8', 'This goes.'])
+  await page.keyboard.press('.')
+  await expect(changed(page).locator('[data-change]').first()).toBeFocused()
+  await page.keyboard.press('c')
+  await expect(changed(page)).toBeHidden()
+
+  // What the same session made besides, without leaving the queue.
+  await page.keyboard.press('Shift+O')
+  await page.getByRole('menuitem', { name: /A long one/ }).click()
+  expect(await nextItem(page, second)).toBe(long)
+})
