@@ -1,11 +1,10 @@
 -- How much a first pull of a workspace brings, so that its reader can say how long it takes.
 
--- Rows of each table that `sync_pull(workspace, null, …, tables)` walks, as the caller sees them: {"work_artifacts": 120, …}.
--- Counted in the feed's indexes and never in the tables' rows where those are vacuumed. Rows that come or go meanwhile make
--- it an estimate. The policies cost some microseconds per row, so that a million rows take seconds: a reader asks beside its
--- pull, once, and goes on without an answer. Nobody's workspace is empty: whoever is no member is refused, as by sync_pull.
-create function public.sync_size(workspace uuid, tables text[] default '{}') returns json
-language plpgsql stable set search_path = '' set enable_seqscan = off as $$
+-- Rows of each table that `sync_pull(workspace, null, …, tables)` walks: {"work_artifacts": 120, …}. Whoever is no member is
+-- refused, as by sync_pull; a member reads every row of the workspace, so that they are counted in the indexes without
+-- asking the policies for each. Rows that come or go meanwhile make it an estimate.
+create function private.sync_size(workspace uuid, tables text[]) returns json
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
 declare
   name text;
   found bigint;
@@ -25,5 +24,10 @@ begin
 end
 $$;
 
+create function public.sync_size(workspace uuid, tables text[] default '{}') returns json
+language sql stable set search_path = '' as 'select private.sync_size(workspace, tables)';
+
+revoke execute on function private.sync_size from public, anon, authenticated, service_role;
 revoke execute on function public.sync_size from public, anon, authenticated, service_role;
+grant execute on function private.sync_size to authenticated;
 grant execute on function public.sync_size to authenticated;
