@@ -29,7 +29,7 @@ export function AccountMenu({ account, url }: { account: Account; url: string })
             </button>
           </DropdownMenu.Trigger>
         </Tooltip>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={document.getElementById('menus')}>
           <DropdownMenu.Content className="menu account-menu" side="right" align="end" sideOffset={8} collisionPadding={8} aria-label="Accounts">
             {accounts.map((each) => (
               <DropdownMenu.Item key={each.id} className="menu-item" data-testid="account" data-current={each.current || undefined} onSelect={() => !each.current && switchTo(each)}>

@@ -28,6 +28,8 @@ const unreachable = (page: Page): Promise<string[]> =>
       const key = Object.keys(element).find((name) => name.startsWith('__reactProps$'))
       return key === undefined ? {} : ((element as unknown as Record<string, Record<string, unknown>>)[key] ?? {})
     }
+    /** what a field's arrows walk through while it keeps the focus */
+    const walked = (element: Element) => [...document.querySelectorAll('input[role="combobox"][aria-controls]')].some((field) => document.getElementById(field.getAttribute('aria-controls') ?? '')?.contains(element))
     /** one of the group is in the tab order, the arrows go on from there */
     const roving = (element: Element) => element.closest('[role="radiogroup"], [role="group"], [role="toolbar"], [role="menu"], [role="tablist"], [role="listbox"], [role="tree"], [role="grid"]')?.matches('[tabindex="0"], :has([tabindex="0"])') ?? false
     return [...document.querySelectorAll('*')]
@@ -35,7 +37,7 @@ const unreachable = (page: Page): Promise<string[]> =>
       .filter((element) => {
         if (element.matches('button, a[href], input, textarea, select, [role="button"], [role="switch"]')) return (element as HTMLElement).tabIndex < 0 && !roving(element)
         if (typeof handlersOf(element)['onClick'] !== 'function') return false
-        return element.querySelector(native) === null && !element.matches(native) && !roving(element) && !/scrim/.test(element.className)
+        return !walked(element) && element.querySelector(native) === null && !element.matches(native) && !roving(element) && !/scrim/.test(element.className)
       })
       .map(described)
   })

@@ -24,7 +24,9 @@ async function compared(world: World): Promise<void> {
 }
 
 async function writing(world: World): Promise<void> {
-  const field = world.app.page.getByTestId('comment-field')
+  const { page } = world.app
+  const field = page.getByTestId('comment-field')
+  await field.or(page.getByTestId('comment-open')).waitFor()
   if (!(await field.isVisible())) await press(world, 'Shift+C')
   await expect(field).toBeVisible()
   await intoView('comments')(world)

@@ -117,9 +117,7 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
         ref={field}
         className="input"
         data-testid="comment-field"
-        role="combobox"
         aria-label="Comment"
-        aria-expanded={found.length > 0}
         aria-controls={list}
         aria-autocomplete="list"
         aria-activedescendant={found.length > 0 ? `${list}-${chosen}` : undefined}

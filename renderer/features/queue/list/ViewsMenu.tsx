@@ -29,7 +29,7 @@ export function ViewsMenu({ list }: { list: ListState }) {
           <ChevronDown size={14} aria-hidden />
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.getElementById('menus')}>
         <DropdownMenu.Content className="menu views-menu" align="start" sideOffset={4} collisionPadding={8} aria-label="Views" data-testid="views-menu">
           {open && <Menu list={list} current={view} />}
         </DropdownMenu.Content>
