@@ -3,7 +3,7 @@ import type { ReviewEventRow } from '../../../../contract/entities.ts'
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import { eventHash } from '../event-hash.ts'
 import { fromStored, selectList } from '../tables.ts'
-import type { LongQueryContext } from './long.ts'
+import type { LongQueryContext } from './context.ts'
 
 /** Chains looked at in one call, so that nobody waits for long behind it. */
 const perCall = 1_000

@@ -2,7 +2,7 @@ import type { ActivityEvent } from '../../../../contract/activity.ts'
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import type { Value } from '../../driver.ts'
 import { fromStored, selectList } from '../tables.ts'
-import type { LongQueryContext } from './long.ts'
+import type { LongQueryContext } from './context.ts'
 
 const select = `
   select ${selectList('review_events', 'e')},

@@ -38,3 +38,6 @@ export interface QueryContext {
   latestDecisions(limit: number): { command: Command; state: OutboxEntry['state'] | 'sent'; attempts: number }[]
   openCommands(): { command: Command; state: OutboxEntry['state']; attempts: number; error: CommandError | null }[]
 }
+
+/** What a query in the second thread has of it (long.ts). */
+export type LongQueryContext = Pick<QueryContext, 'db' | 'userId'>

@@ -2,7 +2,7 @@ import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import type { ApprovalRate, DayFigures, Insights, RejectionReason, ReviewerFigures } from '../../../../contract/insights.ts'
 import type { Database } from '../../driver.ts'
 import { outcomes } from '../decisions.ts'
-import type { LongQueryContext } from './long.ts'
+import type { LongQueryContext } from './context.ts'
 import { readFacts, readSessions, readWaiting, type Facts, type SessionFacts } from './insights-facts.ts'
 import { Confidences, durationsOf, wilson } from './insights-math.ts'
 

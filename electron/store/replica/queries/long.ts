@@ -2,7 +2,7 @@ import { replicatedTableNames, type ReplicatedTable } from '../../../../contract
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import { activityCheck } from './activity-check.ts'
 import { activityList, activityPeople } from './activity-list.ts'
-import type { QueryContext } from './context.ts'
+import type { LongQueryContext } from './context.ts'
 import { insightsOverview } from './insights.ts'
 
 /**
@@ -21,7 +21,6 @@ interface LongQueries {
 export type LongQueryName = keyof LongQueries
 export type LongInput<Q extends LongQueryName> = LongQueries[Q][0]
 export type LongOutput<Q extends LongQueryName> = LongQueries[Q][1]
-export type LongQueryContext = Pick<QueryContext, 'db' | 'userId'>
 
 /** Also part of the store's own queries (run.ts), for where there is no second thread. */
 export const longQueries: { [Q in LongQueryName]: (context: LongQueryContext, input: LongInput<Q>) => LongOutput<Q> } = {
