@@ -84,7 +84,7 @@ async function allSent(page: RunningApp['page']): Promise<void> {
       const status = await window.countersign.invoke('outbox.status', undefined)
       return !status.ok || document.querySelector('[data-testid="pending-keys"]') !== null ? 1 : status.value.unsent
     })
-  await expect.poll(left, { timeout: 120_000 }).toBe(0)
+  await expect.poll(left, { timeout: 180_000 }).toBe(0)
 }
 
 const reviewed = async (stack: TestStack, person: Person): Promise<Set<string>> =>

@@ -16,6 +16,8 @@ const keysWait = 2_000
 /** What a verdict's key or button does to the item on screen. */
 export class Deciding {
   #expiry: ReturnType<typeof setTimeout> | undefined
+  /** the item whose content the keys wait for */
+  #waitingFor: string | null = null
   readonly #stage: Stage
   readonly #takingBack: TakingBack
 
@@ -74,9 +76,13 @@ export class Deciding {
 
   /** A key typed ahead: for a note that is not on screen yet. True: it has been taken. */
   typeAhead(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'> & { altGraph: boolean }): boolean {
-    const { pending } = this.#stage
-    if (!pending.typing || event.isComposing) return false
+    const { pending, flash } = this.#stage
     const { key } = event
+    if (pending.overflown && key !== 'Escape') {
+      flash.say('Too many keys wait for their items. Wait until they are worked off, or drop them with Esc.')
+      return true
+    }
+    if (!pending.typing || event.isComposing) return false
     const command = (event.ctrlKey || event.metaKey) && !event.altGraph
     if (key === 'Enter' && command) pending.add({ kind: 'send' })
     else if (command || (event.altKey && !event.altGraph)) return false
@@ -97,6 +103,7 @@ export class Deciding {
   /** Keys that waited take effect one by one, each once its item is on screen. */
   drain(): void {
     const stage = this.#stage
+    this.#expire()
     if (stage.pending.empty) return
     setTimeout(() => {
       for (let mounted = stage.settled(); mounted !== null; mounted = stage.settled()) {
@@ -113,13 +120,13 @@ export class Deciding {
 
   /** Takes effect now, or waits for what was asked for before it. */
   #now(act: Act): void {
-    const { pending, mounted, undoing } = this.#stage
+    const { pending, undoing } = this.#stage
     const target = this.#stage.settled()
     if (target && pending.empty) return this.#perform(act, target)
     // One may walk on from what is still coming, but not past keys that wait for it.
     if (act.kind === 'move' && pending.empty && !undoing) return this.#step(act.step)
     pending.add(act)
-    if (mounted) this.#expire()
+    this.#expire()
     this.#stage.emit()
   }
 
@@ -157,12 +164,18 @@ export class Deciding {
     clearTimeout(this.#expiry)
   }
 
-  /** A key waits for a content, but not for long: what comes later has to be looked at first. */
+  /** Keys wait for a content, but not for long: what comes later has to be looked at first. */
   #expire(): void {
-    const { pending, flash } = this.#stage
+    const { pending, flash, mounted } = this.#stage
+    const id = mounted !== null && lacksContent(mounted) && !pending.empty ? mounted.detail.item.id : null
+    if (id === this.#waitingFor) return
+    this.#waitingFor = id
     clearTimeout(this.#expiry)
+    if (id === null) return
     this.#expiry = setTimeout(() => {
-      if (pending.empty || this.#stage.mounted === null) return
+      this.#waitingFor = null
+      const now = this.#stage.mounted
+      if (pending.empty || now === null || now.detail.item.id !== id || !lacksContent(now)) return
       this.#dropPending()
       flash.say('The content did not come in time, so nothing was decided.')
     }, keysWait)
@@ -223,3 +236,5 @@ export class Deciding {
     announce(`Not kept: ${item.title}. ${error.message}`)
   }
 }
+
+const lacksContent = ({ detail }: Loaded): boolean => detail.kind === 'artifact' && detail.content.state === 'wanted'

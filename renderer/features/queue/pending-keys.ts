@@ -1,6 +1,7 @@
 import type { VerdictKey } from './verdicts.ts'
 
-const longest = 400
+/** More than minutes of typing at any pace. */
+const longest = 5_000
 
 /** What a key asked for before the item that it is for was on screen. */
 export type Act =
@@ -16,6 +17,8 @@ export type Act =
  */
 export class PendingKeys {
   acts: readonly Act[] = []
+  /** There was no room for a key: what follows would be out of step, so nothing is taken until the last has gone. */
+  overflown = false
 
   get empty(): boolean {
     return this.acts.length === 0
@@ -28,10 +31,12 @@ export class PendingKeys {
   }
 
   add(act: Act): void {
-    if (this.acts.length < longest) this.acts = [...this.acts, act]
+    if (this.acts.length >= longest) this.overflown = true
+    if (!this.overflown) this.acts = [...this.acts, act]
   }
 
   type(text: string): void {
+    if (this.overflown) return
     const last = this.acts.at(-1)
     if (last?.kind === 'text') this.acts = [...this.acts.slice(0, -1), { kind: 'text', text: last.text + text }]
     else this.add({ kind: 'text', text })
@@ -40,7 +45,7 @@ export class PendingKeys {
   /** Takes the last typed letter away. */
   erase(): void {
     const last = this.acts.at(-1)
-    if (last?.kind !== 'text') return
+    if (last?.kind !== 'text' || this.overflown) return
     const letters = [...last.text].slice(0, -1).join('')
     this.acts = letters === '' ? this.acts.slice(0, -1) : [...this.acts.slice(0, -1), { kind: 'text', text: letters }]
   }
@@ -48,18 +53,21 @@ export class PendingKeys {
   take(): Act | null {
     const [first, ...rest] = this.acts
     this.acts = rest
+    this.overflown &&= rest.length > 0
     return first ?? null
   }
 
   /** Takes the latest back. */
   drop(): void {
     this.acts = this.acts.slice(0, -1)
+    this.overflown &&= !this.empty
   }
 
   /** Drops all; answers with the words that were for the item to come. */
   clear(): string {
     const [first, second] = this.acts
     this.acts = []
+    this.overflown = false
     const words = first?.kind === 'text' ? first : first?.kind === 'verdict' || first?.kind === 'note' ? second : undefined
     return words?.kind === 'text' ? words.text : ''
   }

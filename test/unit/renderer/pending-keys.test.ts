@@ -59,9 +59,17 @@ describe('keys pressed before their item is on screen', () => {
     expect(pending.acts).toEqual([verdict('a')])
   })
 
-  test('are not taken without end', () => {
+  test('are taken without a gap or not at all: after one that found no room, none until the last has gone', () => {
     const pending = new PendingKeys()
-    for (let i = 0; i < 1_000; i++) pending.add(verdict('a'))
-    expect(pending.acts.length).toBe(400)
+    for (let i = 0; i < 5_001; i++) pending.add(verdict('a'))
+    expect(pending.acts.length).toBe(5_000)
+    pending.take()
+    pending.add(verdict('r'))
+    pending.type('x')
+    expect(pending.acts.length).toBe(4_999)
+    expect(pending.typing).toBe(false)
+    while (!pending.empty) pending.take()
+    pending.add(verdict('r'))
+    expect(pending.acts).toEqual([verdict('r')])
   })
 })
