@@ -119,6 +119,7 @@ export const atTheDesk: Act = {
         const { page } = world.app
         const id = await untilKind(world, 'artifact')
         await commentAs(world, world.people.colleague, id, 'The prices in the second table are from spring. Is there a newer source, or shall we ask the agent for one?')
+        await shows('claim-toggle')(world)
         await press(world, 'w')
         await shows('claim')(world)
         await expect(page.getByTestId('comment')).toBeVisible()
