@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
-import { useRef, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Button } from './Button.tsx'
 import './Overlays.css'
 
@@ -26,19 +26,29 @@ interface PickMenuProps {
   testId: string
 }
 
+/** px between the button and its list, and from the window's top to where a list may begin */
+const gap = 4
+const topmost = 48
+
 /** A list to jump from: opened by its key or button, walked by arrows or first letters, left by Esc. */
 export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, onPick, testId }: PickMenuProps) {
   const picked = useRef<string | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const [offset, setOffset] = useState(gap)
+  // Its key works while the button is scrolled away: the list stays in sight.
+  useLayoutEffect(() => {
+    if (open) setOffset(Math.max(gap, topmost - (button.current?.getBoundingClientRect().bottom ?? topmost)))
+  }, [open])
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>
-        <Button look="quiet" size="small" hint={hint} data-testid={testId}>
+        <Button ref={button} look="quiet" size="small" hint={hint} data-testid={testId}>
           {icon} {label}
         </Button>
       </DropdownMenu.Trigger>
       {open && (
         <DropdownMenu.Portal>
-          <DropdownMenu.Content className="menu pick-menu" align="end" sideOffset={4} collisionPadding={8} aria-label={label}
+          <DropdownMenu.Content className="menu pick-menu" align="end" sideOffset={offset} collisionPadding={8} aria-label={label}
             data-testid={`${testId}-menu`}
             // Focus on the button would scroll back to it: what was picked comes into view instead.
             onCloseAutoFocus={(event) => {

@@ -38,30 +38,36 @@ async function change(stack: TestStack, what: (typeof happenings)[number], id: s
       return void (await insert('', '', [session]))
     case 'vanishes':
       return void (await stack.admin.query(`delete from public.work_artifacts where id = $1 and status = 'pending'`, [id]))
+    case 'is decided by a colleague':
+      return decideAs(stack, colleague, id)
     case 'is superseded':
-      return void (await stack.admin
-        .query(
-          `insert into public.work_artifacts (work_session_id, artifact_type, content, revision_of)
-           select work_session_id, artifact_type, jsonb_build_object('title', 'Revised ' || gen_random_uuid(), 'markdown', 'Another text.'), id
-             from public.work_artifacts where id = $1 and status = 'pending'`,
-          [id],
-        )
-        // It was decided or revised in the same moment: nothing to supersede.
-        .catch(() => undefined))
-    case 'is decided by a colleague': {
-      const client = await stack.admin.connect()
-      try {
-        await client.query('begin')
-        await client.query(`select set_config('request.jwt.claims', json_build_object('sub', $1::text, 'role', 'authenticated')::text, true)`, [colleague])
-        await client.query('set local role authenticated')
-        await client.query(`update public.work_artifacts set status = 'rejected', review_feedback = 'by the colleague' where id = $1 and status = 'pending'`, [id])
-        await client.query('commit')
-      } catch {
-        await client.query('rollback')
-      } finally {
-        client.release()
-      }
-    }
+      return decideAs(stack, colleague, id, [
+        `insert into public.work_artifacts (work_session_id, artifact_type, content, revision_of)
+         select work_session_id, artifact_type, jsonb_build_object('title', 'Revised ' || gen_random_uuid(), 'markdown', 'Another text.'), id
+           from public.work_artifacts where id = $1 and status = 'rejected'`,
+        [id],
+      ])
+  }
+}
+
+/** A colleague's rejection, and what the agent answers in the same moment. */
+async function decideAs(stack: TestStack, colleague: string, id: string, answer?: [string, unknown[]]): Promise<void> {
+  const client = await stack.admin.connect()
+  try {
+    await client.query('begin')
+    await client.query(`select set_config('request.jwt.claims', json_build_object('sub', $1::text, 'role', 'authenticated')::text, true)`, [colleague])
+    await client.query('set local role authenticated')
+    const { rowCount } = await client.query(`update public.work_artifacts set status = 'rejected', review_feedback = 'by the colleague' where id = $1 and status = 'pending'`, [id])
+    await client.query('reset role')
+    await client.query(`select set_config('request.jwt.claims', '', true)`)
+    // A checkpoint, or decided in the same moment by somebody else: nothing to supersede.
+    if (answer !== undefined && rowCount === 1) await client.query(...answer)
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
   }
 }
 
