@@ -118,7 +118,7 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
         className="input"
         data-testid="comment-field"
         aria-label="Comment"
-        aria-controls={list}
+        aria-controls={found.length > 0 ? list : undefined}
         aria-autocomplete="list"
         aria-activedescendant={found.length > 0 ? `${list}-${chosen}` : undefined}
         aria-invalid={problem !== null}
