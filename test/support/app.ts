@@ -7,6 +7,7 @@ import { electronRuntime } from '../../scripts/lib/electron.mjs'
 import { killGroup } from './app-process.ts'
 
 const repository = join(import.meta.dirname, '../..')
+const holdWindow = join(import.meta.dirname, 'hold-window.cjs')
 
 export interface Connection {
   url: string
@@ -43,7 +44,7 @@ export async function launchApp({ profile, connection, env = {}, args = [] }: La
   const runtime = await electronRuntime()
   const electron = await _electron.launch({
     executablePath: runtime.executable,
-    args: [...runtime.args, repository, ...args],
+    args: [...runtime.args, '-r', holdWindow, repository, ...args],
     env: {
       ...(process.env as Record<string, string>),
       COUNTERSIGN_PROFILE: profile,
