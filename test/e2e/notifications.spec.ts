@@ -1,3 +1,4 @@
+import type { ElectronApplication } from 'playwright'
 import { startDesktop, type Desktop } from '../support/desktop.ts'
 import type { TestStack } from '../support/stack.ts'
 import { currentItem, expect, signIn, test as base } from './fixtures.ts'
@@ -28,6 +29,10 @@ async function ask(stack: TestStack, workspace: string, questions: readonly stri
   return rows.map(({ id }) => id)
 }
 
+/** What waited when the app first looked is no news; the window's title counts it from then on. */
+const hasLooked = (electron: ElectronApplication) =>
+  expect.poll(() => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())).toMatch(/^\(\d+\) Countersign$/)
+
 test('checkpoints are told on the desktop: one by its title, a burst as one, and a click opens what it names', async ({ stack, people, start, desktop }) => {
   const [owner] = people
   if (!owner) throw new Error('the demo has no accounts')
@@ -35,8 +40,7 @@ test('checkpoints are told on the desktop: one by its title, a burst as one, and
   await signIn(page, owner, 'key_file')
   await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
   const first = await currentItem(page)
-  const title = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())
-  await expect.poll(title).toMatch(/^\(\d+\) Countersign$/)
+  await hasLooked(electron)
   // Another program is in front.
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
 
@@ -61,6 +65,7 @@ test('only how many is said where the setting says so', async ({ stack, people, 
   await signIn(page, owner, 'key_file')
   await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
   await currentItem(page)
+  await hasLooked(electron)
   await page.keyboard.press('g')
   await page.keyboard.press(',')
   await page.getByTestId('notify-counts').click()
