@@ -40,8 +40,9 @@ export function takeProfile(env: NodeJS.ProcessEnv): Profile {
 
 /** Says on the screen and on stderr why the app does not start, and ends it with 1. */
 export async function refuseToStart(message: string): Promise<void> {
-  process.stderr.write(`Countersign did not start. ${message}\n`)
+  // First: whoever reads the line may end this process at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.exit(1))
+  process.stderr.write(`Countersign did not start. ${message}\n`)
   await app.whenReady()
   await dialog.showMessageBox({ type: 'error', title: 'Countersign', message: 'Countersign did not start.', detail: message, buttons: ['Quit'] })
   app.exit(1)
