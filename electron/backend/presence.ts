@@ -15,7 +15,7 @@ export interface PresenceOptions {
 }
 
 /**
- * Who looks at what, over the Presence of the channels that pokes come by. My own looks are told at most every 800 ms,
+ * Who looks at what, over the Presence of the channels that pokes come by. My own look is told once it has stayed for 800 ms,
  * and once more on each channel that is joined again; what colleagues say is checked, and forgotten after ten minutes.
  */
 export class Presence {

@@ -8,19 +8,14 @@ export const viewers = createStore<readonly Viewer[]>([])
 
 export const connectPresence = (): (() => void) => listen('presence.changed', (now) => viewers.set(now.viewers))
 
-/** Walking through items is not looking at them. */
-const settleMs = 400
-
-/** Tells colleagues that this is on screen, until it is not. */
+/** Tells that this is on screen, until it is not. Main waits until it stays before colleagues hear of it. */
 export function useLook(target: LookTarget): void {
   const { workspace_id = null, item_id = null } = target ?? {}
-  useEffect(() => {
-    const tell = (look: LookTarget) => void invoke('presence.look', look).catch(() => undefined)
-    const timer = setTimeout(() => tell(workspace_id === null || item_id === null ? null : { workspace_id, item_id }), settleMs)
-    return () => clearTimeout(timer)
-  }, [workspace_id, item_id])
-  useEffect(() => () => void invoke('presence.look', null).catch(() => undefined), [])
+  useEffect(() => say(workspace_id === null || item_id === null ? null : { workspace_id, item_id }), [workspace_id, item_id])
+  useEffect(() => () => say(null), [])
 }
+
+const say = (look: LookTarget): void => void invoke('presence.look', look).catch(() => undefined)
 
 const nobody: readonly string[] = []
 
