@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { reviewEventRow, timestamp, uuid } from './entities.ts'
-import { itemRef } from './views.ts'
+import { itemRef } from './items.ts'
 
 /** What an event of the audit trail can be about. */
 export const eventTargets = ['work_artifacts', 'work_checkpoints', 'work_sessions', 'projects'] as const

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { memberRole, uuid } from './entities.ts'
-import { localDecision, shownComment } from './views.ts'
+import { localDecision } from './local.ts'
+import { shownComment } from './sessions.ts'
 
 /** What people say to each other about an item or a session, and who is on it. */
 export const talkTarget = z.strictObject({ on: z.enum(['artifact', 'checkpoint', 'session']), id: uuid })

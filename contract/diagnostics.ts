@@ -3,7 +3,7 @@ import { memberRole, uuid } from './entities.ts'
 import { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
 import { keyStoreKind, outboxStatus, syncStatus } from './status.ts'
-import { setAside } from './views.ts'
+import { setAside } from './outbox.ts'
 
 /** What `health_check()` of the database answers: for what this person may read. */
 export const databaseHealth = z.object({

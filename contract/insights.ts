@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { taskType, timestamp, uuid } from './entities.ts'
-import { itemRef } from './views.ts'
+import { itemRef } from './items.ts'
 
 /** What the numbers are about. The period bounds when a decision was made: `from` inclusive, `to` exclusive, null: no bound. */
 export const insightsFilter = z.strictObject({

@@ -1,23 +1,26 @@
 import { z } from 'zod'
-import { conversation, talkTarget } from './conversation.ts'
 import { activityFilter, activityPage, activityPeople, activityPlace, chainCheck, chainReports, exportFormat } from './activity.ts'
 import { command } from './commands.ts'
+import { conversation, talkTarget } from './conversation.ts'
 import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
 import { memberRole, sha256, uuid } from './entities.ts'
 import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
 import { insights, insightsFilter } from './insights.ts'
+import { contentState, draftRef, itemDetail, itemRef, queueItem } from './items.ts'
 import { keptEntry, keptKind } from './kept.ts'
 import { offlineScope, offlineState } from './offline.ts'
+import { decidedEntry, outboxEntry, setAside } from './outbox.ts'
+import { paletteFound } from './palette.ts'
 import { invitation, inviteAddress, workspaceName, workspacePeople } from './people.ts'
 import { lookTarget, viewer } from './presence.ts'
+import { basketChoice, projectDetail, projectSummary } from './projects.ts'
 import {
   bulkDecision,
   bulkInput,
   bulkPreview,
   bulkResult,
   bulkUndone,
-  dueHours,
   queueCounts,
   queueCountsInput,
   queueFacets,
@@ -27,55 +30,27 @@ import {
   savedView,
   snoozeInput,
 } from './queue.ts'
+import { agentChoice, sessionDetail, sessionFilter, sessionPage } from './sessions.ts'
+import { settings } from './settings.ts'
 import {
   account,
   authOffers,
   authStatus,
   connection,
   factor,
+  keyStoreChoice,
   keyStoreKind,
   knownAccount,
   outboxStatus,
+  secret,
   signInProgress,
   signedInSession,
   syncStatus,
   workspaceChoice,
 } from './status.ts'
-import {
-  agentChoice,
-  basketChoice,
-  contentState,
-  draftRef,
-  itemDetail,
-  decidedEntry,
-  itemRef,
-  paletteFound,
-  outboxEntry,
-  projectDetail,
-  projectSummary,
-  queueItem,
-  sessionDetail,
-  sessionFilter,
-  sessionPage,
-  setAside,
-} from './views.ts'
 
-/**
- * All that the renderer can ask of main: channel → input and output. Handlers, preload and the renderer's client take
- * their types from here; every input is parsed in main, outputs are parsed in tests and development.
- */
 const channel = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 const none = z.undefined()
-const secret = z.string().min(1).max(1_000)
-
-/** Where the key goes, asked for visibly with each first sign-in. A passphrase comes with that store only. */
-export const keyStoreChoice = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('keychain') }),
-  z.strictObject({ kind: z.literal('passphrase'), passphrase: secret }),
-  z.strictObject({ kind: z.literal('key_file') }),
-  z.strictObject({ kind: z.literal('temporary') }),
-])
-export type KeyStoreChoice = z.infer<typeof keyStoreChoice>
 
 export const appInfo = z.object({
   version: z.string(),
@@ -92,103 +67,6 @@ export const appInfo = z.object({
 })
 export type AppInfo = z.infer<typeof appInfo>
 
-/** `HH:MM` of this computer's clock */
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-
-export const notificationSettings = z.strictObject({
-  /** a checkpoint came, and its session waits for an answer */
-  checkpoints: z.boolean(),
-  /** a comment names me */
-  mentions: z.boolean(),
-  /** items have waited longer than `overdue_hours` */
-  overdue: z.boolean(),
-  overdue_hours: z.number().int().min(1).max(720),
-  /** titles: what an item is called is shown on the desktop; counts: only how many */
-  content: z.enum(['titles', 'counts']),
-  /** nothing is shown between these times, which may span midnight */
-  quiet: z.strictObject({ on: z.boolean(), from: clockTime, to: clockTime }),
-})
-export type NotificationSettings = z.infer<typeof notificationSettings>
-
-/** Hints of the first minutes, each shown until it is let go of. */
-export const hintNames = ['queue'] as const
-
-export const noteTemplate = z.strictObject({
-  id: z.string().min(1).max(60),
-  name: z.string().trim().min(1).max(80),
-  text: z.string().min(1).max(5_000),
-})
-export type NoteTemplate = z.infer<typeof noteTemplate>
-
-/** Here from the start, to be changed or deleted like one's own. */
-const defaultTemplates: NoteTemplate[] = [
-  { id: 'sources', name: 'Sources missing', text: 'Say where each figure comes from, with a link.' },
-  { id: 'off-task', name: 'Off the task', text: 'This does not answer what was asked for: {task}' },
-  { id: 'shorter', name: 'Shorter', text: 'Same content, half the length.' },
-]
-
-export const settings = z.strictObject({
-  theme: z.enum(['system', 'light', 'dark']),
-  /** system: as `prefers-contrast` says; more: high contrast, light or dark as the theme is */
-  contrast: z.enum(['system', 'more']),
-  density: z.enum(['compact', 'standard', 'comfortable']),
-  /** MB of artifacts' contents kept on this computer before the least recently read go */
-  content_limit_mb: z.number().int().min(64).max(100_000),
-  /** seconds that a decision waits in the outbox while online, so that undo just removes it */
-  undo_seconds: z.number().int().min(0).max(60),
-  /** quitting says what is not with the server yet; what would be lost is asked about in any case */
-  ask_at_quit: z.boolean(),
-  /** single-key shortcuts (WCAG 2.1.4 asks that they can be switched off) */
-  single_keys: z.boolean(),
-  hide_confidence: z.boolean(),
-  notifications: notificationSettings,
-  hints_seen: z.array(z.enum(hintNames)).max(hintNames.length),
-  /** colleagues see which item I look at */
-  share_presence: z.boolean(),
-  /** action → the key that the person chose for it; null: none. What is not here has its default. */
-  keys: z.record(z.string().max(60), z.string().max(30).nullable()),
-  /** own words for notes, in the order of their numbers; {title} and the like stand for the item's */
-  templates: z.array(noteTemplate).max(50),
-  /** says quietly when something was approved faster than it can be read */
-  pace_hints: z.boolean(),
-  /** so many items drawn at random are looked at before a bulk approval; 0: none */
-  bulk_sample: z.number().int().min(0).max(20),
-  /** by workspace id, where it is not the default */
-  due_hours: dueHours,
-  /** the list is hidden: one item after the other */
-  flow: z.boolean(),
-  /** widths of the panes in per cent, by layout name */
-  layouts: z.record(z.string(), z.array(z.number())),
-})
-export type Settings = z.infer<typeof settings>
-export const defaultSettings: Settings = {
-  theme: 'system',
-  contrast: 'system',
-  density: 'standard',
-  content_limit_mb: 512,
-  undo_seconds: 5,
-  ask_at_quit: true,
-  single_keys: true,
-  hide_confidence: false,
-  notifications: {
-    checkpoints: true,
-    mentions: true,
-    overdue: true,
-    overdue_hours: 24,
-    content: 'titles',
-    quiet: { on: false, from: '20:00', to: '08:00' },
-  },
-  hints_seen: [],
-  share_presence: true,
-  keys: {},
-  templates: defaultTemplates,
-  pace_hints: true,
-  bulk_sample: 5,
-  due_hours: {},
-  flow: false,
-  layouts: {},
-}
-
 const email = z.string().max(320)
 const digits = z.string().trim().max(20)
 const accountId = z.string().regex(/^[0-9a-f]{32}$/)
@@ -196,6 +74,10 @@ const signedIn = account.nullable()
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const isPng = (bytes: Uint8Array): boolean => pngSignature.every((byte, index) => bytes[index] === byte)
 
+/**
+ * All that the renderer can ask of main: channel → input and output. Handlers, preload and the renderer's client take
+ * their types from here; every input is parsed in main, outputs are parsed in tests and development.
+ */
 export const ipcChannels = {
   'app.info': channel(none, appInfo),
   /** the queue is painted: main prints `ready: queue, N items` once */
@@ -287,6 +169,7 @@ export const ipcChannels = {
 
   'sessions.list': channel(sessionFilter.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }), sessionPage),
   'sessions.detail': channel(z.strictObject({ id: uuid }), sessionDetail.nullable()),
+  'projects.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(projectSummary)),
   'projects.detail': channel(z.strictObject({ id: uuid }), projectDetail.nullable()),
   'baskets.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(basketChoice)),
   'agents.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(agentChoice)),
@@ -297,7 +180,6 @@ export const ipcChannels = {
 
   'offline.state': channel(offlineScope, offlineState),
   'offline.keep': channel(offlineScope.extend({ kept: z.boolean() }), none),
-  'projects.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(projectSummary)),
 
   /** a printable record as PDF: who decided what, when, on which content; false: the person named no file */
   'sessions.save_record': channel(z.strictObject({ id: uuid }), z.object({ saved: z.boolean() })),
@@ -329,9 +211,9 @@ export const ipcChannels = {
     z.object({ saved: z.boolean() }),
   ),
 
-  /** Answers when the command is durable ("Saved here"), or accepted in memory. The same command_id again changes nothing. */
   'conversation.get': channel(talkTarget, conversation.nullable()),
 
+  /** Answers when the command is durable ("Saved here"), or accepted in memory. The same command_id again changes nothing. */
   'outbox.add': channel(command, z.object({ command_id: uuid, storage: z.enum(['disk', 'memory']) })),
   /** undone: it had not been sent and is removed; otherwise it was on its way */
   'outbox.undo': channel(z.strictObject({ command_id: uuid }), z.object({ undone: z.boolean() })),

@@ -23,6 +23,9 @@ export const workspacePeople = z.object({
 })
 export type WorkspacePeople = z.infer<typeof workspacePeople>
 
+/** User id → name or e-mail address, for everybody whom the rows of an answer mention. */
+export const namesById = z.record(z.string(), z.string())
+
 /** Only on the server, and only for owners and admins. */
 export const invitation = z.object({
   id: uuid,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { noteText } from './commands.ts'
 import { sessionStatus, taskType, timestamp, uuid } from './entities.ts'
-import { itemKind, itemRef, queueItem } from './views.ts'
+import { itemKind, itemRef, queueItem } from './items.ts'
 
 /** Which items of the queue are meant. What is left out does not narrow; lists mean "one of these". */
 export const queueCriteria = z.strictObject({

@@ -9,6 +9,18 @@ export const keyStoreKinds = ['keychain', 'passphrase', 'key_file', 'temporary']
 export const keyStoreKind = z.enum(keyStoreKinds)
 export type KeyStoreKind = z.infer<typeof keyStoreKind>
 
+/** a password, a passphrase */
+export const secret = z.string().min(1).max(1_000)
+
+/** Where the key goes, asked for visibly with each first sign-in. A passphrase comes with that store only. */
+export const keyStoreChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('keychain') }),
+  z.strictObject({ kind: z.literal('passphrase'), passphrase: secret }),
+  z.strictObject({ kind: z.literal('key_file') }),
+  z.strictObject({ kind: z.literal('temporary') }),
+])
+export type KeyStoreChoice = z.infer<typeof keyStoreChoice>
+
 export const connection = z.object({ url: z.url(), publishable_key: z.string().min(1) })
 export type Connection = z.infer<typeof connection>
 

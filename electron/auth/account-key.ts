@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors.ts'
-import type { KeyStoreChoice } from '../../contract/ipc.ts'
+import type { KeyStoreChoice } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import type { AccountFile, Accounts } from './accounts.ts'
 import { fetchKey, type Keychain, KeyLost } from './key-stores.ts'

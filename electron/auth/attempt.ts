@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AppErrorShape } from '../../contract/errors.ts'
-import type { KeyStoreChoice } from '../../contract/ipc.ts'
-import type { Connection, SignInProgress } from '../../contract/status.ts'
+import type { Connection, KeyStoreChoice, SignInProgress } from '../../contract/status.ts'
 import { schemeRedirect } from './callback.ts'
 import { openLoopback, type Loopback } from './loopback.ts'
 import type { SupabaseSession } from './supabase.ts'

@@ -1,6 +1,6 @@
 import { AppError, type AppErrorShape } from '../../contract/errors.ts'
-import type { IpcInput, KeyStoreChoice } from '../../contract/ipc.ts'
-import type { Account, AuthOffers, AuthStatus, Connection, Factor, KeyStoreKind, KnownAccount, SignInProgress } from '../../contract/status.ts'
+import type { IpcInput } from '../../contract/ipc.ts'
+import type { Account, AuthOffers, AuthStatus, Connection, Factor, KeyStoreChoice, KeyStoreKind, KnownAccount, SignInProgress } from '../../contract/status.ts'
 import { demoCredentials } from './demo.ts'
 import { enrolFactor, listFactors, removeFactor, verifyFactor } from './factors.ts'
 import { availableKeyStores } from './key-stores.ts'

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
-import type { KeyStoreChoice } from '../../contract/ipc.ts'
-import type { Account, AuthStatus, Connection, KnownAccount } from '../../contract/status.ts'
+import type { Account, AuthStatus, Connection, KeyStoreChoice, KnownAccount } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import type { Fetch } from '../shell/network.ts'
 import { keyOfExisting } from './account-key.ts'

@@ -1,6 +1,5 @@
 import { AppError, type AppErrorShape } from '../../contract/errors.ts'
-import type { KeyStoreChoice } from '../../contract/ipc.ts'
-import type { Account, Connection, SignInProgress } from '../../contract/status.ts'
+import type { Account, Connection, KeyStoreChoice, SignInProgress } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import type { Fetch } from '../shell/network.ts'
 import { beginAttempt, isPending, progressOf, type Attempt, type Purpose, type Step } from './attempt.ts'

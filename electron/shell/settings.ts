@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { defaultSettings, settings as settingsSchema, type Settings } from '../../contract/ipc.ts'
+import { defaultSettings, settings as settingsSchema, type Settings } from '../../contract/settings.ts'
 import { readIfThere, writeFileAtomic } from './files.ts'
 import type { Log } from './log.ts'
 

@@ -7,7 +7,7 @@ import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
-import type { DraftRef, ItemRef } from '../../contract/views.ts'
+import type { DraftRef, ItemRef } from '../../contract/items.ts'
 import type { AnswerBody, AppliedPage, NewsReading, OpenReport, OverdueSpan, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
 import { fitted, parseBody } from './bodies.ts'
 import { Bulks, reopenings } from './bulk.ts'

@@ -6,7 +6,7 @@ import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
-import type { DraftRef, ItemRef } from '../../contract/views.ts'
+import type { DraftRef, ItemRef } from '../../contract/items.ts'
 
 /** Where the two files of an account live, and the keys to them (32 bytes each, derived from the account's key). */
 export interface StoreLocation {

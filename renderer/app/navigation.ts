@@ -1,6 +1,6 @@
 import type { CommandOf } from '../../contract/commands.ts'
 import type { SessionStatus, TaskType } from '../../contract/entities.ts'
-import { itemRef, type ItemRef } from '../../contract/views.ts'
+import { itemRef, type ItemRef } from '../../contract/items.ts'
 import { createStore, useStore } from './store.ts'
 
 /** What the list of sessions shows; days are this computer's, both ends included (`2026-11-25`). */

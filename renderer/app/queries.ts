@@ -2,12 +2,13 @@ import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions, useQ
 import type { TalkTarget } from '../../contract/conversation.ts'
 import type { ActivityFilter, ActivityPlace } from '../../contract/activity.ts'
 import type { ReplicatedTable } from '../../contract/feed.ts'
-import { defaultSettings, type IpcChannel, type Settings } from '../../contract/ipc.ts'
+import { defaultSettings, type Settings } from '../../contract/settings.ts'
+import type { IpcChannel } from '../../contract/ipc.ts'
 import type { KeptKind } from '../../contract/kept.ts'
 import type { QueueCriteria } from '../../contract/queue.ts'
 import type { InsightsFilter } from '../../contract/insights.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
-import type { SessionFilter } from '../../contract/views.ts'
+import type { SessionFilter } from '../../contract/sessions.ts'
 import { invoke, listen } from './ipc.ts'
 
 /** Everything on screen comes from the local replica: it is fresh until an event says otherwise, online or not. */

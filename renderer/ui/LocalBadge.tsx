@@ -1,4 +1,4 @@
-import type { LocalChange } from '../../contract/views.ts'
+import type { LocalChange } from '../../contract/local.ts'
 import { Badge } from './Badge.tsx'
 
 /** Beside what was created or changed here: the server has not confirmed it, or did not take it. */

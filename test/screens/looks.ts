@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test'
-import type { Settings } from '../../contract/ipc.ts'
+import type { Settings } from '../../contract/settings.ts'
 import type { World } from './world.ts'
 
 export type LookName = 'light' | 'dark' | 'contrast' | 'contrast-light' | 'forced'

@@ -1,5 +1,4 @@
-import type { KeyStoreChoice } from '../../contract/ipc.ts'
-import type { AuthStatus, SignInProgress } from '../../contract/status.ts'
+import type { AuthStatus, KeyStoreChoice, SignInProgress } from '../../contract/status.ts'
 import { createAuth, type AccountHost, type AuthOptions, type OpenAccount } from '../../electron/auth/auth.ts'
 import { openConnection } from '../../electron/auth/connection.ts'
 import type { Keychain } from '../../electron/auth/key-stores.ts'

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid'
 import type { Command } from '../../contract/commands.ts'
 import type { OutboxStatus, SyncStatus } from '../../contract/status.ts'
-import type { OutboxEntry } from '../../contract/views.ts'
+import type { OutboxEntry } from '../../contract/outbox.ts'
 import { createAuth, type Auth } from '../../electron/auth/auth.ts'
 import { openConnection } from '../../electron/auth/connection.ts'
 import { createBackend } from '../../electron/backend/backend.ts'

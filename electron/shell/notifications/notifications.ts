@@ -1,6 +1,6 @@
 import { app, Notification, type BrowserWindow } from 'electron'
-import type { Settings } from '../../../contract/ipc.ts'
-import type { QueueItem } from '../../../contract/views.ts'
+import type { Settings } from '../../../contract/settings.ts'
+import type { QueueItem } from '../../../contract/items.ts'
 import type { NewsReading, OverdueSpan } from '../../store/api.ts'
 import type { Log } from '../log.ts'
 import { focusWindow } from '../window.ts'

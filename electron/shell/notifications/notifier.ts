@@ -1,4 +1,4 @@
-import type { NotificationSettings } from '../../../contract/ipc.ts'
+import type { NotificationSettings } from '../../../contract/settings.ts'
 import { noteOf, type News, type NewsKind, type Note } from './words.ts'
 
 /** What the person has before them; `focused` false: another program. */

@@ -1,4 +1,4 @@
-import type { QueueItem } from '../../../contract/views.ts'
+import type { QueueItem } from '../../../contract/items.ts'
 import type { NewsReading, OverdueSpan } from '../../store/api.ts'
 import type { Log } from '../log.ts'
 import type { News, NewsKind } from './words.ts'

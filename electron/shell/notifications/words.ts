@@ -1,4 +1,4 @@
-import type { NotificationSettings } from '../../../contract/ipc.ts'
+import type { NotificationSettings } from '../../../contract/settings.ts'
 
 export type NewsKind = 'checkpoints' | 'mentions' | 'overdue'
 

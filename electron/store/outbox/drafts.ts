@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors.ts'
-import type { DraftRef } from '../../../contract/views.ts'
+import type { DraftRef } from '../../../contract/items.ts'
 import type { Database } from '../driver.ts'
 import type { Sealer } from './seal.ts'
 

@@ -1,5 +1,6 @@
 import { isDecision, type Command, type Decision } from '../../../contract/commands.ts'
-import type { ItemRef, LocalDecision } from '../../../contract/views.ts'
+import type { ItemRef } from '../../../contract/items.ts'
+import type { LocalDecision } from '../../../contract/local.ts'
 
 /** The decision in a command's words, for the screen. */
 export function decisionOf(command: Decision): { decision: LocalDecision['decision']; note: string | null } {

@@ -1,4 +1,4 @@
-import type { ItemRef } from '../../../contract/views.ts'
+import type { ItemRef } from '../../../contract/items.ts'
 import type { Database } from '../driver.ts'
 import type { Sealer } from './seal.ts'
 

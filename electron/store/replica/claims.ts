@@ -1,5 +1,5 @@
 import type { ClaimView } from '../../../contract/conversation.ts'
-import type { ItemRef } from '../../../contract/views.ts'
+import type { ItemRef } from '../../../contract/items.ts'
 import type { QueryContext } from './queries/context.ts'
 
 const column = { artifact: 'artifact_id', checkpoint: 'checkpoint_id' } as const

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { artifactContents, type ArtifactContent } from '../../../contract/feed.ts'
 import type { OfflineScope } from '../../../contract/offline.ts'
-import type { ContentState } from '../../../contract/views.ts'
+import type { ContentState } from '../../../contract/items.ts'
 import { fitted } from '../bodies.ts'
 import type { Database } from '../driver.ts'
 

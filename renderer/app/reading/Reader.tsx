@@ -1,6 +1,6 @@
 import { GitCompareArrows, Search } from 'lucide-react'
 import { memo, useCallback, useEffect, useRef, useState } from 'react'
-import type { ItemDetail, ItemRef } from '../../../contract/views.ts'
+import type { ItemDetail, ItemRef } from '../../../contract/items.ts'
 import { Button } from '../../ui/Button.tsx'
 import type { PreparedContent } from '../../ui/content/ArtifactContent.tsx'
 import { FindBar } from '../../ui/find/FindBar.tsx'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { ItemDetail, Revision } from '../../../contract/views.ts'
+import type { ItemDetail, Revision } from '../../../contract/items.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useComparison } from '../../ui/compare/ask.ts'
 import { CompareView } from '../../ui/compare/CompareView.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
-import type { ItemDetail, Revision } from '../../../contract/views.ts'
+import type { ItemDetail, Revision } from '../../../contract/items.ts'
 import { firstToCompare, seenBefore } from '../../ui/compare/base.ts'
 import { invoke } from '../ipc.ts'
 import { queries } from '../queries.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Eye, Hand, type LucideIcon } from 'lucide-react'
 import type { ClaimView } from '../../../contract/conversation.ts'
-import type { ItemRef } from '../../../contract/views.ts'
+import type { ItemRef } from '../../../contract/items.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/RelativeTime.tsx'
 import { clockTime } from '../../ui/time.ts'

@@ -1,5 +1,5 @@
 import { Clock } from 'lucide-react'
-import type { OutboxEntry } from '../../../contract/views.ts'
+import type { OutboxEntry } from '../../../contract/outbox.ts'
 import { Badge, type Tone } from '../../ui/Badge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { plural } from '../../ui/time.ts'

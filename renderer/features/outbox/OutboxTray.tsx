@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { SendHorizontal, ShieldAlert, Undo2 } from 'lucide-react'
 import { useEffect } from 'react'
-import type { OutboxEntry, SetAside } from '../../../contract/views.ts'
+import type { OutboxEntry, SetAside } from '../../../contract/outbox.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { tray } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { OutboxEntry } from '../../../contract/views.ts'
+import type { OutboxEntry } from '../../../contract/outbox.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { asked, fieldWords, theirName, theirWords } from './words.ts'
 

@@ -1,6 +1,6 @@
 import type { CommandKind } from '../../../contract/commands.ts'
 import { errorCode } from '../../../contract/errors.ts'
-import type { OutboxEntry, TheirState } from '../../../contract/views.ts'
+import type { OutboxEntry, TheirState } from '../../../contract/outbox.ts'
 import { explain } from '../../ui/explain.ts'
 
 export const decisionWords: Record<NonNullable<OutboxEntry['decision']>, string> = {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ProjectDetail } from '../../../contract/views.ts'
+import type { ProjectDetail } from '../../../contract/projects.ts'
 import { makeCommand, send } from '../../app/command.ts'
 import { navigate } from '../../app/navigation.ts'
 import { queryClient } from '../../app/queries.ts'

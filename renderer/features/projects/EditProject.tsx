@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { projectDescription, projectName } from '../../../contract/commands.ts'
-import type { ProjectSummary } from '../../../contract/views.ts'
+import type { ProjectSummary } from '../../../contract/projects.ts'
 import { makeCommand, send } from '../../app/command.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'

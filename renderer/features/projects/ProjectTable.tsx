@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { sessionStatuses } from '../../../contract/entities.ts'
-import type { ProjectSummary } from '../../../contract/views.ts'
+import type { ProjectSummary } from '../../../contract/projects.ts'
 import { navigate } from '../../app/navigation.ts'
 import { useStore } from '../../app/store.ts'
 import { LocalBadge } from '../../ui/LocalBadge.tsx'

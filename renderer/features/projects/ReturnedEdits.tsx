@@ -1,5 +1,6 @@
 import { AlertTriangle } from 'lucide-react'
-import type { OutboxEntry, ProjectDetail } from '../../../contract/views.ts'
+import type { OutboxEntry } from '../../../contract/outbox.ts'
+import type { ProjectDetail } from '../../../contract/projects.ts'
 import { makeCommand, send } from '../../app/command.ts'
 import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'

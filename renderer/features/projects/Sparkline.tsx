@@ -1,4 +1,4 @@
-import type { ProjectSummary } from '../../../contract/views.ts'
+import type { ProjectSummary } from '../../../contract/projects.ts'
 
 const [height, bar, gap] = [20, 4, 2]
 

@@ -1,5 +1,5 @@
 import { createStore } from '../../app/store.ts'
-import type { ProjectSummary } from '../../../contract/views.ts'
+import type { ProjectSummary } from '../../../contract/projects.ts'
 
 export const sortKeys = ['name', 'waiting', 'running', 'approval', 'activity'] as const
 export type SortKey = (typeof sortKeys)[number]

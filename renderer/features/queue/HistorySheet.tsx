@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeftRight, Check, Pencil, Play, X, type LucideIcon } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
-import type { DecidedEntry } from '../../../contract/views.ts'
+import type { DecidedEntry } from '../../../contract/outbox.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { queries } from '../../app/queries.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'

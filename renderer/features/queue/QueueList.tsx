@@ -1,6 +1,6 @@
 import { AlarmClock, Diamond, Layers } from 'lucide-react'
 import { memo, useCallback, useLayoutEffect, useRef, useState, type MouseEvent, type RefObject } from 'react'
-import type { QueueItem } from '../../../contract/views.ts'
+import type { QueueItem } from '../../../contract/items.ts'
 import { useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
 import { Button } from '../../ui/Button.tsx'

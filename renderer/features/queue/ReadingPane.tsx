@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
-import type { ItemRef } from '../../../contract/views.ts'
+import type { ItemRef } from '../../../contract/items.ts'
 import { useLook } from '../../app/presence.ts'
 import { queries, useSettings } from '../../app/queries.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'

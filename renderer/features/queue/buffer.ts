@@ -1,4 +1,4 @@
-import type { ItemDetail, ItemRef, QueueItem } from '../../../contract/views.ts'
+import type { ItemDetail, ItemRef, QueueItem } from '../../../contract/items.ts'
 import { invoke } from '../../app/ipc.ts'
 import { prepareContent, type PreparedContent } from '../../ui/content/ArtifactContent.tsx'
 

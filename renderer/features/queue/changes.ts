@@ -1,4 +1,4 @@
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 
 /** What happened elsewhere to the item that is on screen. `blocks`: deciding it makes no sense any more. */
 export interface Change {

@@ -1,5 +1,5 @@
 import type { Command } from '../../../contract/commands.ts'
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import type { Verdict } from './verdicts.ts'
 
 interface Stamp {

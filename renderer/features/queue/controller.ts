@@ -1,4 +1,4 @@
-import type { ItemRef } from '../../../contract/views.ts'
+import type { ItemRef } from '../../../contract/items.ts'
 import { invoke, listen } from '../../app/ipc.ts'
 import { Deciding } from './deciding.ts'
 import { IndexFeed } from './index-feed.ts'

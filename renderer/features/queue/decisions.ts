@@ -1,6 +1,6 @@
 import type { Command } from '../../../contract/commands.ts'
 import { AppError } from '../../../contract/errors.ts'
-import type { OutboxEntry } from '../../../contract/views.ts'
+import type { OutboxEntry } from '../../../contract/outbox.ts'
 import type { Loaded } from './buffer.ts'
 import type { Verdict } from './verdicts.ts'
 

@@ -1,5 +1,5 @@
 import type { AppError } from '../../../contract/errors.ts'
-import type { ItemDetail, ItemRef } from '../../../contract/views.ts'
+import type { ItemDetail, ItemRef } from '../../../contract/items.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 
 const quiet = 400

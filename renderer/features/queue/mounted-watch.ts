@@ -1,4 +1,4 @@
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import { announce } from '../../app/announce.ts'
 import { ago } from '../../ui/time.ts'
 import type { Loaded, QueueBuffer } from './buffer.ts'

@@ -1,4 +1,4 @@
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import { taskTypeWords } from '../../ui/item/words.ts'
 
 /** A template's words for this item. What is not one of the names stays as it stands. */

@@ -1,4 +1,4 @@
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import { plural } from '../../ui/time.ts'
 import type { Verdict } from './verdicts.ts'
 

@@ -1,5 +1,5 @@
 import type { AppError } from '../../../contract/errors.ts'
-import type { QueueItem } from '../../../contract/views.ts'
+import type { QueueItem } from '../../../contract/items.ts'
 import type { Loaded } from './buffer.ts'
 import type { Change } from './changes.ts'
 import type { DecisionRecord } from './decisions.ts'

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { DecidedEntry, ItemDetail } from '../../../contract/views.ts'
+import type { DecidedEntry } from '../../../contract/outbox.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import { announce } from '../../app/announce.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { buildReopening } from './commands.ts'

@@ -1,5 +1,5 @@
 import { noteText } from '../../../contract/commands.ts'
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 
 /** What a reviewer can decide: `changes` is a rejection that asks for another revision. */
 export type Verdict = 'approve' | 'reject' | 'changes' | 'continue' | 'modify'

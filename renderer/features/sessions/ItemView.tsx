@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowRight, X } from 'lucide-react'
-import type { ItemRef } from '../../../contract/views.ts'
+import type { ItemRef } from '../../../contract/items.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { navigate } from '../../app/navigation.ts'
 import { queries, useSettings } from '../../app/queries.ts'

@@ -1,6 +1,6 @@
 import { Ban, Copy, Pause, Play } from 'lucide-react'
 import { useState } from 'react'
-import type { SessionDetail } from '../../../contract/views.ts'
+import type { SessionDetail } from '../../../contract/sessions.ts'
 import { makeCommand, send } from '../../app/command.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { useActions } from '../../app/keyboard/layers.ts'

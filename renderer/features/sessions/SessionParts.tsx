@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import type { MutationRow } from '../../../contract/entities.ts'
-import type { SessionDetail, ShownApplication } from '../../../contract/views.ts'
+import type { SessionDetail, ShownApplication } from '../../../contract/sessions.ts'
 import { makeCommand, send } from '../../app/command.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { whyNotReview } from '../../app/role.ts'

@@ -1,6 +1,7 @@
 import { Check, FileText, MessageSquare, Upload, type LucideIcon } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { ItemRef, SessionDetail } from '../../../contract/views.ts'
+import type { ItemRef } from '../../../contract/items.ts'
+import type { SessionDetail } from '../../../contract/sessions.ts'
 import { CommentBody } from '../../app/talk/CommentBody.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'

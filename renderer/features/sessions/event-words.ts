@@ -1,5 +1,5 @@
 import type { ReviewEventRow } from '../../../contract/entities.ts'
-import type { SessionDetail } from '../../../contract/views.ts'
+import type { SessionDetail } from '../../../contract/sessions.ts'
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sessionStatus, taskType, uuid } from '../../../contract/entities.ts'
-import type { SessionFilter } from '../../../contract/views.ts'
+import type { SessionFilter } from '../../../contract/sessions.ts'
 import type { SessionFilters } from '../../app/navigation.ts'
 
 /** A list as one comes back to it: the project and the filters. */

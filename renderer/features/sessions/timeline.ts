@@ -1,4 +1,5 @@
-import type { ItemRef, SessionDetail } from '../../../contract/views.ts'
+import type { ItemRef } from '../../../contract/items.ts'
+import type { SessionDetail } from '../../../contract/sessions.ts'
 import { eventWords } from './event-words.ts'
 
 export const timelineKinds = ['work', 'decision', 'comment', 'application'] as const

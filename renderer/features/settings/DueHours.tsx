@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Settings } from '../../../contract/ipc.ts'
+import type { Settings } from '../../../contract/settings.ts'
 import { queries } from '../../app/queries.ts'
 import { NumberLine } from './parts.tsx'
 

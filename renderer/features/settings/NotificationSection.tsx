@@ -1,4 +1,4 @@
-import type { NotificationSettings } from '../../../contract/ipc.ts'
+import type { NotificationSettings } from '../../../contract/settings.ts'
 import { Segmented, Switch } from '../../ui/Choices.tsx'
 import { Line, NumberLine, Section } from './parts.tsx'
 

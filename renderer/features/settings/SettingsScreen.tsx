@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AppError } from '../../../contract/errors.ts'
-import type { Settings } from '../../../contract/ipc.ts'
+import type { Settings } from '../../../contract/settings.ts'
 import type { AuthStatus } from '../../../contract/status.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { changeSettings, queries, useSettings } from '../../app/queries.ts'

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import { v4 as uuid } from 'uuid'
-import type { NoteTemplate } from '../../../contract/ipc.ts'
+import type { NoteTemplate } from '../../../contract/settings.ts'
 import { printKey } from '../../app/keyboard/keymap.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
 import { Section } from './parts.tsx'

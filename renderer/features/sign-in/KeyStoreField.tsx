@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { KeyStoreChoice } from '../../../contract/ipc.ts'
+import type { KeyStoreChoice } from '../../../contract/status.ts'
 import { keyStoreKinds, type KeyStoreKind } from '../../../contract/status.ts'
 import { queries } from '../../app/queries.ts'
 import { Choices } from '../../ui/Choices.tsx'

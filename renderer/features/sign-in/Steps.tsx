@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { AppError } from '../../../contract/errors.ts'
-import type { KeyStoreChoice } from '../../../contract/ipc.ts'
-import type { SignInProgress } from '../../../contract/status.ts'
+import type { KeyStoreChoice, SignInProgress } from '../../../contract/status.ts'
 import { invoke } from '../../app/ipc.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,4 +1,4 @@
-import type { ItemDetail, Revision } from '../../../contract/views.ts'
+import type { ItemDetail, Revision } from '../../../contract/items.ts'
 
 type Artifact = Extract<ItemDetail, { kind: 'artifact' }>
 

@@ -1,6 +1,6 @@
 import { CloudDownload, Diamond, RefreshCw } from 'lucide-react'
 import { memo, useState, type ReactNode } from 'react'
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import { Badge } from '../Badge.tsx'
 import { ConfidenceBar } from '../ConfidenceBar.tsx'
 import { ArtifactContent, type PreparedContent } from '../content/ArtifactContent.tsx'

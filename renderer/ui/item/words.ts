@@ -1,5 +1,5 @@
 import type { SessionStatus, TaskType } from '../../../contract/entities.ts'
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import type { Tone } from '../Badge.tsx'
 import { lowConfidence } from '../ConfidenceBar.tsx'
 

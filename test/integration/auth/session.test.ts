@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { KeyStoreChoice } from '../../../contract/ipc.ts'
+import type { KeyStoreChoice } from '../../../contract/status.ts'
 import { network, startAuthApp, type AuthApp, type AuthAppOptions } from '../../support/auth.ts'
 import { startTestStack, type TestStack, type TestUser } from '../../support/stack.ts'
 

@@ -1,6 +1,8 @@
 import type { ArtifactRow, CheckpointRow, SessionRow } from '../../../contract/entities.ts'
 import type { QueueFacets } from '../../../contract/queue.ts'
-import type { ItemDetail, ProjectSummary, QueueItem, Revision, SessionSummary } from '../../../contract/views.ts'
+import type { ItemDetail, QueueItem, Revision } from '../../../contract/items.ts'
+import type { ProjectSummary } from '../../../contract/projects.ts'
+import type { SessionSummary } from '../../../contract/sessions.ts'
 
 /** A small made-up workspace, the same at every start. */
 export const me = '00000000-0000-4000-8000-000000000001'

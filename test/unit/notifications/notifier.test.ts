@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { defaultSettings, type NotificationSettings } from '../../../contract/ipc.ts'
+import { defaultSettings, type NotificationSettings } from '../../../contract/settings.ts'
 import { createNotifier, isQuiet, type Looking } from '../../../electron/shell/notifications/notifier.ts'
 import { noteOf, plain, type News, type Note } from '../../../electron/shell/notifications/words.ts'
 import { TurnedClock } from './clock.ts'

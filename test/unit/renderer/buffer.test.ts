@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import type { ContentState, ItemDetail } from '../../../contract/views.ts'
+import type { ContentState, ItemDetail } from '../../../contract/items.ts'
 import { QueueBuffer } from '../../../renderer/features/queue/buffer.ts'
 import { artifact } from '../store/fixtures.ts'
 

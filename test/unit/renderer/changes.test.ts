@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import { changeSince } from '../../../renderer/features/queue/changes.ts'
 import { createWorld, me } from '../../support/renderer-mock/world.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ReviewEventRow } from '../../../contract/entities.ts'
-import type { SessionDetail } from '../../../contract/views.ts'
+import type { SessionDetail } from '../../../contract/sessions.ts'
 import { eventWords } from '../../../renderer/features/sessions/event-words.ts'
 import { createWorld, me } from '../../support/renderer-mock/world.ts'
 

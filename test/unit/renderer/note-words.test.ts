@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import { fillTemplate, insertQuotation, insertWords, quotation } from '../../../renderer/features/queue/note-words.ts'
 
 const detail = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ProjectSummary } from '../../../contract/views.ts'
+import type { ProjectSummary } from '../../../contract/projects.ts'
 import { approvalRate, arranged } from '../../../renderer/features/projects/list.ts'
 import { createWorld } from '../../support/renderer-mock/world.ts'
 

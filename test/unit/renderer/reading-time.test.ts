@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import { ReadingTime } from '../../../renderer/features/queue/reading-time.ts'
 
 const item = (words: number, id = 'one') => ({ kind: 'artifact', item: { id }, content: { state: 'ready', text: 'words '.repeat(words) } }) as unknown as ItemDetail

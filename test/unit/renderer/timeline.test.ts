@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SessionDetail } from '../../../contract/views.ts'
+import type { SessionDetail } from '../../../contract/sessions.ts'
 import { timelineOf } from '../../../renderer/features/sessions/timeline.ts'
 import { createWorld, me } from '../../support/renderer-mock/world.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { command } from '../../../contract/commands.ts'
-import type { ItemDetail } from '../../../contract/views.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import { buildCommand, buildReopening } from '../../../renderer/features/queue/commands.ts'
 import { missing, needsArming, noWriting, obstacle, verdictFor, write } from '../../../renderer/features/queue/verdicts.ts'
 import { createWorld } from '../../support/renderer-mock/world.ts'

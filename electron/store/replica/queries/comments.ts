@@ -1,5 +1,5 @@
 import type { CommentRow } from '../../../../contract/entities.ts'
-import type { ShownComment } from '../../../../contract/views.ts'
+import type { ShownComment } from '../../../../contract/sessions.ts'
 import type { QueryContext } from './context.ts'
 import { selectList } from '../tables.ts'
 

@@ -1,4 +1,4 @@
-import type { QueueItem } from '../../../../contract/views.ts'
+import type { QueueItem } from '../../../../contract/items.ts'
 import type { Database, Value } from '../../driver.ts'
 
 // Parents arrive in any order: what is not here yet is null.

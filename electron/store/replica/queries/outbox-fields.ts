@@ -1,6 +1,6 @@
 import type { Command } from '../../../../contract/commands.ts'
 import type { ApplicationRow, ProjectRow, SessionRow } from '../../../../contract/entities.ts'
-import type { OutboxField } from '../../../../contract/views.ts'
+import type { OutboxField } from '../../../../contract/outbox.ts'
 import type { Database } from '../../driver.ts'
 
 const project = (db: Database, id: string) => db.get<Pick<ProjectRow, 'name' | 'description'>>('select name, description from projects where id = ?', [id])

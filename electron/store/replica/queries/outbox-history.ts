@@ -1,6 +1,7 @@
 import type { Command } from '../../../../contract/commands.ts'
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
-import type { DecidedEntry, ItemRef, QueueItem } from '../../../../contract/views.ts'
+import type { DecidedEntry } from '../../../../contract/outbox.ts'
+import type { ItemRef, QueueItem } from '../../../../contract/items.ts'
 import { itemOf } from '../../outbox/meaning.ts'
 import type { QueryContext } from './context.ts'
 import { readItems } from './items.ts'

@@ -1,6 +1,6 @@
 import { isDecision, type Command } from '../../../../contract/commands.ts'
 import type { IpcOutput } from '../../../../contract/ipc.ts'
-import type { OutboxEntry, OutboxField } from '../../../../contract/views.ts'
+import type { OutboxEntry, OutboxField } from '../../../../contract/outbox.ts'
 import type { Database } from '../../driver.ts'
 import { decisionOf, itemOf } from '../../outbox/meaning.ts'
 import type { QueryContext } from './context.ts'

@@ -1,5 +1,5 @@
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
-import type { QueueItem } from '../../../../contract/views.ts'
+import type { QueueItem } from '../../../../contract/items.ts'
 import type { QueryContext } from './context.ts'
 import { readItems } from './items.ts'
 

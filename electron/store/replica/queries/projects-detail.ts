@@ -1,5 +1,5 @@
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
-import type { ProjectDetail } from '../../../../contract/views.ts'
+import type { ProjectDetail } from '../../../../contract/projects.ts'
 import type { QueryContext } from './context.ts'
 import { namesOf } from './names.ts'
 import { outboxEntries } from './outbox-list.ts'

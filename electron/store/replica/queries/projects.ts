@@ -1,5 +1,5 @@
 import { sessionStatuses, type ProjectRow, type SessionStatus } from '../../../../contract/entities.ts'
-import type { ProjectSummary } from '../../../../contract/views.ts'
+import type { ProjectSummary } from '../../../../contract/projects.ts'
 import type { QueryContext } from './context.ts'
 import { fromStored, selectList } from '../tables.ts'
 

@@ -1,4 +1,4 @@
-import type { Revision } from '../../../../contract/views.ts'
+import type { Revision } from '../../../../contract/items.ts'
 import type { Database } from '../../driver.ts'
 
 /**

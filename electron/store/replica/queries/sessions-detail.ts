@@ -1,6 +1,6 @@
 import type { ApplicationRow, ArtifactRow, CheckpointRow, IterationRow, MutationRow, ReviewEventRow } from '../../../../contract/entities.ts'
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
-import type { AgentChoice } from '../../../../contract/views.ts'
+import type { AgentChoice } from '../../../../contract/sessions.ts'
 import type { QueryContext } from './context.ts'
 import { fromStored, selectList } from '../tables.ts'
 import { commentsOn } from './comments.ts'

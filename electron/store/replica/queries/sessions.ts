@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../../../../contract/views.ts'
+import type { SessionSummary } from '../../../../contract/sessions.ts'
 import { fromStored, selectList } from '../tables.ts'
 import type { QueryContext } from './context.ts'
 

@@ -1,5 +1,6 @@
 import type { ArtifactRow, CheckpointRow } from '../../../../contract/entities.ts'
-import type { ItemRef, OutboxEntry, TheirState } from '../../../../contract/views.ts'
+import type { ItemRef } from '../../../../contract/items.ts'
+import type { OutboxEntry, TheirState } from '../../../../contract/outbox.ts'
 import type { Database } from '../../driver.ts'
 import { namesOf } from './names.ts'
 import { family } from './revisions.ts'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { QueueItem } from '../../../../contract/views.ts'
+import type { QueueItem } from '../../../../contract/items.ts'
 import { asAppError } from '../../../app/ipc.ts'
 import { openLink } from '../../../app/links.ts'
 import { queries, useSettings } from '../../../app/queries.ts'

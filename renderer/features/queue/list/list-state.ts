@@ -1,5 +1,5 @@
 import type { BulkDecision, QueueFilter } from '../../../../contract/queue.ts'
-import type { ItemRef } from '../../../../contract/views.ts'
+import type { ItemRef } from '../../../../contract/items.ts'
 import { announce } from '../../../app/announce.ts'
 import { asAppError, invoke } from '../../../app/ipc.ts'
 import { createStore } from '../../../app/store.ts'
