@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors.ts'
 import type { Auth } from '../auth/auth.ts'
-import type { AccountDesk } from '../desk.ts'
+import type { AccountDesk } from '../desk/desk.ts'
 import { recordHtml } from './html.ts'
 
 /** A session's review record as a document, and how its file is called. Throws not_found. */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { createDesk } from '../../electron/desk.ts'
+import { createDesk } from '../../electron/desk/desk.ts'
 import { createAuth, type Auth } from '../../electron/auth/auth.ts'
 import { openConnection } from '../../electron/auth/connection.ts'
 import { createBackend } from '../../electron/backend/backend.ts'

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { v7 } from 'uuid'
 import type { Command } from '../../contract/commands.ts'
 import { AppError } from '../../contract/errors.ts'
-import type { AccountDesk } from '../../electron/desk.ts'
+import type { AccountDesk } from '../../electron/desk/desk.ts'
 import type { Random } from '../support/random.ts'
 import { say, type Orders } from './orders.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ActivityFilter } from '../../../contract/activity.ts'
-import { checkChains, exportedEvents } from '../../../electron/activity.ts'
+import { checkChains, exportedEvents } from '../../../electron/record/activity.ts'
 import { approvals, startMain, type RunningMain } from '../../support/main.ts'
 import { startTestStack, type TestStack } from '../../support/stack.ts'
 

@@ -8,7 +8,7 @@ import type { KeyStoreChoice, OutboxStatus, SyncStatus } from '../../../contract
 import { createAuth, type Auth } from '../../../electron/auth/auth.ts'
 import { openConnection } from '../../../electron/auth/connection.ts'
 import { createBackend } from '../../../electron/backend/backend.ts'
-import { createDesk, type AccountDesk } from '../../../electron/desk.ts'
+import { createDesk, type AccountDesk } from '../../../electron/desk/desk.ts'
 import { createLog } from '../../../electron/shell/log.ts'
 import { createStoreInProcess } from '../../../electron/store/in-process.ts'
 import { createSyncEngine } from '../../../electron/sync/engine.ts'

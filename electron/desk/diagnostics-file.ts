@@ -1,6 +1,6 @@
-import type { AppInfo } from '../contract/ipc.ts'
+import type { AppInfo } from '../../contract/ipc.ts'
 import type { AccountDesk } from './desk.ts'
-import { redact } from './shell/log.ts'
+import { redact } from '../shell/log.ts'
 
 /**
  * What a person may send to whoever helps them: states, numbers and versions. No content, no names, no addresses;

@@ -1,8 +1,8 @@
-import { AppError, errorCodes, type ErrorCode } from '../contract/errors.ts'
-import { BackendError } from './backend/api.ts'
-import type { AccountBackend } from './backend/backend.ts'
-import type { Handlers } from './ipc/dispatch.ts'
-import { failureOf } from './sync/failure.ts'
+import { AppError, errorCodes, type ErrorCode } from '../../contract/errors.ts'
+import { BackendError } from '../backend/api.ts'
+import type { AccountBackend } from '../backend/backend.ts'
+import type { Handlers } from '../ipc/dispatch.ts'
+import { failureOf } from '../sync/failure.ts'
 
 type PeopleChannel =
   | 'workspaces.create'

@@ -1,6 +1,6 @@
-import { mostProblems, type ActivityEvent, type ActivityFilter, type ActivityPage, type ActivityPlace, type ChainCheck, type ChainReports, type ExportFormat } from '../contract/activity.ts'
-import { csvLine } from '../contract/csv.ts'
-import type { AccountDesk } from './desk.ts'
+import { mostProblems, type ActivityEvent, type ActivityFilter, type ActivityPage, type ActivityPlace, type ChainCheck, type ChainReports, type ExportFormat } from '../../contract/activity.ts'
+import { csvLine } from '../../contract/csv.ts'
+import type { AccountDesk } from '../desk/desk.ts'
 
 const perPage = 500
 const columns = [

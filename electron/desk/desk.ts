@@ -1,0 +1,214 @@
+import { AppError, type AppErrorShape } from '../../contract/errors.ts'
+import { replicatedTableNames, type ReplicatedTable } from '../../contract/feed.ts'
+import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
+import type { DraftRef, ItemRef } from '../../contract/items.ts'
+import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
+import type { OfflineScope } from '../../contract/offline.ts'
+import type { SetAside } from '../../contract/outbox.ts'
+import type { LookTarget, Viewer } from '../../contract/presence.ts'
+import type { SavedView } from '../../contract/queue.ts'
+import type { OutboxStatus, SyncStatus } from '../../contract/status.ts'
+import type { AccountHost, OpenAccount } from '../auth/auth.ts'
+import type { AccountBackend } from '../backend/backend.ts'
+import { nothingLeft, type Left } from '../shell/leaving.ts'
+import type { Log } from '../shell/log.ts'
+import type { NewsReading, OverdueSpan, QueryName, Store } from '../store/api.ts'
+import type { SyncEngine, SyncOptions, WakeReason } from '../sync/api.ts'
+import { createDeciding, type Deciding } from './deciding.ts'
+import { createHealth, type Health } from './health.ts'
+import { assemble, sendAll, type OpenDesk } from './open-desk.ts'
+import { createPeopleDesk, type PeopleDesk } from './people.ts'
+
+export interface DeskEvents {
+  replicaChanged(tables: ReplicatedTable[]): void
+  contentChanged(ids: string[]): void
+  syncStatus(status: SyncStatus): void
+  outboxStatus(status: OutboxStatus): void
+  /** who of my colleagues looks at what; none once offline */
+  viewers(viewers: Viewer[]): void
+  /** the server refused the open account's session in a call of the engine */
+  signInNeeded(error: AppErrorShape): void
+}
+
+export interface DeskOptions {
+  createStore(): Store
+  createBackend(account: OpenAccount, onViewers: (viewers: Viewer[]) => void): AccountBackend
+  createEngine(options: SyncOptions): SyncEngine
+  network: SyncOptions['network']
+  events: DeskEvents
+  /** ms that a decision waits in the outbox while online */
+  holdMs(): number
+  /** of contents kept on this computer before the least recently read go */
+  contentLimitBytes?(): number
+  /** the network may be used from now on: the queue is on screen, or the window is and shows something else */
+  painted: Promise<void>
+  log: Log
+}
+
+/** The open account: its store, backend and engine tied together. Handlers ask it; auth opens and closes it. */
+export interface AccountDesk extends AccountHost, Deciding, Health {
+  people: PeopleDesk
+  query<Q extends QueryName>(name: Q, input: IpcInput<Q>): Promise<IpcOutput<Q>>
+  putDraft(item: DraftRef, text: string): Promise<void>
+  noteLook(artifactId: string, contentSha256: string): Promise<void>
+  snooze(items: readonly ItemRef[], until: string | null): Promise<void>
+  views(): Promise<SavedView[]>
+  putView(view: SavedView): Promise<void>
+  removeView(id: string): Promise<void>
+  putKept(entry: KeptEntry): Promise<void>
+  removeKept(kind: KeptKind, id: string): Promise<void>
+  keepOffline(scope: OfflineScope, kept: boolean): Promise<void>
+  /** the setting has changed */
+  contentLimitChanged(): void
+  outboxStatus(): Promise<OutboxStatus>
+  /** null: no account is open */
+  news(overdue: OverdueSpan): Promise<NewsReading | null>
+  setAside(): SetAside
+  syncStatus(): SyncStatus
+  /** what is on this screen, for colleagues to see */
+  look(target: LookTarget): void
+  /** something may have changed: the window has focus, the computer woke up, somebody asks */
+  wake(reason: Extract<WakeReason, 'resume' | 'focus' | 'manual'>): void
+  /** before the end: sends what can be sent within `ms`, and says what is left */
+  settle(ms: number): Promise<Left>
+}
+
+/** How long signing out tries to send first. */
+const lastSendMs = 4_000
+/** The store's thread is started again so often within a minute; more is not chance. */
+const mostCrashes = 3
+const crashWindowMs = 60_000
+const emptyOutbox: OutboxStatus = { unsent: 0, sending: 0, conflicts: 0, refused: 0, storage: 'disk' }
+const stopped: Omit<SyncStatus, 'since'> = { state: 'stopped', last_pull_at: null, progress: null, next_try_at: null, realtime: false, error: null }
+
+export function createDesk(options: DeskOptions): AccountDesk {
+  const { events, log } = options
+  let desk: OpenDesk | null = null
+  let crashes: number[] = []
+  let closed: SyncStatus = { ...stopped, since: new Date().toISOString() }
+
+  const atDesk = (): OpenDesk => {
+    if (!desk) throw new AppError('signed_out', 'No account is open here.')
+    return desk
+  }
+
+  const sayOutbox = (at: OpenDesk) => {
+    at.store.outboxStatus().then(
+      (status) => {
+        if (desk === at) events.outboxStatus(status)
+      },
+      (error: unknown) => log.warn('desk', 'could not count the outbox', { error }),
+    )
+  }
+
+  const limitContents = (store: Store) => {
+    const bytes = options.contentLimitBytes?.()
+    if (bytes === undefined) return
+    store.setContentLimit(bytes).catch((error: unknown) => log.warn('desk', 'could not limit the contents', { error }))
+  }
+
+  const open = async (account: OpenAccount) => {
+    const next = await assemble(account, options)
+    desk = next
+    next.store.onCrash((error) => {
+      recover(next, error).catch((failure: unknown) => log.error('desk', 'the store could not be started again', { error: failure }))
+    })
+    sayOutbox(next)
+    limitContents(next.store)
+    void options.painted.then(() => {
+      if (desk === next) next.engine.start()
+    })
+  }
+
+  /** The store's thread ended by itself. What was committed is in its files. */
+  const recover = async (crashed: OpenDesk, error: Error) => {
+    if (desk !== crashed) return
+    log.error('desk', 'the store’s thread ended', { error })
+    await crashed.engine.stop()
+    crashes = [...crashes.filter((at) => performance.now() - at < crashWindowMs), performance.now()]
+    if (desk !== crashed || crashes.length > mostCrashes) return
+    await open(crashed.account)
+    events.replicaChanged([...replicatedTableNames])
+  }
+
+  const leave = async (end: (store: Store) => Promise<void>) => {
+    const left = desk
+    desk = null
+    if (!left) return
+    await left.engine.stop()
+    await end(left.store)
+    closed = { ...stopped, since: new Date().toISOString() }
+    events.syncStatus(closed)
+    events.outboxStatus(emptyOutbox)
+  }
+
+  return {
+    ...createDeciding(atDesk, sayOutbox, options),
+    ...createHealth(atDesk, options),
+    people: createPeopleDesk(() => {
+      const { account, backend, engine } = atDesk()
+      return { userId: account.account.user_id, backend, wake: (reason) => engine.wake(reason) }
+    }),
+
+    open,
+    resume() {
+      desk?.engine.resume()
+      desk?.engine.wake('manual')
+    },
+    close: () => leave((store) => store.close()),
+    destroy: () => leave((store) => store.destroy()),
+    unsent: async () => (desk ? onlyHere(await sendAll(desk, lastSendMs)) : 0),
+    waiting: async () => (desk ? onlyHere(await desk.store.outboxStatus()) : 0),
+    async settle(ms) {
+      const at = desk
+      // From a read-only copy nothing is sent, and what is in it stays where it was.
+      if (!at || at.report.storage === 'read_only') return nothingLeft
+      const { unsent, conflicts, refused } = await sendAll(at, ms)
+      return { unsent, returned: conflicts + refused, kept: at.account.folder !== null }
+    },
+
+    async query(name, input) {
+      const at = atDesk()
+      const answer = await at.store.query(name, input)
+      if (lacksContent(name, answer)) at.engine.wake('content')
+      return answer
+    },
+    news: async (overdue) => desk?.store.news(overdue) ?? null,
+    outboxStatus: async () => (desk ? desk.store.outboxStatus() : emptyOutbox),
+    setAside: () => ({ rows: desk?.report.rowsSetAside ?? 0, file: desk?.report.outboxSetAside ?? null }),
+    syncStatus: () => desk?.engine.status() ?? closed,
+
+    putDraft: (item, text) => atDesk().store.putDraft(item, text),
+    noteLook: (id, hash) => atDesk().store.noteLook(id, hash),
+    async snooze(items, until) {
+      await atDesk().store.snooze(items, until)
+      events.replicaChanged(['work_artifacts', 'work_checkpoints'])
+    },
+    views: () => atDesk().store.views(),
+    putView: (view) => atDesk().store.putView(view),
+    removeView: (id) => atDesk().store.removeView(id),
+    putKept: (entry) => atDesk().store.putKept(entry),
+    removeKept: (kind, id) => atDesk().store.removeKept(kind, id),
+    async keepOffline(scope, kept) {
+      const at = atDesk()
+      await at.store.keepOffline(scope, kept)
+      at.engine.wake('content')
+    },
+    contentLimitChanged() {
+      if (desk) limitContents(desk.store)
+    },
+
+    look: (target) => desk?.backend.look(target),
+    wake: (reason) => desk?.engine.wake(reason),
+  }
+}
+
+/** Decisions that only this computer has. */
+const onlyHere = ({ unsent, conflicts, refused }: OutboxStatus): number => unsent + conflicts + refused
+
+function lacksContent(name: QueryName, answer: unknown): boolean {
+  if (name === 'items.content') return (answer as IpcOutput<'items.content'>)?.state !== 'ready'
+  if (name !== 'items.detail') return false
+  const detail = answer as IpcOutput<'items.detail'>
+  return detail?.kind === 'artifact' && detail.content.state !== 'ready'
+}
