@@ -38,7 +38,19 @@ export const checkpointDecisions = ['continue', 'reject', 'modify'] as const
 export const checkpointDecision = z.enum(checkpointDecisions)
 export type CheckpointDecision = z.infer<typeof checkpointDecision>
 
-export const workspaceRow = z.object({ id: uuid, name: z.string(), created_at: timestamp, row_version: rowVersion })
+/** Hours that a waiting item may wait before it is overdue. */
+export const reviewWithinHours = z.number().int().min(1).max(8760)
+/** The same where a workspace says nothing. */
+export const defaultReviewWithinHours = 48
+
+export const workspaceRow = z.object({
+  id: uuid,
+  name: z.string(),
+  /** null: the default; a server without the column has no other */
+  review_within_hours: reviewWithinHours.nullable().default(null),
+  created_at: timestamp,
+  row_version: rowVersion,
+})
 export type WorkspaceRow = z.infer<typeof workspaceRow>
 
 export const membershipRow = z.object({

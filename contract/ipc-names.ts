@@ -34,6 +34,7 @@ const channels = {
   'workspaces.list': 0,
   'workspaces.create': 0,
   'workspaces.rename': 0,
+  'workspaces.set_review_within': 0,
   'workspaces.leave': 0,
   'workspaces.delete': 0,
   'people.members': 0,

@@ -3,7 +3,7 @@ import { activityFilter, activityPage, activityPeople, activityPlace, chainCheck
 import { command } from './commands.ts'
 import { conversation, talkTarget } from './conversation.ts'
 import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
-import { memberRole, sha256, uuid } from './entities.ts'
+import { memberRole, reviewWithinHours, sha256, uuid } from './entities.ts'
 import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
 import { insights, insightsFilter } from './insights.ts'
@@ -47,6 +47,7 @@ import {
   signedInSession,
   syncStatus,
   workspaceChoice,
+  workspaceListed,
 } from './status.ts'
 
 const channel = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
@@ -131,10 +132,12 @@ export const ipcChannels = {
   'accounts.switch': channel(z.strictObject({ id: accountId, discard_unsent: z.boolean() }), none),
   'accounts.remove': channel(z.strictObject({ id: accountId, discard_unsent: z.boolean() }), none),
 
-  'workspaces.list': channel(none, z.array(workspaceChoice)),
+  'workspaces.list': channel(none, z.array(workspaceListed)),
   /** The changes below happen on the server or not at all: they need it, and answer why it refused. */
   'workspaces.create': channel(z.strictObject({ name: workspaceName }), workspaceChoice),
   'workspaces.rename': channel(z.strictObject({ workspace_id: uuid, name: workspaceName }), none),
+  /** `hours`: null is the default again */
+  'workspaces.set_review_within': channel(z.strictObject({ workspace_id: uuid, hours: reviewWithinHours.nullable() }), none),
   /** error last_owner */
   'workspaces.leave': channel(z.strictObject({ workspace_id: uuid }), none),
   /** with everything in it, for good */

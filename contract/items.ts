@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { artifactRow, artifactStatus, checkpointRow, checkpointStatus, memberRole, sessionRow, taskType, uuid } from './entities.ts'
+import { artifactRow, artifactStatus, checkpointRow, checkpointStatus, memberRole, sessionRow, taskType, timestamp, uuid } from './entities.ts'
 import { localDecision } from './local.ts'
 import { namesById } from './people.ts'
 
@@ -93,6 +93,8 @@ export const itemDetail = z.discriminatedUnion('kind', [
     draft: z.string(),
     /** my role in the item's workspace; viewers cannot decide */
     role: memberRole.nullable(),
+    /** when it is overdue, by its workspace's `review_within_hours` */
+    due_at: timestamp,
     names: namesById,
   }),
   z.object({
@@ -103,6 +105,7 @@ export const itemDetail = z.discriminatedUnion('kind', [
     local: localDecision.nullable(),
     draft: z.string(),
     role: memberRole.nullable(),
+    due_at: timestamp,
     names: namesById,
   }),
 ])

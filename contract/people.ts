@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { memberRole, memberRoles, timestamp, uuid, type MemberRole } from './entities.ts'
+import { memberRole, memberRoles, reviewWithinHours, timestamp, uuid, type MemberRole } from './entities.ts'
 
 export const member = z.object({
   membership_id: uuid,
@@ -19,6 +19,7 @@ export const workspacePeople = z.object({
   name: z.string(),
   /** my role there */
   role: memberRole,
+  review_within_hours: reviewWithinHours,
   members: z.array(member),
 })
 export type WorkspacePeople = z.infer<typeof workspacePeople>

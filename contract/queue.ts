@@ -22,7 +22,7 @@ export const queueCriteria = z.strictObject({
   /** made at least, or at most, so many hours ago */
   older_than_hours: z.number().min(0).optional(),
   newer_than_hours: z.number().min(0).optional(),
-  /** waits longer than its workspace allows (`due_hours` of the filter) */
+  /** waits longer than its workspace allows (`review_within_hours`) */
   overdue: z.literal(true).optional(),
   /** a later revision, made after changes were asked for */
   revised: z.literal(true).optional(),
@@ -39,18 +39,12 @@ export const queueSorts = ['oldest', 'newest', 'least_confident', 'most_confiden
 export const queueSort = z.enum(queueSorts)
 export type QueueSort = z.infer<typeof queueSort>
 
-/** After so many hours an item is overdue where its workspace says nothing else. */
-export const defaultDueHours = 48
-/** by workspace id */
-export const dueHours = z.record(z.string(), z.number().min(1).max(10_000))
-
 export const queueFilter = z.strictObject({
   workspace_id: uuid.nullable(),
   criteria: queueCriteria.optional(),
   sort: queueSort.optional(),
   /** the items of a session follow each other, sessions in the order of their first item */
   by_session: z.boolean().optional(),
-  due_hours: dueHours.optional(),
 })
 export type QueueFilter = z.infer<typeof queueFilter>
 
@@ -66,7 +60,7 @@ export const queueIndex = z.object({
 export type QueueIndex = z.infer<typeof queueIndex>
 
 /** How many items each of these views has. */
-export const queueCountsInput = z.strictObject({ workspace_id: uuid.nullable(), views: z.array(queueCriteria).max(100), due_hours: dueHours.optional() })
+export const queueCountsInput = z.strictObject({ workspace_id: uuid.nullable(), views: z.array(queueCriteria).max(100) })
 export const queueCounts = z.array(z.number().int())
 
 const named = z.object({ id: z.string(), name: z.string(), items: z.number().int() })

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { dueHours } from './queue.ts'
 
 /** `HH:MM` of this computer's clock */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
@@ -9,9 +8,8 @@ export const notificationSettings = z.strictObject({
   checkpoints: z.boolean(),
   /** a comment names me */
   mentions: z.boolean(),
-  /** items have waited longer than `overdue_hours` */
+  /** items have waited longer than their workspace allows */
   overdue: z.boolean(),
-  overdue_hours: z.number().int().min(1).max(720),
   /** titles: what an item is called is shown on the desktop; counts: only how many */
   content: z.enum(['titles', 'counts']),
   /** nothing is shown between these times, which may span midnight */
@@ -62,8 +60,6 @@ export const settings = z.strictObject({
   pace_hints: z.boolean(),
   /** so many items drawn at random are looked at before a bulk approval; 0: none */
   bulk_sample: z.number().int().min(0).max(20),
-  /** by workspace id, where it is not the default */
-  due_hours: dueHours,
   /** the list is hidden: one item after the other */
   flow: z.boolean(),
   /** widths of the panes in per cent, by layout name */
@@ -83,7 +79,6 @@ export const defaultSettings: Settings = {
     checkpoints: true,
     mentions: true,
     overdue: true,
-    overdue_hours: 24,
     content: 'titles',
     quiet: { on: false, from: '20:00', to: '08:00' },
   },
@@ -93,7 +88,6 @@ export const defaultSettings: Settings = {
   templates: defaultTemplates,
   pace_hints: true,
   bulk_sample: 5,
-  due_hours: {},
   flow: false,
   layouts: {},
 }

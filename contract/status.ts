@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { memberRole, uuid } from './entities.ts'
+import { memberRole, reviewWithinHours, uuid } from './entities.ts'
 import { appErrorSchema } from './errors.ts'
 
 /**
@@ -124,6 +124,10 @@ export type OutboxStatus = z.infer<typeof outboxStatus>
 
 export const workspaceChoice = z.object({ id: uuid, name: z.string(), role: memberRole })
 export type WorkspaceChoice = z.infer<typeof workspaceChoice>
+
+/** As this computer has it. */
+export const workspaceListed = workspaceChoice.extend({ review_within_hours: reviewWithinHours })
+export type WorkspaceListed = z.infer<typeof workspaceListed>
 
 /** One sign-in of this person, here or elsewhere. */
 export const signedInSession = z.object({

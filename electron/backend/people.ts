@@ -10,6 +10,8 @@ import type { Call, Rpc } from './rpc.ts'
 export interface People {
   createWorkspace(name: string): Promise<WorkspaceChoice>
   renameWorkspace(id: string, name: string): Promise<void>
+  /** null: the default */
+  setReviewWithin(id: string, hours: number | null): Promise<void>
   deleteWorkspace(id: string): Promise<void>
   /** one's own membership */
   leave(workspaceId: string, userId: string): Promise<void>
@@ -42,6 +44,7 @@ export function createPeople(call: Call, rpc: Rpc): People {
   return {
     createWorkspace: async (name) => parseAnswer(workspaceChoice, await rpc('create_workspace', { name }, { timeoutMs }), 'create_workspace'),
     renameWorkspace: (id, name) => change('PATCH', 'workspaces', `id=eq.${id}`, { name }),
+    setReviewWithin: (id, hours) => change('PATCH', 'workspaces', `id=eq.${id}`, { review_within_hours: hours }),
     deleteWorkspace: (id) => change('DELETE', 'workspaces', `id=eq.${id}`, undefined, deleteTimeoutMs),
     leave: (workspaceId, userId) => change('DELETE', 'workspace_memberships', `workspace_id=eq.${workspaceId}&user_id=eq.${userId}`),
     async invitations(workspaceId) {

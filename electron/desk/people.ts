@@ -7,6 +7,7 @@ import { failureOf } from '../sync/failure.ts'
 type PeopleChannel =
   | 'workspaces.create'
   | 'workspaces.rename'
+  | 'workspaces.set_review_within'
   | 'workspaces.leave'
   | 'workspaces.delete'
   | 'people.invitations'
@@ -41,6 +42,7 @@ export function createPeopleDesk(seat: () => Seat): PeopleDesk {
   return {
     'workspaces.create': ({ name }) => run(({ backend }) => backend.people.createWorkspace(name), 'membership'),
     'workspaces.rename': ({ workspace_id, name }) => run(({ backend }) => backend.people.renameWorkspace(workspace_id, name), 'manual'),
+    'workspaces.set_review_within': ({ workspace_id, hours }) => run(({ backend }) => backend.people.setReviewWithin(workspace_id, hours), 'manual'),
     'workspaces.leave': ({ workspace_id }) => run(({ backend, userId }) => backend.people.leave(workspace_id, userId), 'membership'),
     'workspaces.delete': ({ workspace_id }) => run(({ backend }) => backend.people.deleteWorkspace(workspace_id), 'membership'),
     'people.invitations': ({ workspace_id }) => run(({ backend }) => backend.people.invitations(workspace_id)),

@@ -82,10 +82,10 @@ export interface Settled {
   retry: number
 }
 
-/** Items that were created in (after, until]. ISO times. */
+/** Items whose time ran out in (after, until], ms since the epoch. */
 export interface OverdueSpan {
-  after: string
-  until: string
+  after: number
+  until: number
 }
 
 /** What a notification may be about, in the workspaces where this person decides. */

@@ -39,10 +39,10 @@ export const queries = {
   setAside: () => queryOptions({ queryKey: ['outbox.set_aside'], queryFn: () => invoke('outbox.set_aside') }),
   localDiagnostics: () => queryOptions({ queryKey: ['diagnostics.local'], queryFn: () => invoke('diagnostics.local'), staleTime: 0 }),
   serverHealth: () => queryOptions({ queryKey: ['diagnostics.server'], queryFn: () => invoke('diagnostics.server'), staleTime: 0, gcTime: 0 }),
-  queueCounts: (workspaceId: string | null, views: QueueCriteria[], dueHours: Record<string, number>) =>
+  queueCounts: (workspaceId: string | null, views: QueueCriteria[]) =>
     queryOptions({
-      queryKey: ['queue.counts', workspaceId, views, dueHours],
-      queryFn: () => invoke('queue.counts', { workspace_id: workspaceId, views, due_hours: dueHours }),
+      queryKey: ['queue.counts', workspaceId, views],
+      queryFn: () => invoke('queue.counts', { workspace_id: workspaceId, views }),
       placeholderData: keepPreviousData,
       // what happened while nobody showed them was not heard
       staleTime: 0,
@@ -92,7 +92,7 @@ export const activityPages = (filter: ActivityFilter) =>
 
 /** Which screens' reads a changed table touches. The queue keeps its own index and buffer and listens by itself. */
 const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {
-  workspaces: ['workspaces.list', 'people.members'],
+  workspaces: ['workspaces.list', 'people.members', 'items.detail'],
   workspace_memberships: ['workspaces.list', 'conversation.get', 'people.members', 'people.invitations', 'items.detail', 'sessions.detail'],
   baskets: ['projects.list', 'projects.detail', 'baskets.list'],
   agents: ['agents.list', 'sessions.list', 'sessions.detail'],

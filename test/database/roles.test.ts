@@ -93,6 +93,28 @@ describe('roles', () => {
   })
 })
 
+describe('the time to review', () => {
+  const set = (caller: Caller, hours: number | null) => world.query(caller, 'update workspaces set review_within_hours = $2 where id = $1 returning name', [place.id, hours])
+
+  test('is set by owners and admins, and reaches everybody through the feed', async () => {
+    const { cursor } = await world.pull(place.viewer, place.id, null)
+    for (const [caller, hours] of [[place.admin, 8], [place.owner, null], ['service_role', 24]] as const) expect(await set(caller, hours)).toHaveLength(1)
+    for (const caller of [place.reviewer, place.viewer]) expect(await set(caller, 1)).toEqual([])
+    const { changes } = await world.pull(place.viewer, place.id, cursor)
+    expect(changes).toEqual([{ table: 'workspaces', row: expect.objectContaining({ id: place.id, review_within_hours: 24 }) }])
+  })
+
+  test('is whole hours within a year', async () => {
+    for (const hours of [0, -1, 8761]) expect(await refusal(set(place.owner, hours))).toBe('23514')
+    expect(await refusal(set(place.owner, 8760))).toBe('none')
+  })
+
+  test('does not come with the right to rename', async () => {
+    const rename = (caller: Caller) => refusal(world.query(caller, `update workspaces set name = 'Other', review_within_hours = 5 where id = $1`, [place.id]))
+    expect([await rename(place.admin), await rename(place.owner)]).toEqual(['not_allowed', 'none'])
+  })
+})
+
 describe('invitations', () => {
   test('are given by those who may, and bring in whoever signs in with the address', async () => {
     const guest = await world.user('Guest')

@@ -50,7 +50,6 @@ export function createNotifications({ window, settings, read, pulled, items, ope
     read,
     pulled,
     items,
-    overdueHours: () => settings().notifications.overdue_hours,
     report: notifier.report,
     waiting: (count) => showCount(window, count),
     clock: { now: Date.now, setTimeout: setTimer },

@@ -9,7 +9,6 @@ export interface WatchParts {
   /** the server's rows have all come once since the account was opened */
   pulled(): boolean
   items(keys: readonly number[]): Promise<QueueItem[]>
-  overdueHours(): number
   report(kind: NewsKind, news: readonly News[]): void
   /** how many items wait for this person */
   waiting(count: number): void
@@ -27,14 +26,13 @@ export interface Watch {
 
 const pauseMs = 1_000
 const tickMs = 60_000
-const hour = 3_600_000
 /** More than these are counted, not named. */
 const named = 20
 
 /** Reads what waits, at most once a second, and tells what is new since the reading before. */
-export function createWatch({ read, pulled, items, overdueHours, report, waiting, clock, log }: WatchParts): Watch {
+export function createWatch({ read, pulled, items, report, waiting, clock, log }: WatchParts): Watch {
   let known: { checkpoints: Set<number>; mentions: Set<string> } | null = null
-  /** items that were created until then have been told as overdue, or were so at the start */
+  /** what became overdue until then has been told, or was so at the start */
   let overdueUntil = 0
   let cancel: (() => void) | null = null
   /** when it looks next */
@@ -53,9 +51,9 @@ export function createWatch({ read, pulled, items, overdueHours, report, waiting
 
   const look = async () => {
     const at = round
-    const until = clock.now() - overdueHours() * hour
+    const until = clock.now()
     const after = Math.max(overdueUntil, known === null ? until : 0)
-    const reading = await read({ after: new Date(after).toISOString(), until: new Date(until).toISOString() })
+    const reading = await read({ after, until })
     if (at !== round) return
     if (reading === null) return waiting(0)
     waiting(reading.waiting)

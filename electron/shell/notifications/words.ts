@@ -35,10 +35,8 @@ export function plain(text: string): string {
   return signs.length <= longest ? line : `${signs.slice(0, longest - 1).join('').trimEnd()}…`
 }
 
-const after = (hours: number): string => (hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : hours === 1 ? 'an hour' : `${hours} hours`)
-
 /** One note for all news of a kind that the person has not seen. */
-export function noteOf(kind: NewsKind, news: readonly News[], { content, overdue_hours: hours }: NotificationSettings): Note {
+export function noteOf(kind: NewsKind, news: readonly News[], { content }: NotificationSettings): Note {
   const [first] = news
   const one = news.length === 1 ? first : undefined
   const place = one?.place ?? 'queue'
@@ -60,7 +58,7 @@ export function noteOf(kind: NewsKind, news: readonly News[], { content, overdue
     case 'overdue':
       return {
         title: named ? `Overdue: ${plain(one.title)}` : one ? 'An item is overdue' : `${n} items are overdue`,
-        body: one ? `It has waited for more than ${after(hours)}.` : `They have waited for more than ${after(hours)}.`,
+        body: one ? 'It has waited longer than its workspace allows.' : 'They have waited longer than their workspaces allow.',
         place,
       }
   }

@@ -1,6 +1,7 @@
 import { mentionMark } from '../../../contract/mentions.ts'
 import type { NewsReading, OverdueSpan } from '../api.ts'
 import type { Database } from '../driver.ts'
+import { mayWait } from './due.ts'
 import { parseKeys } from './queue.ts'
 
 // Viewers decide nothing: what waits in their workspaces does not wait for them.
@@ -8,14 +9,22 @@ const waiting = (table: string, further = '') => `
   from ${table} indexed by ${table}_waiting
   where waits = 1 and marked = 0 and workspace_id in (select workspace_id from feeds where role <> 'viewer')${further}`
 
-const span = ' and created_at > ?1 and created_at <= ?2'
+const inSpan = ' and created_at > ?1 and created_at <= ?2 and workspace_id = ?3'
 const count = `select (select count(*) ${waiting('work_artifacts')}) + (select count(*) ${waiting('work_checkpoints')})`
 const checkpoints = `select group_concat(key) ${waiting('work_checkpoints')}`
-const overdueKeys = `
-  select key from (
-    select key, created_at ${waiting('work_artifacts', span)}
-    union all select key, created_at ${waiting('work_checkpoints', span)})
-  order by created_at`
+const overdueIn = `
+  select key, created_at ${waiting('work_artifacts', inSpan)}
+  union all select key, created_at ${waiting('work_checkpoints', inSpan)}`
+
+/** What became overdue in the span, each workspace by its own time. Oldest first. */
+function overdue(db: Database, { after, until }: OverdueSpan): number[] {
+  const iso = (ms: number) => new Date(Math.max(0, ms)).toISOString()
+  const found = db.column<string>("select workspace_id from feeds where role <> 'viewer'").flatMap((workspace) => {
+    const limit = mayWait(db, workspace)
+    return db.all<{ key: number; created_at: string }>(overdueIn, [iso(after - limit), iso(until - limit), workspace])
+  })
+  return found.sort((a, b) => (a.created_at < b.created_at ? -1 : 1)).map(({ key }) => key)
+}
 
 /** So many of the newest are looked at: a mention that is older has been told, or was there at the start. */
 const recent = `
@@ -32,11 +41,11 @@ const recent = `
   where c.author_user_id is not ?1 and instr(c.body, ?2) > 0`
 
 /** What the notifications look at. What waits stands in covering indexes. */
-export function readNews({ db }: { db: Database }, userId: string, { after, until }: OverdueSpan): NewsReading {
+export function readNews({ db }: { db: Database }, userId: string, span: OverdueSpan): NewsReading {
   return {
     waiting: db.value<number>(count) ?? 0,
     checkpoints: parseKeys(db.value<string | null>(checkpoints) ?? ''),
-    overdue: db.all<{ key: number }>(overdueKeys, [after, until]).map(({ key }) => key),
+    overdue: overdue(db, span),
     mentions: db.all<NewsReading['mentions'][number]>(recent, [userId, mentionMark(userId)]),
   }
 }

@@ -156,4 +156,9 @@ export const replicaMigrations: readonly Migration[] = [
   headsMigration,
   // What is kept offline, a copy of the outbox's table to join with.
   (db) => db.exec('create table pins (kind text not null, id text not null, primary key (kind, id)) strict, without rowid'),
+  // How long items of a workspace may wait. A replica of before has to hear its workspaces again.
+  (db) => {
+    if (db.value("select 1 from pragma_table_info('workspaces') where name = 'review_within_hours'") !== undefined) return
+    db.exec('alter table workspaces add column review_within_hours integer; update feeds set cursor = null, sweep = 1')
+  },
 ]

@@ -1,6 +1,7 @@
 import { sessionStatuses, taskTypes } from '../../../contract/entities.ts'
-import { defaultDueHours, type QueueCriteria, type QueueFilter, type QueueSort } from '../../../contract/queue.ts'
+import type { QueueCriteria, QueueFilter, QueueSort } from '../../../contract/queue.ts'
 import type { Database } from '../driver.ts'
+import { mayWait } from './due.ts'
 import { noConfidence, type Facets, type Names } from './facets.ts'
 import type { Queue } from './queue.ts'
 import type { Search } from './search.ts'
@@ -24,7 +25,7 @@ export interface SelectionSources {
 export function select(sources: SelectionSources, filter: QueueFilter): Keys {
   const all = sources.queue.keys(filter.workspace_id)
   const criteria = filter.criteria ?? {}
-  const tests = testsOf(sources, criteria, filter.due_hours)
+  const tests = testsOf(sources, criteria)
   const sort = filter.sort ?? 'oldest'
   if (tests.length === 0 && sort === 'oldest' && filter.by_session !== true) return all
   if (needsFacets(criteria) || sort !== 'oldest' || filter.by_session === true) sources.facets.ensure(all)
@@ -34,11 +35,11 @@ export function select(sources: SelectionSources, filter: QueueFilter): Keys {
 }
 
 /** How many items each view has, in one call. */
-export function counts(sources: SelectionSources, workspaceId: string | null, views: readonly QueueCriteria[], dueHours: QueueFilter['due_hours']): number[] {
+export function counts(sources: SelectionSources, workspaceId: string | null, views: readonly QueueCriteria[]): number[] {
   const all = sources.queue.keys(workspaceId)
   if (views.some(needsFacets)) sources.facets.ensure(all)
   return views.map((criteria) => {
-    const tests = testsOf(sources, criteria, dueHours)
+    const tests = testsOf(sources, criteria)
     let total = 0
     for (let i = 0; i < all.length; i++) if (passes(tests, all[i] as number)) total += 1
     return total
@@ -48,7 +49,7 @@ export function counts(sources: SelectionSources, workspaceId: string | null, vi
 /** What is about the item itself or its session; text, claims and snoozing have indexes of their own. */
 const needsFacets = ({ text: _text, snoozed: _snoozed, claimed: _claimed, ...rest }: QueueCriteria): boolean => Object.values(rest).some((value) => value !== undefined)
 
-function testsOf({ db, search, userId, facets, snoozed, now }: SelectionSources, criteria: QueueCriteria, dueHours: QueueFilter['due_hours']): Test[] {
+function testsOf({ db, search, userId, facets, snoozed, now }: SelectionSources, criteria: QueueCriteria): Test[] {
   const tests: Test[] = []
   const f = facets
   if (criteria.snoozed) tests.push((key) => snoozed.has(key))
@@ -79,7 +80,7 @@ function testsOf({ db, search, userId, facets, snoozed, now }: SelectionSources,
   const until = earliest(criteria.created_until, criteria.older_than_hours, now)
   if (from !== null) tests.push((key) => (f.created[key] as number) >= from)
   if (until !== null) tests.push((key) => (f.created[key] as number) <= until)
-  if (criteria.overdue) tests.push(overdueTest(f, dueHours ?? {}, now))
+  if (criteria.overdue) tests.push(overdueTest(db, f, now))
 
   // Looked up when first asked: by then `ensure` has read the names.
   const oneOf = (wanted: readonly string[] | undefined, numbersOf: (wanted: readonly string[]) => Set<number>, of: (key: number) => number | undefined) => {
@@ -112,9 +113,9 @@ function claimsNow(db: Database, now: number): Map<number, string> {
 
 const sessionOf = (f: Facets, key: number): number => f.session[key] as number
 
-function overdueTest(f: Facets, dueHours: Record<string, number>, now: number): Test {
+function overdueTest(db: Database, f: Facets, now: number): Test {
   let limits: Float64Array | undefined
-  const limitsNow = () => Float64Array.from(f.workspaces.texts, (id) => now - (dueHours[id] ?? defaultDueHours) * 3_600_000)
+  const limitsNow = () => Float64Array.from(f.workspaces.texts, (id) => now - mayWait(db, id))
   return (key) => (f.created[key] as number) <= ((limits ??= limitsNow())[f.workspace[key] as number] as number)
 }
 

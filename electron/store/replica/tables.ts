@@ -6,7 +6,7 @@ type Columns = Readonly<Record<string, ColumnType>>
 
 /** The replicated columns under their SQL names, besides `id` and `row_version`, which every table has. */
 export const tableColumns = {
-  workspaces: { name: 'text', created_at: 'text' },
+  workspaces: { name: 'text', review_within_hours: 'integer', created_at: 'text' },
   workspace_memberships: {
     workspace_id: 'text',
     user_id: 'text',

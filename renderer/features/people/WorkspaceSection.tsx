@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { reviewWithinHours } from '../../../contract/entities.ts'
 import type { WorkspacePeople } from '../../../contract/people.ts'
 import { invoke } from '../../app/ipc.ts'
 import { chosenWorkspace } from '../../app/navigation.ts'
@@ -6,7 +7,10 @@ import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
+import { plural } from '../../ui/time.ts'
 import { roleWords } from './words.ts'
+
+const reviewWithinText = 'An item that waits longer is overdue, for everybody: it is marked, counted in the view Overdue, and notified of.'
 
 /** The workspace itself: its name, my role, and how to get out of it. */
 export function WorkspaceSection({ people }: { people: WorkspacePeople }) {
@@ -18,6 +22,13 @@ export function WorkspaceSection({ people }: { people: WorkspacePeople }) {
       <h2 id="this-workspace">This workspace</h2>
       <div className="people-card">
         {owns ? <Rename key={people.name} people={people} /> : <Line label="Name">{<span dir="auto">{people.name}</span>}</Line>}
+        {owns || people.role === 'admin' ? (
+          <ReviewWithin key={people.review_within_hours} people={people} />
+        ) : (
+          <Line label="Time to review" text={reviewWithinText}>
+            <span data-testid="review-within">{plural(people.review_within_hours, 'hour')}</span>
+          </Line>
+        )}
         <Line label="Your role" text={roleWords[people.role]}>
           <span data-testid="my-role">{people.role}</span>
         </Line>
@@ -77,6 +88,51 @@ function Rename({ people }: { people: WorkspacePeople }) {
       <div className="people-control people-rename">
         <input id="rename" className="input" required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} data-testid="rename" />
         <Button type="submit" disabled={busy || !changed || name.trim() === ''} data-testid="save-name">
+          {busy ? 'Saving …' : 'Save'}
+        </Button>
+        {error && <ErrorNotice error={error} />}
+      </div>
+    </form>
+  )
+}
+
+/** What owners and admins expect of their reviewers. */
+function ReviewWithin({ people }: { people: WorkspacePeople }) {
+  const [hours, setHours] = useState(String(people.review_within_hours))
+  const { busy, error, submit } = useSubmit()
+  const wanted = reviewWithinHours.safeParse(Number(hours))
+  const changed = wanted.success && wanted.data !== people.review_within_hours
+  return (
+    <form
+      className="people-line"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (changed) void submit(() => invoke('workspaces.set_review_within', { workspace_id: people.workspace_id, hours: wanted.data }))
+      }}
+    >
+      <div>
+        <label className="people-label" htmlFor="review-within">
+          Time to review
+        </label>
+        <p className="soft" id="review-within-text">
+          {reviewWithinText}
+        </p>
+      </div>
+      <div className="people-control people-rename">
+        <input
+          id="review-within"
+          className="input people-hours tabular"
+          type="number"
+          required
+          min={1}
+          max={8760}
+          aria-describedby="review-within-text"
+          value={hours}
+          onChange={(event) => setHours(event.target.value)}
+          data-testid="review-within"
+        />
+        <span className="soft">hours</span>
+        <Button type="submit" disabled={busy || !changed} data-testid="save-review-within">
           {busy ? 'Saving …' : 'Save'}
         </Button>
         {error && <ErrorNotice error={error} />}

@@ -8,7 +8,7 @@ import { ConfidenceBar } from '../../ui/ConfidenceBar.tsx'
 import { RelativeTime, useNow } from '../../ui/RelativeTime.tsx'
 import { clockTime, exactTime } from '../../ui/time.ts'
 import type { QueueController } from './controller.ts'
-import { isOverdue, useDueHours } from './list/due.ts'
+import { isOverdue, useDueHours, type DueHours } from './list/due.ts'
 import { ListHead } from './list/ListHead.tsx'
 import { SelectionBar } from './list/SelectionBar.tsx'
 import type { QueueState } from './state.ts'
@@ -119,8 +119,7 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
   )
 }
 
-const isLate = (item: QueueItem | undefined, dueHours: Record<string, number>, now: number): boolean =>
-  item !== undefined && isOverdue(item.created_at, dueHours[item.workspace_id], now)
+const isLate = (item: QueueItem | undefined, dueHours: DueHours, now: number): boolean => item !== undefined && isOverdue(item, dueHours, now)
 
 /** Whether the row above is of another session; while it is not here nobody can tell. */
 function startsSession(buffer: QueueController['buffer'], key: number, above: number | undefined): boolean {

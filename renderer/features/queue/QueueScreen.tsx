@@ -17,7 +17,6 @@ import { Blank } from './Blank.tsx'
 import { HistorySheet } from './HistorySheet.tsx'
 import { ReadingPane } from './ReadingPane.tsx'
 import { BulkDialog } from './list/BulkDialog.tsx'
-import { useDueHours } from './list/due.ts'
 import { FilterDialog } from './list/FilterDialog.tsx'
 import { SaveViewDialog } from './list/SaveViewDialog.tsx'
 import { SnoozeDialog } from './list/SnoozeDialog.tsx'
@@ -44,10 +43,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   const drawer = useNarrow()
   const [listOpen, setListOpen] = useState(false)
 
-  const dueHours = useDueHours()
-
   useEffect(() => controller.setWorkspace(workspace), [controller, workspace])
-  useEffect(() => controller.list.setDueHours(dueHours), [controller, dueHours])
   useEffect(() => {
     if (!route.item) return
     const { item } = route

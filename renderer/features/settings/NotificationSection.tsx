@@ -1,6 +1,6 @@
 import type { NotificationSettings } from '../../../contract/settings.ts'
 import { Segmented, Switch } from '../../ui/Choices.tsx'
-import { Line, NumberLine, Section } from './parts.tsx'
+import { Line, Section } from './parts.tsx'
 
 interface NotificationSectionProps {
   settings: NotificationSettings
@@ -19,21 +19,9 @@ export function NotificationSection({ settings, onChange }: NotificationSectionP
       <Line label="Mentions" text="When a comment names you.">
         <Switch label="Notify of mentions" checked={settings.mentions} onChange={(mentions) => change({ mentions })} testId="notify-mentions" />
       </Line>
-      <Line label="Overdue items" text="When something has waited for longer than the time below.">
+      <Line label="Overdue items" text="When something has waited longer than its workspace allows.">
         <Switch label="Notify of overdue items" checked={settings.overdue} onChange={(overdue) => change({ overdue })} testId="notify-overdue" />
       </Line>
-      {settings.overdue && (
-        <NumberLine
-          id="overdue-hours"
-          label="Overdue after"
-          text="For this computer’s notifications."
-          unit="h"
-          min={1}
-          max={720}
-          value={settings.overdue_hours}
-          onChange={(overdue_hours) => change({ overdue_hours })}
-        />
-      )}
       <Line label="What they say" text="Anybody who sees this desktop can read a notification.">
         <Segmented
           label="What notifications say"

@@ -9,7 +9,6 @@ import { Segmented, Switch } from '../../ui/Choices.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { AccountSection } from './AccountSection.tsx'
 import { KeysSection } from './KeysSection.tsx'
-import { DueHours } from './DueHours.tsx'
 import { NotificationSection } from './NotificationSection.tsx'
 import { Line, NumberLine, Section } from './parts.tsx'
 import { SecuritySection } from './SecuritySection.tsx'
@@ -102,7 +101,6 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
               max={20}
               onChange={(bulk_sample) => change({ bulk_sample })}
             />
-            <DueHours settings={settings} onChange={(due_hours) => change({ due_hours })} />
             <Line label="Say when something was approved unread" text="A quiet line after the decision, when a text was not scrolled through or was too long for the time. It never holds you up.">
               <Switch label="Say when something was approved unread" checked={settings.pace_hints} onChange={(pace_hints) => change({ pace_hints })} testId="pace-hints" />
             </Line>

@@ -9,15 +9,13 @@ export const checkpointTone = { pending: 'wait', resolved: 'good', superseded: '
 
 export const taskTypeWords: Record<TaskType, string> = { research: 'research', content_creation: 'content creation', analysis: 'analysis' }
 
-const overdue = 86_400_000 * 2
-
 /** Why this item needs a person, in one clause. */
 export function why(detail: ItemDetail, now: number, hideConfidence: boolean): string {
-  const old = now - Date.parse(detail.item.created_at) > overdue
+  const overdue = now > Date.parse(detail.due_at)
   if (detail.kind === 'checkpoint') {
     const { stage, stages, checkpoint_type } = detail.checkpoint
     const asked = checkpoint_type === 'user_requested' ? 'A stop that a colleague asked for' : 'The agent asks before it goes on'
-    return `${asked}${stages > 1 ? `, stage ${stage} of ${stages}` : ''}${old ? ', waiting for days' : ''}`
+    return `${asked}${stages > 1 ? `, stage ${stage} of ${stages}` : ''}${overdue ? ', and is overdue' : ''}`
   }
   const { revision, agent_confidence } = detail.artifact
   if (revision > 1) {
@@ -26,7 +24,7 @@ export function why(detail: ItemDetail, now: number, hideConfidence: boolean): s
     return `Revision ${revision}, made after ${by === undefined ? 'changes were asked for' : `${by} asked for changes`}`
   }
   if (!hideConfidence && agent_confidence !== null && agent_confidence < lowConfidence) return 'The agent is unsure about this one'
-  if (old) return 'It has been waiting for days'
+  if (overdue) return 'It is overdue: it waits longer than this workspace allows'
   return 'Nothing an agent makes is used before a person has approved it'
 }
 

@@ -116,6 +116,20 @@ describe('a role', () => {
 })
 
 describe('a workspace', () => {
+  it('has a time to review that an admin sets and everybody sees', async () => {
+    const host = await owner()
+    const [admin, viewer] = [await join2(host, 'admin'), await join2(host, 'viewer')]
+    const set = (app: RunningMain, hours: number | null) => app.desk.people['workspaces.set_review_within']({ workspace_id: host.id, hours })
+    const seen = async () => (await viewer.app.desk.query('workspaces.list', undefined)).map(({ review_within_hours }) => review_within_hours)
+    expect(await seen()).toEqual([48])
+    await set(admin.app, 8)
+    await until(viewer.app, async () => (await seen())[0] === 8)
+    await expect(set(viewer.app, 1)).rejects.toMatchObject({ code: 'not_allowed' })
+    await set(host.app, null)
+    await until(viewer.app, async () => (await seen())[0] === 48)
+    await expect(admin.app.desk.people['workspaces.rename']({ workspace_id: host.id, name: 'Mine' })).rejects.toMatchObject({ code: 'not_allowed', message: expect.stringContaining('Only an owner') as string })
+  })
+
   it('is left: it leaves the replica; the last owner stays, with the reason', async () => {
     const host = await owner()
     const guest = await join2(host, 'reviewer')

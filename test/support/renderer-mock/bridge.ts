@@ -238,7 +238,7 @@ export function installBridge(options: URLSearchParams): void {
     'workspaces.list': () =>
       options.get('workspaces') === '0'
         ? []
-        : [{ id: workspaceId, name: 'Harbour Research', role: role() }, { id: uuid2, name: 'Second desk', role: 'viewer' }].slice(0, Number(options.get('workspaces') ?? 1)),
+        : [{ id: workspaceId, name: 'Harbour Research', role: role(), review_within_hours: 48 }, { id: uuid2, name: 'Second desk', role: 'viewer', review_within_hours: 48 }].slice(0, Number(options.get('workspaces') ?? 1)),
     'workspaces.create': ({ name }: { name: string }) => ({ id: uuid2, name, role: 'owner' }),
     'workspaces.leave': () => {
       throw new Refused('last_owner', 'The last owner of a workspace can’t leave or give up the role.')

@@ -15,6 +15,7 @@ export function people(workspace_id: string, role: MemberRole): WorkspacePeople 
     workspace_id,
     name: 'Harbour Research',
     role,
+    review_within_hours: 48,
     members: [
       { membership_id: uuidOf(6, 0), user_id: me, name: 'Maren Vik', email: 'maren@example.com', role, since: at(-400), me: true },
       ...others.map(([name, email, theirs], i) => ({ membership_id: uuidOf(6, i + 1), user_id: uuidOf(7, i), name, email, role: theirs, since: at(-i * 40), me: false })),

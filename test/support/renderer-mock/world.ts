@@ -152,7 +152,7 @@ function artifact(key: number, parent: SessionSummary, n: number, names: Record<
     status: 'pending', reviewed_by_user_id: null, reviewed_at: null, review_feedback: null, created_at: iso(((n - key) / n) * 6), row_version: 1,
   }
   const item: QueueItem = { key, kind: 'artifact', id: row.id, ...context(key, parent, n), title, artifact_type, revision, content_sha256: hash, agent_confidence: confidence, status: 'pending' }
-  return { kind: 'artifact', item, artifact: row, session: parent as SessionRow, content: { state: 'ready', text }, revisions: revision === 1 ? [revisionOf(row)] : [earlierOf(row), revisionOf(row)], seen: revision === 1 ? null : uuidOf(6, key), local: null, draft: '', role: 'owner', names }
+  return { kind: 'artifact', item, artifact: row, session: parent as SessionRow, content: { state: 'ready', text }, revisions: revision === 1 ? [revisionOf(row)] : [earlierOf(row), revisionOf(row)], seen: revision === 1 ? null : uuidOf(6, key), local: null, draft: '', role: 'owner', due_at: new Date(Date.parse(row.created_at) + 48 * 3_600_000).toISOString(), names }
 }
 
 const revisionOf = ({ id, revision, status, artifact_type, content_sha256, content_bytes, created_at, reviewed_by_user_id, reviewed_at, review_feedback }: ArtifactRow): Revision => ({
@@ -179,5 +179,5 @@ function checkpoint(key: number, parent: SessionSummary, n: number, names: Recor
     user_decision: null, resolution_note: null, resolved_by_user_id: null, resolved_at: null, metadata: {}, created_at: iso(((n - key) / n) * 6), row_version: 1,
   }
   const item: QueueItem = { key, kind: 'checkpoint', id: row.id, ...context(key, parent, n), title: reason, stage: row.stage, stages: 3, status: 'pending' }
-  return { kind: 'checkpoint', item, checkpoint: row, session: parent as SessionRow, local: null, draft: '', role: 'owner', names }
+  return { kind: 'checkpoint', item, checkpoint: row, session: parent as SessionRow, local: null, draft: '', role: 'owner', due_at: new Date(Date.parse(row.created_at) + 48 * 3_600_000).toISOString(), names }
 }

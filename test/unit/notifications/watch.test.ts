@@ -4,7 +4,7 @@ import { createWatch, type Watch } from '../../../electron/shell/notifications/w
 import type { News, NewsKind } from '../../../electron/shell/notifications/words.ts'
 import { createLog } from '../../../electron/shell/log.ts'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, artifact, change, checkpoint, colleagueId, membership, openStore, page, resolve, userId, workspaceId } from '../store/fixtures.ts'
+import { apply, artifact, change, checkpoint, colleagueId, membership, openStore, page, resolve, userId, workspace, workspaceId } from '../store/fixtures.ts'
 import { TurnedClock } from './clock.ts'
 
 const start = Date.UTC(2026, 0, 5, 9, 0)
@@ -30,7 +30,6 @@ const begin = async () => {
     read: (span) => store.news(span),
     pulled: () => pulled,
     items: (keys) => store.query('queue.items', { keys: [...keys] }),
-    overdueHours: () => 24,
     report: (kind: NewsKind, news: readonly News[]) => told.push([kind, news.map(({ title }) => title)]),
     waiting: (count) => waiting.push(count),
     clock: { now: () => clock.ms, setTimeout: clock.setTimeout },
@@ -75,12 +74,22 @@ test('the next stage is news when the one before has been answered', async () =>
 test('an item is overdue once, when its time has come', async () => {
   await apply(store, page([
     change('work_artifacts', artifact({ title: 'long ago', ...bornAt(start - 40 * 3_600_000) })),
+    change('workspaces', workspace({ review_within_hours: 24 })),
     change('work_artifacts', artifact({ title: 'soon', ...bornAt(start - 24 * 3_600_000 + 90_000) })),
     change('work_artifacts', artifact({ title: 'later', ...bornAt(start) })),
   ]))
   await begin()
   await clock.passSlowly(600_000)
   expect(told).toEqual([['overdue', ['soon']]])
+})
+
+test('a workspace that asks for more haste later floods nobody', async () => {
+  await apply(store, page([change('work_artifacts', artifact({ title: 'yesterday', ...bornAt(start - 24 * 3_600_000) }))]))
+  await begin()
+  await come(change('workspaces', workspace({ review_within_hours: 8 })))
+  await come(change('work_artifacts', artifact({ title: 'in eight hours', ...bornAt(start - 8 * 3_600_000 + 120_000) })))
+  await clock.passSlowly(600_000)
+  expect(told).toEqual([['overdue', ['in eight hours']]])
 })
 
 test('more than twenty at once are counted without reading them', async () => {
@@ -111,7 +120,7 @@ test('a comment that names me is news, one that names another or that I wrote is
   await begin()
   await come(said(`@[Jonas](user:${colleagueId}) and @Sam: no`), said(`@[Sam](user:${userId}) mine`, { author_user_id: userId }), said(`Look, @[Sam](user:${userId}).`))
   expect(told).toEqual([['mentions', ['Prices']]])
-  const { mentions } = await store.news({ after: '', until: '' })
+  const { mentions } = await store.news({ after: 0, until: 0 })
   expect(mentions.map(({ by, place }) => [by, place])).toContainEqual(['Jonas', `queue/artifact/${row.id}`])
 })
 

@@ -36,6 +36,7 @@ export const newLocation = (folder: string | null): StoreLocation => ({
 export const workspace = (row: Partial<WorkspaceRow> = {}): WorkspaceRow => ({
   id: workspaceId,
   name: 'Market',
+  review_within_hours: null,
   created_at: at(0),
   row_version: 1,
   ...row,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { QueueFilter } from '../../../contract/queue.ts'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, approve, artifact, change, checkpoint, newLocation, openStore, page, project, session, temporaryFolder, workspaceId } from './fixtures.ts'
+import { apply, approve, artifact, change, checkpoint, newLocation, openStore, page, project, session, temporaryFolder, workspace, workspaceId } from './fixtures.ts'
 
 async function ids(store: Store, filter: Partial<QueueFilter>): Promise<string[]> {
   const { keys, total } = await store.query('queue.index', { workspace_id: null, ...filter })
@@ -73,9 +73,12 @@ describe('filters of the queue', () => {
   test('overdue goes by the workspace’s own hours', async () => {
     const { store, sure, unsure, asked, second } = await filled()
     expect(await ids(store, { criteria: { overdue: true } })).toEqual([])
-    expect(await ids(store, { criteria: { overdue: true }, due_hours: { [workspaceId]: 1 } })).toEqual([sure, unsure, asked])
-    expect(await store.query('queue.counts', { workspace_id: null, views: [{}, { overdue: true }, { mine: true }], due_hours: { [workspaceId]: 0.4 } })).toEqual([4, 4, 2])
-    expect(second).not.toBe(sure)
+    await apply(store, page([change('workspaces', workspace({ review_within_hours: 1 }))]))
+    expect(await ids(store, { criteria: { overdue: true } })).toEqual([sure, unsure, asked])
+    expect(await store.query('queue.counts', { workspace_id: null, views: [{}, { overdue: true }, { mine: true }] })).toEqual([4, 3, 2])
+    const detail = await store.query('items.detail', { kind: 'artifact', id: second })
+    expect(Date.parse(detail?.due_at ?? '') - Date.parse(detail?.item.created_at ?? '')).toBe(3_600_000)
+    expect((await store.query('workspaces.list', undefined)).map((each) => each.review_within_hours)).toEqual([1])
   })
 
   test('follow changes of an item and of its session', async () => {

@@ -2,6 +2,7 @@ import type { ArtifactRow, CheckpointRow, SessionRow } from '../../../../contrac
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import type { QueryContext } from './context.ts'
 import { fromStored, selectList } from '../tables.ts'
+import { mayWait } from '../due.ts'
 import { readItems } from './items.ts'
 import { namesOf } from './names.ts'
 import { revisionsOf } from './revisions.ts'
@@ -23,6 +24,7 @@ export function itemsDetail(context: QueryContext, ref: IpcInput<'items.detail'>
     local: context.localDecision(ref.id),
     draft: context.draft(ref),
     role: roleIn(db, item.workspace_id, userId),
+    due_at: new Date(Date.parse(item.created_at) + mayWait(db, item.workspace_id)).toISOString(),
   }
   const names = (reviewers: readonly (string | null)[]) => namesOf(db, item.workspace_id, [...reviewers, session?.initiated_by_user_id ?? null, userId])
   if (item.kind === 'artifact') {

@@ -18,6 +18,7 @@ export function peopleMembers(context: QueryContext, { workspace_id }: IpcInput<
     workspace_id,
     name: workspace.name,
     role: workspace.role,
+    review_within_hours: workspace.review_within_hours,
     members: context.db.all<Omit<Member, 'me'>>(members, [workspace_id]).map((row) => ({ ...row, me: row.user_id === context.userId })),
   }
 }

@@ -3,4 +3,4 @@ import { counts } from '../selection.ts'
 import type { QueryContext } from './context.ts'
 
 export const queueCounts = (context: QueryContext, input: IpcInput<'queue.counts'>): IpcOutput<'queue.counts'> =>
-  counts(context.sources(), input.workspace_id, input.views, input.due_hours)
+  counts(context.sources(), input.workspace_id, input.views)

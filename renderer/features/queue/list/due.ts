@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { queries, useSettings } from '../../../app/queries.ts'
+import { defaultReviewWithinHours } from '../../../../contract/entities.ts'
+import { queries } from '../../../app/queries.ts'
 
-/** After so many hours an item is overdue, by workspace: its own number, else that of the notifications. */
-export function useDueHours(): Record<string, number> {
-  const { due_hours, notifications } = useSettings()
+/** Hours that an item may wait, by workspace id. */
+export type DueHours = ReadonlyMap<string, number>
+
+export function useDueHours(): DueHours {
   const workspaces = useQuery(queries.workspaces()).data
-  return useMemo(
-    () => Object.fromEntries((workspaces ?? []).map(({ id }) => [id, due_hours[id] ?? notifications.overdue_hours])),
-    [due_hours, notifications.overdue_hours, workspaces],
-  )
+  return useMemo(() => new Map((workspaces ?? []).map(({ id, review_within_hours }) => [id, review_within_hours])), [workspaces])
 }
 
-export const isOverdue = (createdAt: string, hours: number | undefined, now: number): boolean => hours !== undefined && now - Date.parse(createdAt) > hours * 3_600_000
+/** `now` in ms since the epoch. */
+export const isOverdue = (item: { workspace_id: string; created_at: string }, dueHours: DueHours, now: number): boolean =>
+  now - Date.parse(item.created_at) > (dueHours.get(item.workspace_id) ?? defaultReviewWithinHours) * 3_600_000

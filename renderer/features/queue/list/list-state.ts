@@ -44,7 +44,6 @@ export class ListState {
   readonly answer = createStore(0)
   #listed = new Int32Array()
   #workspaceId: string | null = null
-  #dueHours: Record<string, number> = {}
   readonly #model: QueueModel
   readonly #around: Around
 
@@ -64,7 +63,6 @@ export class ListState {
       ...(Object.keys(all).length === 0 ? {} : { criteria: all }),
       ...(sort === 'oldest' ? {} : { sort }),
       ...(by_session ? { by_session } : {}),
-      ...(all.overdue ? { due_hours: this.#dueHours } : {}),
     }
   }
 
@@ -79,11 +77,6 @@ export class ListState {
     this.clearSelection()
     this.#apply()
     return true
-  }
-
-  setDueHours(dueHours: Record<string, number>): void {
-    this.#dueHours = dueHours
-    this.#apply()
   }
 
   show(view: View): void {

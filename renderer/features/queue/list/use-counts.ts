@@ -4,7 +4,6 @@ import type { QueueCriteria } from '../../../../contract/queue.ts'
 import { listen } from '../../../app/ipc.ts'
 import { useChosenWorkspace } from '../../../app/navigation.ts'
 import { queries, queryClient } from '../../../app/queries.ts'
-import { useDueHours } from './due.ts'
 
 /** Numbers beside views are read at most so often, in milliseconds: nobody follows them key by key. */
 const pace = 1_500
@@ -12,9 +11,8 @@ const pace = 1_500
 /** How many items each view has; the numbers follow what happens. */
 export function useCounts(views: QueueCriteria[]): readonly number[] {
   const workspace = useChosenWorkspace()
-  const dueHours = useDueHours()
   useFreshCounts()
-  return useQuery(queries.queueCounts(workspace, views, dueHours)).data ?? []
+  return useQuery(queries.queueCounts(workspace, views)).data ?? []
 }
 
 function useFreshCounts(): void {
