@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { reviewEventRow, timestamp, uuid } from './entities.ts'
+import { listPlace, reviewEventRow, timestamp, uuid } from './entities.ts'
 import { itemRef } from './items.ts'
 
 /** What an event of the audit trail can be about. */
@@ -27,10 +27,6 @@ export const activityFilter = z.strictObject({
 })
 export type ActivityFilter = z.infer<typeof activityFilter>
 
-/** Where a page ended, newest first: the next one begins after it. */
-export const activityPlace = z.strictObject({ created_at: timestamp, id: uuid })
-export type ActivityPlace = z.infer<typeof activityPlace>
-
 /** An event with what it was about. What was deleted meanwhile is named by what the event itself keeps, or not at all. */
 export const activityEvent = reviewEventRow.extend({
   actor_name: z.string().nullable(),
@@ -44,7 +40,7 @@ export const activityEvent = reviewEventRow.extend({
 export type ActivityEvent = z.infer<typeof activityEvent>
 
 /** `next` null: these were the last ones. */
-export const activityPage = z.object({ events: z.array(activityEvent), next: activityPlace.nullable() })
+export const activityPage = z.object({ events: z.array(activityEvent), next: listPlace.nullable() })
 export type ActivityPage = z.infer<typeof activityPage>
 
 /** The members of the workspaces that are kept here. */

@@ -7,6 +7,9 @@ import { z } from 'zod'
  */
 export const uuid = z.uuid()
 export const timestamp = z.iso.datetime({ offset: true })
+/** Where a page of a list ended, newest first: the next one begins after it. */
+export const listPlace = z.strictObject({ created_at: timestamp, id: uuid })
+export type ListPlace = z.infer<typeof listPlace>
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const rowVersion = z.number().int().positive()
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { activityFilter, activityPage, activityPeople, activityPlace, chainCheck, chainReports, exportFormat } from './activity.ts'
+import { activityFilter, activityPage, activityPeople, chainCheck, chainReports, exportFormat } from './activity.ts'
 import { command } from './commands.ts'
 import { conversation, talkTarget } from './conversation.ts'
 import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
-import { memberRole, reviewWithinHours, sha256, uuid } from './entities.ts'
+import { listPlace, memberRole, reviewWithinHours, sha256, uuid } from './entities.ts'
 import type { appErrorSchema } from './errors.ts'
 import { replicatedTableNames } from './feed.ts'
 import { insights, insightsFilter } from './insights.ts'
@@ -170,7 +170,7 @@ export const ipcChannels = {
   /** I have looked at this content: the next revision opens on what changed since */
   'items.looked': channel(z.strictObject({ id: uuid, content_sha256: sha256 }), none),
 
-  'sessions.list': channel(sessionFilter.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }), sessionPage),
+  'sessions.list': channel(sessionFilter.extend({ after: listPlace.nullable(), limit: z.number().int().min(1).max(500) }), sessionPage),
   'sessions.detail': channel(z.strictObject({ id: uuid }), sessionDetail.nullable()),
   'projects.list': channel(z.strictObject({ workspace_id: uuid.nullable() }), z.array(projectSummary)),
   'projects.detail': channel(z.strictObject({ id: uuid }), projectDetail.nullable()),
@@ -190,7 +190,7 @@ export const ipcChannels = {
   'insights.overview': channel(insightsFilter, insights),
 
   /** the audit trail, newest first; `after`: where the page before ended */
-  'activity.list': channel(z.strictObject({ filter: activityFilter, after: activityPlace.nullable(), limit: z.number().int().min(1).max(500) }), activityPage),
+  'activity.list': channel(z.strictObject({ filter: activityFilter, after: listPlace.nullable(), limit: z.number().int().min(1).max(500) }), activityPage),
   'activity.people': channel(z.strictObject({ workspace_id: uuid.nullable() }), activityPeople),
   /** a part of the check of the chains as they are kept here; `targets`: only those, at once */
   'activity.check': channel(

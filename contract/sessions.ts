@@ -5,6 +5,7 @@ import {
   checkpointRow,
   commentRow,
   iterationRow,
+  listPlace,
   memberRole,
   mutationRow,
   reviewEventRow,
@@ -26,7 +27,7 @@ export const sessionFilter = z.strictObject({
   /** created at or after, created before: moments */
   created_from: z.iso.datetime().nullable().optional(),
   created_to: z.iso.datetime().nullable().optional(),
-  /** all of its words occur in the task, the project's or the agent's name */
+  /** all of its words occur in the task, the project's or the agent's name, whatever their case and accents */
   text: z.string().max(200).optional(),
 })
 export type SessionFilter = z.infer<typeof sessionFilter>
@@ -40,7 +41,8 @@ export const sessionSummary = sessionRow.extend({
   local: localChange.nullable(),
 })
 export type SessionSummary = z.infer<typeof sessionSummary>
-export const sessionPage = z.object({ sessions: z.array(sessionSummary), total: z.number().int() })
+/** `next` null: these were the last ones. `total`: how many there are on all pages; counted for the first one alone. */
+export const sessionPage = z.object({ sessions: z.array(sessionSummary), next: listPlace.nullable(), total: z.number().int().nullable() })
 export type SessionPage = z.infer<typeof sessionPage>
 
 /** With what was written here and has not been sent. */

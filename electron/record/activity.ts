@@ -1,5 +1,6 @@
-import { mostProblems, type ActivityEvent, type ActivityFilter, type ActivityPage, type ActivityPlace, type ChainCheck, type ChainReports, type ExportFormat } from '../../contract/activity.ts'
+import { mostProblems, type ActivityEvent, type ActivityFilter, type ActivityPage, type ChainCheck, type ChainReports, type ExportFormat } from '../../contract/activity.ts'
 import { csvLine } from '../../contract/csv.ts'
+import type { ListPlace } from '../../contract/entities.ts'
 import type { AccountDesk } from '../desk/desk.ts'
 
 const perPage = 500
@@ -15,7 +16,7 @@ export function exportedEvents(desk: Pick<AccountDesk, 'query'>, filter: Activit
     count: () => count,
     async *parts() {
       if (format === 'csv') yield `\uFEFF${csvLine(columns)}`
-      let after: ActivityPlace | null = null
+      let after: ListPlace | null = null
       do {
         const { events, next }: ActivityPage = await desk.query('activity.list', { filter, after, limit: perPage })
         count += events.length

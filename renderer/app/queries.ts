@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { TalkTarget } from '../../contract/conversation.ts'
-import type { ActivityFilter, ActivityPlace } from '../../contract/activity.ts'
+import type { ActivityFilter } from '../../contract/activity.ts'
+import type { ListPlace } from '../../contract/entities.ts'
 import type { ReplicatedTable } from '../../contract/feed.ts'
 import { defaultSettings, type Settings } from '../../contract/settings.ts'
 import type { IpcChannel } from '../../contract/ipc.ts'
@@ -64,11 +65,8 @@ export const queries = {
   agents: (workspaceId: string | null) => queryOptions({ queryKey: ['agents.list', workspaceId], queryFn: () => invoke('agents.list', { workspace_id: workspaceId }) }),
   kept: (kind: KeptKind) => queryOptions({ queryKey: ['kept.list', kind], queryFn: () => invoke('kept.list', { kind }) }),
   offline: (scope: OfflineScope) => queryOptions({ queryKey: ['offline.state', scope.id], queryFn: () => invoke('offline.state', scope) }),
-  sessions: (filter: SessionFilter, offset: number, limit: number) =>
-    queryOptions({
-      queryKey: ['sessions.list', filter, offset, limit],
-      queryFn: () => invoke('sessions.list', { ...filter, offset, limit }),
-    }),
+  sessionCount: (filter: SessionFilter) =>
+    queryOptions({ queryKey: ['sessions.list', 'count', filter], queryFn: () => invoke('sessions.list', { ...filter, after: null, limit: 1 }), select: ({ total }) => total ?? 0 }),
   session: (id: string) => queryOptions({ queryKey: ['sessions.detail', id], queryFn: () => invoke('sessions.detail', { id }) }),
   conversation: (target: TalkTarget) => queryOptions({ queryKey: ['conversation.get', target.id], queryFn: () => invoke('conversation.get', target) }),
   insights: (filter: InsightsFilter) => queryOptions({ queryKey: ['insights.overview', filter], queryFn: () => invoke('insights.overview', filter) }),
@@ -86,7 +84,15 @@ export const activityPages = (filter: ActivityFilter) =>
   infiniteQueryOptions({
     queryKey: ['activity.list', filter],
     queryFn: ({ pageParam }) => invoke('activity.list', { filter, after: pageParam, limit: 200 }),
-    initialPageParam: null as ActivityPlace | null,
+    initialPageParam: null as ListPlace | null,
+    getNextPageParam: (page) => page.next,
+  })
+
+export const sessionPages = (filter: SessionFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['sessions.list', 'pages', filter],
+    queryFn: ({ pageParam }) => invoke('sessions.list', { ...filter, after: pageParam, limit: 200 }),
+    initialPageParam: null as ListPlace | null,
     getNextPageParam: (page) => page.next,
   })
 

@@ -20,7 +20,7 @@ export interface Answers {
 const nothing = {
   'queue.index': { keys: [], total: 0 },
   'projects.list': [],
-  'sessions.list': { sessions: [], total: 0 },
+  'sessions.list': { sessions: [], next: null, total: 0 },
   'workspaces.list': [],
 } satisfies Partial<Record<IpcChannel, unknown>>
 

@@ -1,8 +1,9 @@
 import { askedForTables, replicatedTableNames, type ReplicatedTable } from '../../../contract/feed.ts'
+import { folded } from '../../../contract/folded.ts'
 import type { Migration } from '../migrate.ts'
 import { decisionsMigration } from './decisions.ts'
 import { headsMigration } from './heads.ts'
-import { columnsOf, isItemTable } from './tables.ts'
+import { columnsOf, foldedFrom, isItemTable } from './tables.ts'
 
 /**
  * Every table: `key`, our integer; `generation`, the run that last brought the row (feeds.ts). No foreign keys: a parent
@@ -38,6 +39,14 @@ function countTriggers(table: string, totals: { all: string | null; pending: str
 }
 
 const firstTables = replicatedTableNames.filter((table) => !askedForTables.some((later) => later === table))
+
+/** Names and tasks as they are looked for (tables.ts, foldedFrom). */
+export const foldedMigration: Migration = (db) => {
+  for (const [table, source] of Object.entries(foldedFrom)) {
+    db.exec(`alter table ${table} add column folded text not null default ''`)
+    for (const [key, text] of db.rows(`select key, ${source} from ${table}`)) db.run(`update ${table} set folded = ? where key = ?`, [folded(String(text ?? '')), key ?? null])
+  }
+}
 
 export const replicaMigrations: readonly Migration[] = [
   (db) => {
@@ -161,4 +170,5 @@ export const replicaMigrations: readonly Migration[] = [
     if (db.value("select 1 from pragma_table_info('workspaces') where name = 'review_within_hours'") !== undefined) return
     db.exec('alter table workspaces add column review_within_hours integer; update feeds set cursor = null, sweep = 1')
   },
+  foldedMigration,
 ]

@@ -1,4 +1,5 @@
 import type { ReplicatedTable } from '../../../contract/feed.ts'
+import { folded } from '../../../contract/folded.ts'
 import { storedJson, type Value } from '../driver.ts'
 
 type ColumnType = 'text' | 'integer' | 'real' | 'json'
@@ -134,6 +135,10 @@ export const tableColumns = {
   },
 } as const satisfies Record<ReplicatedTable, Columns>
 
+/** What is looked for by a part of a word is also kept folded (contract/folded.ts), in a column of that name. */
+export const foldedFrom = { projects: 'name', agents: 'name', work_sessions: 'task_intent' } as const
+const foldedColumn = (table: ReplicatedTable): string | undefined => (foldedFrom as Partial<Record<ReplicatedTable, string>>)[table]
+
 /** Tables whose rows are items of the queue: they share one key space and carry the queue's flags. */
 export const itemTables = { artifact: 'work_artifacts', checkpoint: 'work_checkpoints' } as const
 
@@ -155,10 +160,12 @@ export const selectList = (table: ReplicatedTable, alias: string): string =>
     .join(', ')
 
 export function toValues(table: ReplicatedTable, row: Record<string, unknown>): Value[] {
-  return encoders[table].map(([name, type]) => {
+  const values = encoders[table].map(([name, type]) => {
     const value = row[name]
     return type === 'json' && value !== null ? JSON.stringify(value) : ((value ?? null) as Value)
   })
+  const source = foldedColumn(table)
+  return source === undefined ? values : [...values, folded(String(row[source] ?? ''))]
 }
 
 /** A stored row as the contract has it, in place: JSON parsed, everything else as it is. */
@@ -179,7 +186,7 @@ const jsonColumns = Object.fromEntries(
 /** Per table: find by id; insert all columns, generation and, for items, waits, marked, key; update all but id, by key. */
 export const replicatedStatements = Object.fromEntries(
   names.map((table) => {
-    const columns = columnsOf(table).map(([name]) => `"${name}"`)
+    const columns = [...columnsOf(table).map(([name]) => `"${name}"`), ...(foldedColumn(table) === undefined ? [] : ['folded'])]
     const inserted = [...columns, 'generation', ...(isItemTable(table) ? ['waits', 'marked', 'key'] : [])]
     return [
       table,

@@ -1,4 +1,5 @@
 import { createStore } from '../../app/store.ts'
+import { folded, foldedWords } from '../../../contract/folded.ts'
 import type { ProjectSummary } from '../../../contract/projects.ts'
 
 export const sortKeys = ['name', 'waiting', 'running', 'approval', 'activity'] as const
@@ -27,9 +28,9 @@ const values: Record<SortKey, (project: ProjectSummary) => string | number> = {
 
 /** Those with all words in name, description or basket, in order; equal ones by name. */
 export function arranged(projects: readonly ProjectSummary[], { text, sort, descending }: ListState): ProjectSummary[] {
-  const words = text.toLocaleLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = foldedWords(text)
   const found = projects.filter(({ name, description, basket_name }) => {
-    const all = `${name}\n${description ?? ''}\n${basket_name ?? ''}`.toLocaleLowerCase()
+    const all = folded(`${name}\n${description ?? ''}\n${basket_name ?? ''}`)
     return words.every((word) => all.includes(word))
   })
   const compare = (a: string | number, b: string | number) => (typeof a === 'string' && typeof b === 'string' ? a.localeCompare(b) : Number(a) - Number(b))

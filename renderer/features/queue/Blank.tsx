@@ -20,9 +20,9 @@ export function Blank({ state, narrowed, onRetry }: { state: QueueState; narrowe
   const sync = useQuery(queries.sync()).data
   const workspaces = useQuery(queries.workspaces()).data
   const running = useQuery({
-    ...queries.sessions({ workspace_id: workspace, project_id: null, statuses: ['running'] }, 0, 1),
+    ...queries.sessionCount({ workspace_id: workspace, project_id: null, statuses: ['running'] }),
     enabled: state.ready,
-  }).data?.total
+  }).data
 
   if (state.error) return <ErrorState error={state.error} onRetry={onRetry} />
   if (!state.ready || firstPullOpen(sync)) {

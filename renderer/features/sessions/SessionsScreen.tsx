@@ -1,13 +1,13 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Layers, Plus } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { SessionSummary } from '../../../contract/sessions.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { useActions } from '../../app/keyboard/layers.ts'
 import { navigate, type Route, useChosenWorkspace } from '../../app/navigation.ts'
-import { queries, useSettings } from '../../app/queries.ts'
+import { sessionPages, useSettings } from '../../app/queries.ts'
 import { useManagedWorkspaces } from '../../app/role.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -24,7 +24,6 @@ import './sessions.css'
 
 type SessionsRoute = Extract<Route, { screen: 'sessions' }>
 
-const pageSize = 100
 const heights = { compact: 32, standard: 40, comfortable: 52 } as const
 
 /** All sessions, newest first, or one of them. */
@@ -47,8 +46,9 @@ function SessionList({ place }: { place: ListPlace }) {
   const hints = useHints()
   const mayCreate = useManagedWorkspaces().some(({ id }) => workspace === null || id === workspace)
   const filter = toFilter(workspace, place)
-  const first = useQuery({ ...queries.sessions(filter, 0, pageSize), placeholderData: keepPreviousData })
-  const total = first.data?.total ?? 0
+  const pages = useInfiniteQuery({ ...sessionPages(filter), placeholderData: keepPreviousData })
+  const total = pages.data?.pages[0]?.total ?? 0
+  const sessions = pages.data?.pages.flatMap((page) => page.sessions) ?? []
   const create = () => navigate({ screen: 'sessions', ...place, compose: place.project_id === undefined ? {} : { project_id: place.project_id } })
   useActions({ 'work.new': mayCreate ? create : null, 'queue.search': () => search.current?.focus() })
 
@@ -60,14 +60,12 @@ function SessionList({ place }: { place: ListPlace }) {
     overscan: 10,
   })
   const shown = rows.getVirtualItems()
-  // Only the pages that are in sight are read; TanStack Query keeps the ones just seen.
-  const pages = [...new Set(shown.map(({ index }) => Math.floor(index / pageSize)))].filter((page) => page > 0)
-  const further = useQueries({ queries: pages.map((page) => queries.sessions(filter, page * pageSize, pageSize)) })
-  const sessionAt = (index: number): SessionSummary | undefined => {
-    const page = Math.floor(index / pageSize)
-    const data = page === 0 ? first.data : further[pages.indexOf(page)]?.data
-    return data?.sessions[index % pageSize]
-  }
+  // Read on until what is in sight is there: the bar tells of all of them, and may be dragged anywhere.
+  const { hasNextPage, isFetching, fetchNextPage } = pages
+  const last = shown.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (hasNextPage && !isFetching && last >= sessions.length - 30) void fetchNextPage()
+  }, [hasNextPage, isFetching, fetchNextPage, last, sessions.length])
   const narrowed = narrowedBy(place) > 0
 
   return (
@@ -92,9 +90,9 @@ function SessionList({ place }: { place: ListPlace }) {
         <FilterBar place={place} search={search} onPlace={(next) => navigate({ screen: 'sessions', ...withoutEmpty(next) })} />
       </header>
       <div className="screen-scroll" ref={scroller}>
-        {first.isError ? (
-          <ErrorState error={asAppError(first.error)} onRetry={() => void first.refetch()} />
-        ) : first.data === undefined ? (
+        {pages.isError ? (
+          <ErrorState error={asAppError(pages.error)} onRetry={() => void pages.refetch()} />
+        ) : pages.data === undefined ? (
           <Loading>Reading the sessions.</Loading>
         ) : total === 0 ? (
           <EmptyState
@@ -117,7 +115,7 @@ function SessionList({ place }: { place: ListPlace }) {
         ) : (
           <ul className="session-rows" style={{ height: rows.getTotalSize() }}>
             {shown.map(({ index, start, size }) => (
-              <SessionRow key={index} session={sessionAt(index)} place={place} top={start} height={size} />
+              <SessionRow key={index} session={sessions[index]} place={place} top={start} height={size} />
             ))}
           </ul>
         )}

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Command } from '../../../contract/commands.ts'
+import type { ListPlace } from '../../../contract/entities.ts'
+import type { SessionPage } from '../../../contract/sessions.ts'
 import type { KeyStoreChoice, OutboxStatus, SyncStatus } from '../../../contract/status.ts'
 import { createAuth, type Auth } from '../../../electron/auth/auth.ts'
 import { openConnection } from '../../../electron/auth/connection.ts'
@@ -152,6 +154,8 @@ const reviewerOf = async (artifact: string) =>
     )
   ).rows[0]
 
+const workspacesOf = 'select m.workspace_id from public.workspace_memberships m join auth.users u on u.id = m.user_id where u.email = $1'
+
 describe('the account’s desk', () => {
   it('signs in, pulls, and a decision arrives under the reviewer’s name', async () => {
     const main = await startMain()
@@ -163,6 +167,39 @@ describe('the account’s desk', () => {
     await main.until(() => main.outbox()?.unsent === 0)
     await main.until(async () => (await reviewerOf(command.target_id))?.status === 'approved')
     expect(await reviewerOf(command.target_id)).toEqual({ status: 'approved', email: stack.accounts[0]?.email })
+  })
+
+  it('has every session that its member may see, however old; a content that is not kept comes when it is looked at', async () => {
+    const email = stack.accounts[0]?.email
+    const { rows: [old] } = await stack.admin.query<{ id: string }>(
+      `insert into public.work_sessions (project_id, basket_id, workspace_id, initiated_by_user_id, task_type, task_intent, task_parameters, status, created_at)
+       select project_id, basket_id, workspace_id, initiated_by_user_id, task_type, 'Seven years ago', task_parameters, 'completed', '2019-01-02T03:04:05.6Z'
+         from public.work_sessions where workspace_id in (${workspacesOf}) limit 1 returning id`,
+      [email],
+    )
+    const { rows: [decided] } = await stack.admin.query<{ id: string }>(
+      `select id from public.work_artifacts where status = 'approved' and workspace_id in (${workspacesOf}) limit 1`,
+      [email],
+    )
+    if (!old || !decided) throw new Error('the demo has no sessions or nothing that was approved')
+    const { rows: all } = await stack.admin.query<{ id: string }>(
+      `select id from public.work_sessions where workspace_id in (${workspacesOf}) order by created_at desc, id desc`,
+      [email],
+    )
+    const main = await startMain()
+    await signIn(main, 0, keyFile)
+    const listed: string[] = []
+    let after: ListPlace | null = null
+    do {
+      const { sessions, next, total }: SessionPage = await main.desk.query('sessions.list', { workspace_id: null, project_id: null, statuses: [], after, limit: 7 })
+      expect(total).toBe(after === null ? all.length : null)
+      listed.push(...sessions.map(({ id }) => id))
+      after = next
+    } while (after !== null)
+    expect(listed).toEqual(all.map(({ id }) => id))
+    expect(listed.at(-1)).toBe(old.id)
+    expect(await main.desk.query('items.content', { id: decided.id })).toEqual({ state: 'wanted' })
+    await main.until(async () => (await main.desk.query('items.content', { id: decided.id }))?.state === 'ready')
   })
 
   it('keeps decisions that are taken offline across a restart, and sends them once when the network is back', async () => {

@@ -292,7 +292,10 @@ export function installBridge(options: URLSearchParams): void {
     'items.looked': () => undefined,
     'sessions.list': (filter: IpcInput<'sessions.list'>) => {
       const found = world.sessions.filter((each) => (filter.project_id === null || each.project_id === filter.project_id) && (filter.statuses.length === 0 || filter.statuses.includes(each.status)))
-      return { sessions: found.slice(filter.offset, filter.offset + filter.limit), total: found.length }
+      const from = filter.after === null ? 0 : found.findIndex(({ id }) => id === filter.after?.id) + 1
+      const sessions = found.slice(from, from + filter.limit)
+      const last = sessions.at(-1)
+      return { sessions, next: last && from + sessions.length < found.length ? { created_at: last.created_at, id: last.id } : null, total: filter.after === null ? found.length : null }
     },
     'sessions.detail': ({ id }: { id: string }) => {
       const session = world.sessions.find((each) => each.id === id)

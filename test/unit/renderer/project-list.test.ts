@@ -11,7 +11,7 @@ const names = (projects: readonly ProjectSummary[]) => projects.map(({ name }) =
 test('all words are looked for, in name, description and basket, whatever their case', () => {
   const all = [project('Spring launch', { description: 'Post for finance leads' }), project('Pricing', { basket_name: 'Market' }), project('Élan')]
   const find = (text: string) => names(arranged(all, { text, sort: 'name', descending: false }))
-  expect([find('LAUNCH finance'), find('market'), find('élan'), find('launch pricing'), find('  ')]).toEqual([['Spring launch'], ['Pricing'], ['Élan'], [], ['Élan', 'Pricing', 'Spring launch']])
+  expect([find('LAUNCH finance'), find('market'), find('élan'), find('ELAN'), find('launch pricing'), find('  ')]).toEqual([['Spring launch'], ['Pricing'], ['Élan'], ['Élan'], [], ['Élan', 'Pricing', 'Spring launch']])
 })
 
 test('sorted by what was asked for, equal ones by name', () => {

@@ -21,7 +21,7 @@ const add = async (...commands: Command[]) => {
 const sessionPayload = (project_id: string) => ({ project_id, task_type: 'research' as const, task_intent: 'Look', task_parameters: { focus: 'x', sources: ['web'], depth: 'quick' }, agent_id: null })
 const projects = async () => (await store.query('projects.list', { workspace_id: null })).map(({ name, local }) => [name, local?.kind ?? null])
 const sessions = async () => (await store.query('sessions.list', allSessions)).sessions.map(({ task_intent, status, project_name, local }) => [task_intent, status, project_name, local?.state ?? null])
-const allSessions = { workspace_id: null, project_id: null, statuses: [], offset: 0, limit: 50 }
+const allSessions = { workspace_id: null, project_id: null, statuses: [], after: null, limit: 50 }
 const kinds = async () => (await store.takeBatch(500)).commands.map(({ kind }) => kind)
 const answer = (each: Command, outcome: string, rest: object) => body([{ command_id: each.command_id, outcome, ...rest }])
 const applied = (each: Command, ...changes: object[]) => store.settle([each.command_id], answer(each, 'applied', { changes }))
