@@ -1,7 +1,7 @@
-import { submitAnswer, type Command, type CommandError, type CommandResult } from '../../contract/commands.ts'
+import type { Command, CommandError } from '../../contract/commands.ts'
 import type { StoreInspection } from '../../contract/diagnostics.ts'
 import { AppError } from '../../contract/errors.ts'
-import type { Cursor, FeedChange, ReplicatedTable } from '../../contract/feed.ts'
+import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
@@ -9,13 +9,13 @@ import type { OfflineScope } from '../../contract/offline.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { DraftRef, ItemRef } from '../../contract/items.ts'
 import type { AnswerBody, AppliedPage, NewsReading, OpenReport, OverdueSpan, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
-import { fitted, parseBody } from './bodies.ts'
+import { settleAnswer } from './answers.ts'
+import { parseBody } from './bodies.ts'
 import { Bulks, reopenings } from './bulk.ts'
+import { HeldReplica } from './held-replica.ts'
 import { inspect } from './inspect.ts'
-import { findPlace, isCorrupt, openOutbox, openReplica, removeFiles, tidyReplica, type Place } from './open.ts'
-import { landsWith } from './outbox/meaning.ts'
-import type { Outbox, Outcome } from './outbox/outbox.ts'
-import { pageOf, type PageEnvelope } from './replica/apply.ts'
+import { findPlace, isCorrupt, openOutbox, removeFiles, tidyReplica, type Place } from './open.ts'
+import type { Outbox } from './outbox/outbox.ts'
 import { defaultContentLimits, type ContentLimits } from './replica/contents.ts'
 import { runLongQuery } from './replica/queries/long.ts'
 import { readNews } from './replica/news.ts'
@@ -23,6 +23,7 @@ import { runQuery } from './replica/queries/run.ts'
 import type { Found } from './reader.ts'
 import type { Replica, ReplicaOptions } from './replica/replica.ts'
 import { select, type SelectionSources } from './replica/selection.ts'
+import { StagedPages } from './staged-pages.ts'
 
 export interface AccountStoreOptions {
   contentLimits?: Partial<ContentLimits>
@@ -39,64 +40,44 @@ export interface AccountStoreOptions {
 /** How long what comes meanwhile waits at most, about. */
 const idleSliceMs = 6
 
-/** A command with what the server said, now or the first time. */
-interface Answer {
-  command: Command
-  result: Exclude<CommandResult, { outcome: 'duplicate' }>
-}
-
-function outcomeOf({ command, result }: Answer, seen: ReadonlySet<string>): Outcome {
-  const commandId = command.command_id
-  switch (result.outcome) {
-    case 'applied': {
-      const row = landsWith(command)
-      return { commandId, state: 'acknowledged', landed: row === null || seen.has(row) }
-    }
-    case 'conflict':
-      return { commandId, state: 'conflict', error: result.error }
-    case 'rejected':
-      return { commandId, state: 'refused', error: result.error }
-    case 'retry':
-      return { commandId, state: 'unsent' }
-  }
-}
-
 /** Replica and outbox of one account, synchronous: what the worker runs. The meaning of the methods stands in api.ts. */
 export class AccountStore {
   readonly report: OpenReport
   readonly #location: StoreLocation
   readonly #place: Place
   readonly #outbox: Outbox
-  readonly #replicaOptions: ReplicaOptions
-  readonly #onRebuilt: () => void
+  readonly #replica: HeldReplica
   readonly #bulks = new Bulks()
   readonly #now: () => number
-  readonly #staged = new Map<number, PageEnvelope>()
-  #lastStaged = 0
-  #replica: Replica
+  readonly #staged = new StagedPages()
 
   constructor(location: StoreLocation, options: AccountStoreOptions = {}) {
     const monotonic = options.monotonic ?? (() => performance.now())
     const now = options.now ?? Date.now
     const onPoint = options.onPoint ?? (() => undefined)
     this.#location = location
-    this.#onRebuilt = options.onRebuilt ?? (() => undefined)
     this.#now = now
     this.#place = findPlace(location, onPoint)
     const { outbox, setAside } = openOutbox(this.#place, location, { monotonic, now, onPoint })
     this.#outbox = outbox
-    this.#replicaOptions = {
+    const replicaOptions: ReplicaOptions = {
       contentLimits: { ...defaultContentLimits, ...options.contentLimits },
       monotonic,
       userId: location.userId,
-      isMarked: (id) => outbox.isMarked(id),
-      overlay: { userId: location.userId, effectsOn: (id) => outbox.effectsOn(id) },
+      isMarked: (id) => outbox.open.isMarked(id),
+      overlay: { userId: location.userId, effectsOn: (id) => outbox.open.effectsOn(id) },
       onPoint,
     }
-    const { replica, rebuilt } = this.#openReplica()
-    this.#replica = replica
+    try {
+      this.#replica = new HeldReplica(this.#place, location, replicaOptions, outbox, options.onRebuilt ?? (() => undefined))
+    } catch (error) {
+      // A failure leaves no file open behind it.
+      outbox.close()
+      this.#place.leave()
+      throw error
+    }
     this.report = {
-      replicaRebuilt: rebuilt,
+      replicaRebuilt: this.#replica.rebuilt,
       outboxSetAside: setAside,
       rowsSetAside: outbox.rowsSetAside,
       storage: this.#place.storage,
@@ -105,26 +86,12 @@ export class AccountStore {
 
   /** A few ms of the work that can wait until nobody does; true: there is more. */
   idle(): boolean {
-    return this.#onReplica((replica) => {
+    return this.#replica.use((replica) => {
       if (!replica.facets.ensure(replica.queue.keys(null), performance.now() + idleSliceMs)) return true
       if (replica.search.work(idleSliceMs)) return true
       tidyReplica(this.#place, replica, true)
       return false
     })
-  }
-
-  /** A failure leaves no file open behind it. */
-  #openReplica(): { replica: Replica; rebuilt: boolean } {
-    try {
-      return openReplica(this.#place, this.#location, this.#replicaOptions, (replica) => {
-        replica.contents.pin(this.#outbox.pins.all())
-        this.#rebuildMarks(replica)
-      })
-    } catch (error) {
-      this.#outbox.close()
-      this.#place.leave()
-      throw error
-    }
   }
 
   close(): void {
@@ -139,7 +106,7 @@ export class AccountStore {
   }
 
   query<Q extends QueryName>(name: Q, input: IpcInput<Q>): IpcOutput<Q> {
-    return this.#onReplica((replica) =>
+    return this.#replica.use((replica) =>
       runQuery(
         {
           db: replica.db,
@@ -152,15 +119,15 @@ export class AccountStore {
           sources: () => this.#sources(replica),
           userId: this.#location.userId,
           going: replica.going,
-          localDecision: (id) => this.#outbox.localDecision(id),
-          localChange: (id) => this.#outbox.localChange(id),
-          effectsOn: (id) => this.#outbox.effectsOn(id),
+          localDecision: (id) => this.#outbox.open.localDecision(id),
+          localChange: (id) => this.#outbox.open.localChange(id),
+          effectsOn: (id) => this.#outbox.open.effectsOn(id),
           serverVersion: (id) => replica.overlay.serverVersion(id),
           kept: (kind) => this.#outbox.kept.list(kind),
           draft: (item) => this.#outbox.drafts.get(item),
           lookedAt: (artifacts) => this.#outbox.looks.among(artifacts),
           latestDecisions: (limit) => this.#outbox.latestDecisions(limit),
-          openCommands: () => this.#outbox.list(),
+          openCommands: () => this.#outbox.open.list(),
         },
         name,
         input,
@@ -169,17 +136,17 @@ export class AccountStore {
   }
 
   outboxStatus(): OutboxStatus {
-    return this.#outbox.status(this.#place.storage)
+    return this.#outbox.open.status(this.#place.storage)
   }
 
   news(overdue: OverdueSpan): NewsReading {
-    return this.#onReplica((replica) => readNews(replica, this.#location.userId, overdue))
+    return this.#replica.use((replica) => readNews(replica, this.#location.userId, overdue))
   }
 
   addCommands(commands: readonly Command[], holdMs: number): { storage: 'disk' | 'memory' } {
     const storage = this.#writable()
     const targets = this.#outbox.add(commands, holdMs)
-    this.#remark(targets)
+    this.#replica.follow(targets)
     return { storage }
   }
 
@@ -187,7 +154,7 @@ export class AccountStore {
     this.#writable()
     const target = this.#outbox.undo(commandId)
     if (target === null) return false
-    this.#remark([target])
+    this.#replica.follow([target])
     return true
   }
 
@@ -198,7 +165,7 @@ export class AccountStore {
   dismissCommand(commandId: string): void {
     this.#writable()
     const target = this.#outbox.dismiss(commandId)
-    if (target !== null) this.#remark([target])
+    if (target !== null) this.#replica.follow([target])
   }
 
   putDraft(item: DraftRef, text: string): void {
@@ -212,7 +179,7 @@ export class AccountStore {
   }
 
   prepareBulk(input: IpcInput<'bulk.prepare'>): BulkPreview {
-    return this.#onReplica((replica) => {
+    return this.#replica.use((replica) => {
       const sources = this.#sources(replica)
       const keys = input.of === 'filter' ? select(sources, input.filter) : Int32Array.from(input.keys)
       return this.#bulks.prepare(sources, this.#location.userId, keys, input.sample)
@@ -221,10 +188,10 @@ export class AccountStore {
 
   decideBulk(decision: BulkDecision, holdMs: number): { decided: number; gone: number; storage: 'disk' | 'memory' } {
     const storage = this.#writable()
-    const waiting = this.#onReplica((replica) => replica.queue.keys(null))
+    const waiting = this.#replica.use((replica) => replica.queue.keys(null))
     const { commands, gone } = this.#bulks.commands(decision, waiting, new Date(this.#now()).toISOString())
     try {
-      this.#remark(this.#outbox.add(commands, holdMs))
+      this.#replica.follow(this.#outbox.add(commands, holdMs))
     } catch (error) {
       this.#bulks.release(decision.bulk_id)
       throw error
@@ -236,7 +203,7 @@ export class AccountStore {
     this.#writable()
     const issuedAt = new Date(this.#now()).toISOString()
     const { removed, reopening } = this.#outbox.undoMany(this.#bulks.decided(bulkId), (sent) => reopenings(sent, issuedAt))
-    this.#remark([...removed, ...reopening])
+    this.#replica.follow([...removed, ...reopening])
     return { removed: removed.length, reopening: reopening.length }
   }
 
@@ -277,12 +244,11 @@ export class AccountStore {
   keepOffline(scope: OfflineScope, kept: boolean): void {
     this.#writable()
     this.#outbox.pins.set(scope, kept)
-    this.#onReplica((replica) => replica.contents.pin(this.#outbox.pins.all()))
+    this.#replica.use((replica) => replica.contents.pin(this.#outbox.pins.all()))
   }
 
   setContentLimit(bytes: number): void {
-    this.#replicaOptions.contentLimits = { ...this.#replicaOptions.contentLimits, bytes }
-    this.#onReplica((replica) => replica.contents.setLimit(bytes))
+    this.#replica.limitContents(bytes)
   }
 
   /** Nothing is sent from a copy: the original would send it once more. */
@@ -296,174 +262,93 @@ export class AccountStore {
   }
 
   settle(commandIds: readonly string[], answer: AnswerBody): Settled {
-    const results = fitted(submitAnswer, parseBody(answer), 'submit_commands')
-    const asked = new Set(commandIds)
-    const sent = new Map(this.#outbox.list().map(({ command }) => [command.command_id, command]))
-    const answers = results.flatMap((result): Answer[] => {
-      const command = sent.get(result.command_id)
-      // It tells of a server that has been restored meanwhile: sent again, that one answers.
-      if (command === undefined || this.#outbox.isFromBeforeRestore(result.command_id)) return []
-      return !asked.delete(result.command_id) ? [] : [{ command, result: result.outcome === 'duplicate' ? result.first : result }]
-    })
-    // The rows first: after a crash in between the command is sent again and the server answers duplicate.
-    const { tables, seen } = this.#applyAnswers(answers)
-    const outcomes = [
-      ...answers.map((answer) => outcomeOf(answer, seen)),
-      ...[...asked].map((commandId): Outcome => ({ commandId, state: 'unsent' })),
-    ]
-    this.#outbox.settle(outcomes)
-    const renewed = this.#remark(answers.map(({ command }) => command.target_id))
-    const count = (state: Outcome['state']) => outcomes.filter((outcome) => outcome.state === state).length
-    return { tables: [...new Set([...tables, ...renewed])], acknowledged: count('acknowledged'), conflicts: count('conflict'), refused: count('refused'), retry: count('unsent') }
+    return settleAnswer(this.#outbox, this.#replica, commandIds, answer)
   }
 
   refuse(commandId: string, error: CommandError): void {
-    const target = this.#outbox.list().find(({ command }) => command.command_id === commandId)?.command.target_id
+    const target = this.#outbox.open.find(commandId)?.target_id
     this.#outbox.settle([{ commandId, state: 'refused', error }])
-    if (target !== undefined) this.#remark([target])
+    if (target !== undefined) this.#replica.follow([target])
   }
 
   setWorkspaces(workspaces: readonly WorkspaceChoice[]): { tables: ReplicatedTable[] } {
-    const tables = this.#onReplica((replica) => replica.setWorkspaces(workspaces))
+    const tables = this.#replica.use((replica) => replica.setWorkspaces(workspaces))
     // What was done in a workspace that is kept here again shows again.
-    if (tables.length > 0) this.#remark(this.#outbox.targetsWithEffects())
+    if (tables.length > 0) this.#replica.follow(this.#outbox.open.targetsWithEffects())
     return { tables }
   }
 
   cursor(workspaceId: string): Cursor | null {
-    return this.#onReplica((replica) => replica.cursor(workspaceId))
+    return this.#replica.use((replica) => replica.cursor(workspaceId))
   }
 
   stagePage(body: AnswerBody): StagedPage {
-    const page = pageOf(parseBody(body))
-    // A page that nobody came for (its predecessor failed) makes room.
-    for (const id of [...this.#staged.keys()].slice(0, -1)) this.#staged.delete(id)
-    const staged = ++this.#lastStaged
-    this.#staged.set(staged, page)
-    return { staged, cursor: page.cursor, more: page.more }
+    return this.#staged.add(body)
   }
 
   /** In slices; other methods but those that write the replica's rows may run between them. */
   *applyPage(workspaceId: string, staged: number): Generator<void, AppliedPage> {
-    const page = this.#staged.get(staged)
-    this.#staged.delete(staged)
-    const replica = this.#replica
-    if (page === undefined) throw new AppError('invalid_input', 'This page is not staged.')
+    const page = this.#staged.take(staged)
+    const replica = this.#replica.current
     try {
       // A cluster whose files were put back has the same epoch, but not the history that the cursor has seen. Noted before
       // the cursor moves on: a crash in between would leave nothing to tell it by.
       const startsOver = page.reset && replica.cursor(workspaceId) !== null
       const again = this.#outbox.noteEpoch(workspaceId, page.epoch, startsOver)
       const { tables, rows, seen } = yield* replica.applyPage(workspaceId, page)
-      const renewed = this.#remark([...again, ...this.#outbox.land(seen)])
+      const renewed = this.#replica.follow([...again, ...this.#outbox.land(seen)])
       tidyReplica(this.#place, replica, false)
       return { tables: [...new Set([...tables, ...renewed])], rows, resend: again.length > 0 }
     } catch (error) {
       // The page was one of many: what has been pulled before it is gone as well.
-      if (replica !== this.#replica) throw new AppError('storage_corrupt', 'The local copy was damaged and is built again.', { cause: error, retry: true })
-      if (isCorrupt(error)) this.#rebuildReplica()
+      if (replica !== this.#replica.current) throw new AppError('storage_corrupt', 'The local copy was damaged and is built again.', { cause: error, retry: true })
+      if (isCorrupt(error)) this.#replica.startOver()
       // Marks that were set between the slices went with the transaction.
-      else this.#onReplica((replica) => this.#rebuildMarks(replica))
+      else this.#replica.followAll()
       throw error
     }
   }
 
   catchUpSearch(): void {
-    this.#onReplica((replica) => replica.search.catchUp())
+    this.#replica.use((replica) => replica.search.catchUp())
   }
 
   /** What the reading thread found for the search that comes next. */
   prefound(typed: string, { found, complete }: Found): void {
-    if (found !== null) this.#onReplica((replica) => replica.search.prefound(typed, found, complete))
+    if (found !== null) this.#replica.use((replica) => replica.search.prefound(typed, found, complete))
   }
 
   /** The reading thread met damage. */
   rebuildReplica(): void {
-    this.#rebuildReplica()
+    this.#replica.startOver()
   }
 
   purgeWorkspace(workspaceId: string): { tables: ReplicatedTable[] } {
-    return { tables: this.#onReplica((replica) => replica.purge(workspaceId)) }
+    return { tables: this.#replica.use((replica) => replica.purge(workspaceId)) }
   }
 
   wantedContents(limit: number, prefetch: boolean): string[] {
-    return this.#onReplica((replica) => replica.contents.wanted(limit, prefetch))
+    return this.#replica.use((replica) => replica.contents.wanted(limit, prefetch))
   }
 
   applyContents(requested: readonly string[], body: AnswerBody): { ids: string[]; broken: string[] } {
-    return this.#onReplica((replica) => replica.contents.apply(requested, parseBody(body)))
+    return this.#replica.use((replica) => replica.contents.apply(requested, parseBody(body)))
   }
 
   inspect(): Omit<StoreInspection, 'rows'> {
-    return this.#onReplica((replica) => inspect(replica, this.#outbox))
+    return this.#replica.use((replica) => inspect(replica, this.#outbox))
   }
 
   countRows(): StoreInspection['rows'] {
-    return this.#onReplica(({ db }) => runLongQuery({ db, userId: this.#location.userId }, 'tables.count', undefined))
+    return this.#replica.use(({ db }) => runLongQuery({ db, userId: this.#location.userId }, 'tables.count', undefined))
   }
 
   checkContents(after: number, limit: number): { checked: number; broken: string[]; next: number | null } {
-    return this.#onReplica((replica) => replica.contents.check(after, limit))
-  }
-
-  #applyAnswers(answers: readonly Answer[]): { tables: ReplicatedTable[]; seen: Set<string> } {
-    const byWorkspace = new Map<string, FeedChange[]>()
-    for (const { command, result } of answers) {
-      if (!('changes' in result)) continue
-      byWorkspace.set(command.workspace_id, [...(byWorkspace.get(command.workspace_id) ?? []), ...result.changes])
-    }
-    const tables = new Set<ReplicatedTable>()
-    const seen = new Set<string>()
-    for (const [workspaceId, changes] of byWorkspace) {
-      const applied = this.#onReplica((replica) => replica.applyAnswer(workspaceId, changes))
-      for (const table of applied.tables) tables.add(table)
-      for (const id of applied.seen) seen.add(id)
-    }
-    return { tables: [...tables], seen }
-  }
-
-  #rebuildMarks(replica: Replica): void {
-    replica.rebuildMarks(this.#outbox.markedTargets(), this.#outbox.targetsWithEffects())
-  }
-
-  /** Marks and effects follow the outbox; a failure here costs a cache, never the decision. */
-  #remark(targets: readonly string[]): ReplicatedTable[] {
-    const marked = targets.filter((id) => this.#outbox.isMarked(id))
-    const free = targets.filter((id) => !this.#outbox.isMarked(id))
-    try {
-      return this.#onReplica((replica) => {
-        replica.mark(marked, true)
-        replica.mark(free, false)
-        return replica.renew([...new Set(targets)])
-      })
-    } catch (error) {
-      this.#replicaOptions.onPoint(`marks.failed: ${String(error)}`)
-      return []
-    }
+    return this.#replica.use((replica) => replica.contents.check(after, limit))
   }
 
   #writable(): 'disk' | 'memory' {
     if (this.#place.storage !== 'read_only') return this.#place.storage
     throw new AppError('storage_read_only', 'The profile folder cannot be written to, so nothing can be decided here.', { retry: true })
-  }
-
-  /** Damage found meanwhile: the replica starts over, and the answer is that of an empty one. */
-  #onReplica<T>(work: (replica: Replica) => T): T {
-    try {
-      return work(this.#replica)
-    } catch (error) {
-      if (!isCorrupt(error)) throw error
-      this.#rebuildReplica()
-      return work(this.#replica)
-    }
-  }
-
-  #rebuildReplica(): void {
-    // Told first: the reading thread lets go of the file.
-    this.#onRebuilt()
-    this.#replica.close()
-    if (this.#place.folder !== null) removeFiles(this.#place.folder, ['replica'])
-    // Empty: the marks are set as the rows come; what was created here shows when its workspace is known again.
-    this.#replica = openReplica(this.#place, this.#location, this.#replicaOptions, (replica) => replica.contents.pin(this.#outbox.pins.all())).replica
   }
 }

@@ -1,6 +1,7 @@
 import { isDecision, type Command, type Decision } from '../../../contract/commands.ts'
-import type { ItemRef } from '../../../contract/items.ts'
+import type { DraftRef, ItemRef } from '../../../contract/items.ts'
 import type { LocalDecision } from '../../../contract/local.ts'
+import { asTyped } from '../../../contract/mentions.ts'
 
 /** The decision in a command's words, for the screen. */
 export function decisionOf(command: Decision): { decision: LocalDecision['decision']; note: string | null } {
@@ -19,6 +20,15 @@ export function itemOf(command: Command): ItemRef | null {
   if (isDecision(command)) return { kind: command.kind === 'resolve_checkpoint' ? 'checkpoint' : 'artifact', id: command.target_id }
   const on = 'on' in command.payload ? command.payload.on : null
   return on === 'artifact' || on === 'checkpoint' ? { kind: on, id: command.target_id } : null
+}
+
+/** A decision's or comment's words, which are the draft of what it is about before and after. */
+export function wordsOf(command: Command): { item: DraftRef; note: string } | null {
+  if (command.kind === 'comment') return { item: { kind: 'comment', id: command.target_id }, note: asTyped(command.payload.body) }
+  const item = itemOf(command)
+  if (item === null || !isDecision(command)) return null
+  const { note } = decisionOf(command)
+  return note === null ? null : { item, note }
 }
 
 /**

@@ -1,20 +1,19 @@
-import { command as commandSchema, isDecision, type Command, type CommandError } from '../../../contract/commands.ts'
+import { command as commandSchema, type Command, type CommandError } from '../../../contract/commands.ts'
 import { AppError } from '../../../contract/errors.ts'
-import type { OutboxStatus } from '../../../contract/status.ts'
-import { asTyped } from '../../../contract/mentions.ts'
 import type { DraftRef } from '../../../contract/items.ts'
-import type { LocalChange, LocalDecision } from '../../../contract/local.ts'
 import type { Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
+import { nextBatch } from './batch.ts'
 import { CommandTable, type CommandRecord } from './commands.ts'
 import { Drafts } from './drafts.ts'
 import { Kept } from './kept.ts'
 import { Looks } from './looks.ts'
-import { creates, decisionOf, landsWith, needs } from './meaning.ts'
+import { creates, landsWith, needs, wordsOf } from './meaning.ts'
+import { OpenCommands, type OpenCommand, type OpenReading, type OpenState } from './open-commands.ts'
+import { Pins } from './pins.ts'
 import { SavedViews } from './saved-views.ts'
 import { outboxMigrations } from './schema.ts'
 import type { Sealer } from './seal.ts'
-import { Pins } from './pins.ts'
 import { Snoozes } from './snoozes.ts'
 
 /** Acknowledged commands are kept this long, to be sent again to a server restored from a backup. */
@@ -27,13 +26,6 @@ export interface OutboxOptions {
   now: () => number
   onPoint: (name: string) => void
 }
-
-/** A command that is not done with, in memory as in the file; `heldUntil` lives in memory alone: a restart ends the hold. */
-interface OpenCommand extends CommandRecord {
-  heldUntil: number
-}
-
-export type OpenState = LocalDecision['state']
 
 /** What became of a command that was sent. `landed`: the row as it is since has come with the answer. */
 export type Outcome =
@@ -53,9 +45,7 @@ export class Outbox {
   readonly #db: Database
   readonly #options: OutboxOptions
   readonly #table: CommandTable
-  /** by command id, in order; includes acknowledged ones whose row has not come yet */
-  readonly #open = new Map<string, OpenCommand>()
-  readonly #byTarget = new Map<string, OpenCommand[]>()
+  readonly #open: OpenCommands
   readonly #epochs = new Map<string, string>()
   /** on their way when it showed that the server had been restored: what comes back may be the word of the old one */
   readonly #beforeRestore = new Set<string>()
@@ -73,11 +63,17 @@ export class Outbox {
     this.pins = new Pins(db, sealer)
     this.snoozes = new Snoozes(db, sealer, options.now())
     this.views = new SavedViews(db, sealer)
+    this.#open = new OpenCommands(options.monotonic)
     this.#table.forgetSettledBefore(new Date(options.now() - keepAcknowledgedMs).toISOString())
-    for (const record of this.#table.open()) this.#remember({ ...record, heldUntil: 0 })
-    this.#update([...this.#open.values()].filter(({ state }) => state === 'sending'), { state: 'unsent' })
+    this.#open.replace(this.#table.open())
+    this.#update(this.#open.all().filter(({ state }) => state === 'sending'), { state: 'unsent' })
     this.#nextSeq = this.#table.nextSeq()
     for (const row of db.all<{ workspace_id: string; epoch: string }>('select * from epochs')) this.#epochs.set(row.workspace_id, row.epoch)
+  }
+
+  /** what has been decided here and is not done with */
+  get open(): OpenReading {
+    return this.#open
   }
 
   get rowsSetAside(): number {
@@ -132,7 +128,7 @@ export class Outbox {
   /** They are in the file now. */
   #keep(records: readonly OpenCommand[]): string[] {
     this.#nextSeq += records.length
-    for (const record of records) this.#remember(record)
+    for (const record of records) this.#open.remember(record)
     return records.map(({ command }) => command.target_id)
   }
 
@@ -149,7 +145,7 @@ export class Outbox {
       this.#table.delete(record.seq)
       if (words !== null && this.drafts.get(words.item) === '') this.drafts.put(words.item, words.note, new Date(this.#options.now()).toISOString())
     })
-    this.#forget(record)
+    this.#open.forget(record)
     return record.command.target_id
   }
 
@@ -169,7 +165,7 @@ export class Outbox {
       for (const record of unsent) this.#table.delete(record.seq)
       this.#insert(asking)
     })
-    for (const record of unsent) this.#forget(record)
+    for (const record of unsent) this.#open.forget(record)
     return { removed: unsent.map(({ command }) => command.target_id), reopening: this.#keep(asking) }
   }
 
@@ -186,48 +182,26 @@ export class Outbox {
     const record = this.#open.get(commandId)
     if (record === undefined || (record.state !== 'refused' && record.state !== 'conflict')) return null
     this.#table.delete(record.seq)
-    this.#forget(record)
+    this.#open.forget(record)
     return record.command.target_id
   }
 
   releaseHolds(): void {
-    for (const record of this.#open.values()) record.heldUntil = 0
+    for (const record of this.#open.all()) record.heldUntil = 0
   }
 
-  /**
-   * The next to send, in order; of each target only the first that is not settled, and nothing before what it builds on:
-   * a session waits for its project, whichever was written first. They are sending from now on.
-   */
+  /** The next to send. They are sending from now on. */
   take(limit: number): { commands: Command[]; nextInMs: number | null } {
-    const now = this.#options.monotonic()
-    const taken: OpenCommand[] = []
-    /** not on the server yet: under way, or refused and still in the tray */
-    const missing = new Set([...this.#open.values()].filter(({ command, state }) => creates(command) && state !== 'acknowledged').map(({ command }) => command.target_id))
-    const written = new Set<string>()
-    const needed = new Set<string>()
-    let next = Infinity
-    for (const record of this.#open.values()) {
-      const { command } = record
-      if (record.state !== 'unsent' && record.state !== 'sending') continue
-      const blocked =
-        written.has(command.target_id) ||
-        needs(command).some((id) => missing.has(id) || written.has(id)) ||
-        (!creates(command) && (missing.has(command.target_id) || needed.has(command.target_id)))
-      written.add(command.target_id)
-      for (const id of needs(command)) needed.add(id)
-      if (blocked || record.state === 'sending') continue
-      if (record.heldUntil > now) next = Math.min(next, record.heldUntil - now)
-      else if (taken.length < limit) taken.push(record)
-    }
+    const { batch, nextInMs } = nextBatch(this.#open.all(), this.#options.monotonic(), limit)
     // Written before the first byte leaves: from here on undo cannot just remove it.
     this.#db.transaction(() => {
-      for (const record of taken) this.#table.update({ ...record, state: 'sending', attempts: record.attempts + 1 })
+      for (const record of batch) this.#table.update({ ...record, state: 'sending', attempts: record.attempts + 1 })
     })
-    for (const record of taken) {
+    for (const record of batch) {
       Object.assign(record, { state: 'sending', attempts: record.attempts + 1 })
       this.#beforeRestore.delete(record.command.command_id)
     }
-    return { commands: taken.map(({ command }) => command), nextInMs: next === Infinity ? null : Math.ceil(next) }
+    return { commands: batch.map(({ command }) => command), nextInMs }
   }
 
   /** The call failed as a whole: unsent again. */
@@ -249,15 +223,15 @@ export class Outbox {
     this.#options.onPoint('outbox.after_settle')
     for (const [record, change] of changes) {
       Object.assign(record, change)
-      if (record.state === 'acknowledged' && record.landed) this.#forget(record)
+      if (record.state === 'acknowledged' && record.landed) this.#open.forget(record)
     }
   }
 
   /** Rows with these ids came: what was acknowledged about them needs its mark no more. Returns the targets. */
   land(ids: ReadonlySet<string>): string[] {
-    const landed = [...this.#open.values()].filter(({ state, command }) => state === 'acknowledged' && ids.has(landsWith(command) ?? ''))
+    const landed = this.#open.all().filter(({ state, command }) => state === 'acknowledged' && ids.has(landsWith(command) ?? ''))
     this.#update(landed, { landed: true })
-    for (const record of landed) this.#forget(record)
+    for (const record of landed) this.#open.forget(record)
     return landed.map(({ command }) => command.target_id)
   }
 
@@ -275,10 +249,11 @@ export class Outbox {
       this.#db.run('insert into epochs (workspace_id, epoch) values (?, ?) on conflict (workspace_id) do update set epoch = excluded.epoch', [workspaceId, epoch])
     })
     this.#epochs.set(workspaceId, epoch)
-    for (const { command, state } of this.#open.values()) {
+    for (const { command, state } of this.#open.all()) {
       if (before !== undefined && state === 'sending' && command.workspace_id === workspaceId) this.#beforeRestore.add(command.command_id)
     }
-    if (again.length > 0) this.#reload()
+    // The file's order again: they stand before what was written since.
+    if (again.length > 0) this.#open.replace(this.#table.open())
     return again.map(({ command }) => command.target_id)
   }
 
@@ -291,7 +266,7 @@ export class Outbox {
   latestDecisions(limit: number): { command: Command; state: OpenState | 'sent'; attempts: number }[] {
     return this.#table.latest(['review_artifact', 'resolve_checkpoint'], limit).map((record) => {
       const open = this.#open.get(record.command.command_id)
-      return { command: record.command, state: record.state === 'acknowledged' ? 'sent' : this.#shownState(open ?? { ...record, heldUntil: 0 }), attempts: record.attempts }
+      return { command: record.command, state: record.state === 'acknowledged' ? 'sent' : this.#open.shownState(open ?? { ...record, heldUntil: 0 }), attempts: record.attempts }
     })
   }
 
@@ -300,66 +275,8 @@ export class Outbox {
     return this.#epochs.get(workspaceId) ?? null
   }
 
-  /** Is a decision on its way that the item's row does not show yet? */
-  isMarked(targetId: string): boolean {
-    return (this.#byTarget.get(targetId) ?? []).some((record) => isDecision(record.command) && hasEffect(record))
-  }
-
-  markedTargets(): string[] {
-    return [...this.#byTarget.keys()].filter((target) => this.isMarked(target))
-  }
-
-  /** The latest decision on an item, as the screen shows it. */
-  localDecision(targetId: string): LocalDecision | null {
-    for (const record of (this.#byTarget.get(targetId) ?? []).toReversed()) {
-      const { command } = record
-      if (isDecision(command)) return { command_id: command.command_id, state: this.#shownState(record), ...decisionOf(command) }
-    }
-    return null
-  }
-
-  /** The latest change of a project, session, … as the screen marks it; decisions are told by `localDecision`. */
-  localChange(targetId: string): LocalChange | null {
-    const record = (this.#byTarget.get(targetId) ?? []).findLast(({ command }) => !isDecision(command))
-    if (record === undefined) return null
-    return { command_id: record.command.command_id, kind: record.command.kind, state: this.#shownState(record) }
-  }
-
-  /** The commands on a target that the server's rows do not show yet, in order; conflicts and refusals are none. */
-  effectsOn(targetId: string): Command[] {
-    return (this.#byTarget.get(targetId) ?? []).filter(hasEffect).map(({ command }) => command)
-  }
-
-  /** Targets with such commands. */
-  targetsWithEffects(): string[] {
-    return [...this.#byTarget.keys()].filter((target) => (this.#byTarget.get(target) ?? []).some(hasEffect))
-  }
-
-  /** Everything that is not acknowledged, in order. */
-  list(): { command: Command; state: OpenState; attempts: number; error: CommandError | null }[] {
-    return [...this.#open.values()]
-      .filter(({ state }) => state !== 'acknowledged')
-      .map((record) => ({
-        command: record.command,
-        state: this.#shownState(record),
-        attempts: record.attempts,
-        error: record.error,
-      }))
-  }
-
-  status(storage: OutboxStatus['storage']): OutboxStatus {
-    const count = { unsent: 0, sending: 0, conflict: 0, refused: 0, acknowledged: 0 }
-    for (const { state } of this.#open.values()) count[state] += 1
-    return { unsent: count.unsent + count.sending, sending: count.sending, conflicts: count.conflict, refused: count.refused, storage }
-  }
-
   close(): void {
     this.#db.close()
-  }
-
-  #shownState({ state, heldUntil }: OpenCommand): OpenState {
-    if (state === 'acknowledged') return 'sending'
-    return state === 'unsent' && heldUntil > this.#options.monotonic() ? 'held' : state
   }
 
   #sending(commandIds: readonly string[]): OpenCommand[] {
@@ -379,7 +296,7 @@ export class Outbox {
 
   #checkAlone({ command }: OpenCommand): void {
     if (!creates(command)) return
-    const others = [...this.#open.values()].filter(
+    const others = this.#open.all().filter(
       (other) => other.command.command_id !== command.command_id && (other.command.target_id === command.target_id || needs(other.command).includes(command.target_id)),
     )
     if (others.length > 0) throw new AppError('others_depend', 'Something that has not been sent builds on this; take that back first.')
@@ -391,40 +308,6 @@ export class Outbox {
     if (known.text === JSON.stringify(command)) return true
     throw new AppError('command_id_reused', 'This decision was already recorded with other words.')
   }
-
-  #remember(record: OpenCommand): void {
-    const { command_id, target_id } = record.command
-    this.#open.set(command_id, record)
-    const others = this.#byTarget.get(target_id)
-    if (others === undefined) this.#byTarget.set(target_id, [record])
-    else others.push(record)
-  }
-
-  #forget(record: OpenCommand): void {
-    const { command_id, target_id } = record.command
-    this.#open.delete(command_id)
-    const left = (this.#byTarget.get(target_id) ?? []).filter((other) => other !== record)
-    if (left.length === 0) this.#byTarget.delete(target_id)
-    else this.#byTarget.set(target_id, left)
-  }
-
-  /** The file's order again, after rows came back from the acknowledged. */
-  #reload(): void {
-    const held = new Map([...this.#open].map(([id, { heldUntil }]) => [id, heldUntil]))
-    this.#open.clear()
-    this.#byTarget.clear()
-    for (const record of this.#table.open()) this.#remember({ ...record, heldUntil: held.get(record.command.command_id) ?? 0 })
-  }
-}
-
-const hasEffect = ({ state }: CommandRecord): boolean => state !== 'conflict' && state !== 'refused'
-
-/** A decision's or comment's words, which are the draft of what it is about before and after. */
-function wordsOf(command: Command): { item: DraftRef; note: string } | null {
-  if (command.kind === 'comment') return { item: { kind: 'comment', id: command.target_id }, note: asTyped(command.payload.body) }
-  if (!isDecision(command)) return null
-  const { note } = decisionOf(command)
-  return note === null ? null : { item: { kind: command.kind === 'resolve_checkpoint' ? 'checkpoint' : 'artifact', id: command.target_id }, note }
 }
 
 function changeBy(outcome: Outcome, settled_at: string): Partial<CommandRecord> {

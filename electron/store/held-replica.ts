@@ -1,0 +1,91 @@
+import type { ReplicatedTable } from '../../contract/feed.ts'
+import type { StoreLocation } from './api.ts'
+import { isCorrupt, openReplica, removeFiles, type Place } from './open.ts'
+import type { Outbox } from './outbox/outbox.ts'
+import type { Replica, ReplicaOptions } from './replica/replica.ts'
+
+/** The replica of an open account: replaced by an empty one when damage shows, and kept in step with the outbox. */
+export class HeldReplica {
+  /** it was damaged, or under another key, when it was opened */
+  readonly rebuilt: boolean
+  readonly #place: Place
+  readonly #location: StoreLocation
+  readonly #options: ReplicaOptions
+  readonly #outbox: Outbox
+  readonly #onRebuilt: () => void
+  #replica: Replica
+
+  constructor(place: Place, location: StoreLocation, options: ReplicaOptions, outbox: Outbox, onRebuilt: () => void) {
+    this.#place = place
+    this.#location = location
+    this.#options = options
+    this.#outbox = outbox
+    this.#onRebuilt = onRebuilt
+    const { replica, rebuilt } = openReplica(place, location, options, (opened) => {
+      opened.contents.pin(outbox.pins.all())
+      this.#rebuildMarks(opened)
+    })
+    this.#replica = replica
+    this.rebuilt = rebuilt
+  }
+
+  /** For work in slices, which has to notice that it is another one now. */
+  get current(): Replica {
+    return this.#replica
+  }
+
+  /** Where damage is found the replica starts over, and the answer is that of an empty one. */
+  use<T>(work: (replica: Replica) => T): T {
+    try {
+      return work(this.#replica)
+    } catch (error) {
+      if (!isCorrupt(error)) throw error
+      this.startOver()
+      return work(this.#replica)
+    }
+  }
+
+  startOver(): void {
+    // Told first: the reading thread lets go of the file.
+    this.#onRebuilt()
+    this.#replica.close()
+    if (this.#place.folder !== null) removeFiles(this.#place.folder, ['replica'])
+    // Empty: the marks are set as the rows come; what was created here shows when its workspace is known again.
+    this.#replica = openReplica(this.#place, this.#location, this.#options, (replica) => replica.contents.pin(this.#outbox.pins.all())).replica
+  }
+
+  limitContents(bytes: number): void {
+    this.#options.contentLimits = { ...this.#options.contentLimits, bytes }
+    this.use((replica) => replica.contents.setLimit(bytes))
+  }
+
+  /** Marks and effects of these targets follow the outbox; a failure here costs a cache, never the decision. */
+  follow(targets: readonly string[]): ReplicatedTable[] {
+    const { open } = this.#outbox
+    const marked = targets.filter((id) => open.isMarked(id))
+    const free = targets.filter((id) => !open.isMarked(id))
+    try {
+      return this.use((replica) => {
+        replica.mark(marked, true)
+        replica.mark(free, false)
+        return replica.renew([...new Set(targets)])
+      })
+    } catch (error) {
+      this.#options.onPoint(`marks.failed: ${String(error)}`)
+      return []
+    }
+  }
+
+  /** The same for all of them. */
+  followAll(): void {
+    this.use((replica) => this.#rebuildMarks(replica))
+  }
+
+  close(): void {
+    this.#replica.close()
+  }
+
+  #rebuildMarks(replica: Replica): void {
+    replica.rebuildMarks(this.#outbox.open.markedTargets(), this.#outbox.open.targetsWithEffects())
+  }
+}
