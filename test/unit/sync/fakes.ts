@@ -53,12 +53,6 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
 
-type Answer<T> = T | BackendError | Promise<T>
-const given = async <T>(answer: Answer<T>): Promise<T> => {
-  if (answer instanceof BackendError) throw answer
-  return await answer
-}
-
 /** A server of one workspace: rows in a log that the cursor counts, decisions that take effect once per command id. */
 export class FakeBackend implements Backend {
   mine: WorkspaceChoice[] = [member]
@@ -144,7 +138,6 @@ export class FakeBackend implements Backend {
     const failure = this.fail[name]?.(input) ?? null
     if (failure instanceof BackendError) throw failure
     if (failure !== null) await Promise.race([failure, aborted(signal)])
-    await given(null)
   }
 }
 
@@ -205,3 +198,16 @@ export async function rig(options: { random?: number; location?: StoreLocation }
   })
   return { engine, store, backend, clock, network, heard, random }
 }
+
+/** One that runs and has nothing to do. */
+export async function started(): Promise<Rig> {
+  const all = await rig()
+  all.engine.start()
+  await settled()
+  return all
+}
+
+export const lastOutbox = ({ heard }: Rig) => heard.outbox.at(-1)
+
+export const down = (failure: 'network' | 'server' = 'network') => () => new BackendError(failure, 'no')
+export const allDown = { workspaces: down(), pull: down(), submit: down(), contents: down() }

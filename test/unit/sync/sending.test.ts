@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { BackendError } from '../../../electron/backend/api.ts'
+import { approve, artifact, body, change } from '../store/fixtures.ts'
+import { hang, lastOutbox, rig, settled, started } from './fakes.ts'
+
+describe('sending', () => {
+  test('a decision goes at once and is settled by its answer', async () => {
+    const all = await started()
+    const row = artifact()
+    all.backend.log.push(change('work_artifacts', row))
+    const command = approve(row)
+    await all.store.addCommand(command, 0)
+    all.engine.wake('command')
+    await settled()
+    expect([...all.backend.applied.keys()]).toEqual([command.command_id])
+    expect(lastOutbox(all)).toMatchObject({ unsent: 0, sending: 0 })
+    expect(all.heard.outbox).toContainEqual(expect.objectContaining({ unsent: 1, sending: 1 }))
+    expect(all.heard.tables).toContainEqual(['work_artifacts'])
+  })
+
+  test('a held one goes when its time has come; an undone one never', async () => {
+    const all = await started()
+    const [kept, undone] = [approve(artifact()), approve(artifact())]
+    await all.store.addCommands([kept, undone], 5_000)
+    all.engine.wake('command')
+    await all.clock.advance(4_000)
+    expect(all.backend.count('submit')).toBe(0)
+    expect(await all.store.undoCommand(undone.command_id)).toBe(true)
+    await all.clock.advance(1_000)
+    expect(all.backend.batches).toEqual([[kept.command_id]])
+  })
+
+  test('five hundred per call', async () => {
+    const all = await started()
+    await all.store.addCommands(Array.from({ length: 1_100 }, () => approve(artifact())), 0)
+    all.engine.wake('command')
+    await settled()
+    await settled()
+    expect(all.backend.batches.map(({ length }) => length)).toEqual([500, 500, 100])
+  })
+
+  test('when the answer is lost, the same command goes again and takes effect once', async () => {
+    const all = await started()
+    all.backend.loseAnswers = 1
+    const command = approve(artifact())
+    await all.store.addCommand(command, 0)
+    all.engine.wake('command')
+    await settled()
+    expect(all.engine.status()).toMatchObject({ state: 'offline', error: { code: 'network' } })
+    expect(lastOutbox(all)).toMatchObject({ unsent: 1, sending: 0 })
+    await all.clock.advance(2_000)
+    expect(all.backend.batches).toEqual([[command.command_id], [command.command_id]])
+    expect(all.backend.applied.size).toBe(1)
+    expect(lastOutbox(all)).toMatchObject({ unsent: 0 })
+  })
+
+  test('one poisoned command goes to the tray, the others arrive', async () => {
+    const all = await started()
+    const commands = Array.from({ length: 9 }, () => approve(artifact()))
+    const poison = commands[4]?.command_id
+    all.backend.fail.submit = (given) => {
+      const ids = (given as { command_id: string }[]).map(({ command_id }) => command_id)
+      return ids.includes(poison ?? '') ? new BackendError('refused', '400: invalid input') : null
+    }
+    await all.store.addCommands(commands, 0)
+    all.engine.wake('command')
+    await settled()
+    await settled()
+    expect(all.backend.applied.size).toBe(8)
+    expect(lastOutbox(all)).toMatchObject({ unsent: 0, refused: 1 })
+    expect(await all.store.query('outbox.list', undefined)).toMatchObject([{ command_id: poison, state: 'refused', error: { code: 'invalid_command' } }])
+    expect(all.engine.status().state).toBe('live')
+  })
+
+  test('when every call is refused, an empty one too, no decision is blamed', async () => {
+    const all = await started()
+    all.backend.fail.submit = () => new BackendError('refused', '404')
+    await all.store.addCommands([approve(artifact()), approve(artifact())], 0)
+    all.engine.wake('command')
+    await settled()
+    expect(lastOutbox(all)).toMatchObject({ unsent: 2, sending: 0, refused: 0 })
+    expect(all.engine.status().state).toBe('waiting')
+    all.backend.fail = {}
+    await all.clock.advance(2_000)
+    expect(lastOutbox(all)).toMatchObject({ unsent: 0 })
+  })
+
+  test('when the server asks to retry some, they go again later, the others are settled', async () => {
+    const all = await started()
+    const [first, second] = [approve(artifact()), approve(artifact())]
+    const submit = all.backend.submit.bind(all.backend)
+    let busy = true
+    all.backend.submit = async (commands, signal) => {
+      if (!busy) return await submit(commands, signal)
+      const answers = JSON.parse(new TextDecoder().decode(await submit(commands.filter(({ command_id }) => command_id === first.command_id), signal))) as unknown[]
+      const retry = commands.filter(({ command_id }) => command_id === second.command_id)
+      return body([...answers, ...retry.map(({ command_id }) => ({ command_id, outcome: 'retry', error: { code: 'server', message: 'deadlock' } }))])
+    }
+    await all.store.addCommands([first, second], 0)
+    all.engine.wake('command')
+    await settled()
+    expect(lastOutbox(all)).toMatchObject({ unsent: 1, sending: 0 })
+    expect(all.engine.status().state).toBe('live')
+    busy = false
+    await all.clock.advance(2_000)
+    expect(all.backend.applied.size).toBe(2)
+  })
+
+  test('decisions go out during a long pull', async () => {
+    const all = await rig()
+    all.backend.fail.pull = hang
+    all.engine.start()
+    await settled()
+    await all.store.addCommand(approve(artifact()), 0)
+    all.engine.wake('command')
+    await settled()
+    expect(all.backend.applied.size).toBe(1)
+    await all.engine.stop()
+  })
+})
