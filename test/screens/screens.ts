@@ -10,7 +10,7 @@ import { acts } from './scenes.ts'
 import { contactSheet, type Picture } from './sheet.ts'
 import { createWorld } from './world.ts'
 
-const usage = `npm run screens -- [--only SCENE,…]
+const usage = `npm run screens -- [--only SCENE,…] [--sizes SIZE,…] [--looks LOOK,…]
 Drives the real app through every screen and state, and writes a contact sheet to test-results/screens/.
 Scenes: ${acts.flatMap(({ scenes }) => scenes.map(({ name }) => name)).join(', ')}`
 
@@ -21,12 +21,13 @@ const sizes: readonly { name: string; width: number; height: number; zoom?: numb
   { name: '2560x1440', width: 2560, height: 1440, looks: ['light', 'dark', 'contrast'] },
 ]
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } })
+const { values } = parseArgs({ options: { only: { type: 'string' }, sizes: { type: 'string' }, looks: { type: 'string' }, help: { type: 'boolean' } } })
 if (values.help) {
   console.log(usage)
   process.exit(0)
 }
 const only = values.only?.split(',')
+const wanted = (among: string | undefined, name: string) => among === undefined || among.split(',').includes(name)
 const folder = join(import.meta.dirname, '../../test-results/screens')
 await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
@@ -73,12 +74,13 @@ function firstLine(error: unknown): string {
   return String(error).split('\n')[0] ?? ''
 }
 
-async function photograph(act: string, { name, what, show }: Scene): Promise<Picture[]> {
+async function photograph(act: string, { name, what, show, native }: Scene): Promise<Picture[]> {
+  if (native) return await photographDisplay(act, name, what)
   const taken: Picture[] = []
-  for (const size of sizes) {
+  for (const size of sizes.filter(({ name }) => wanted(values.sizes, name))) {
     await resize(world, size.width, size.height, size.zoom)
     await show?.(world)
-    for (const look of size.looks) {
+    for (const look of size.looks.filter((name) => wanted(values.looks, name))) {
       await wear(world, look)
       const file = `${name}-${size.name.replaceAll(' ', '').replace('%', '')}-${look}.png`
       await writeFile(join(folder, file), await picture(size.zoom))
@@ -87,6 +89,17 @@ async function photograph(act: string, { name, what, show }: Scene): Promise<Pic
   }
   await wear(world, 'light')
   return taken
+}
+
+/** The whole display, the system's own windows too. */
+async function photographDisplay(act: string, scene: string, what: string): Promise<Picture[]> {
+  const base64 = await world.app.electron.evaluate(async ({ desktopCapturer, screen }) => {
+    const [display] = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: screen.getPrimaryDisplay().size })
+    return display?.thumbnail.toPNG().toString('base64') ?? ''
+  })
+  const file = `${scene}-display.png`
+  await writeFile(join(folder, file), Buffer.from(base64, 'base64'))
+  return [{ act, scene, what, size: 'display', look: 'system', file }]
 }
 
 /** Playwright's own picture is cut where the window is zoomed: Electron's is whole. */

@@ -1,124 +1,64 @@
-import { expect } from 'playwright/test'
 import { codeOf, lastMail } from '../support/mail.ts'
 import { signIn, type Person } from '../support/drive.ts'
-import { enter, live, shows, type Act } from './arrange.ts'
-import type { World } from './world.ts'
+import { at, clicks, clicksOn, enter, intoView, live, scene, shows, showsDialog, types, type Act, type Step } from './arrange.ts'
 
-const fillMail = async ({ app: { page }, people }: World) => {
+const fillsMail: Step = async ({ app: { page }, people }) => {
   await page.getByLabel('E-mail').fill(people.owner.email)
   await page.getByTestId('key-store-key_file').click()
 }
-const cancel = ({ app: { page } }: World) => page.getByRole('button', { name: /^(Cancel|Back)$/ }).click()
+const goesBack = clicksOn(/^(Cancel|Back)$/)
+const escapes: Step = ({ app: { page } }) => page.keyboard.press('Escape')
 
 /** Somebody without a workspace, who has switched on a second factor. */
 let alone: Person | null = null
 let secret = ''
+const signsInAlone: Step = async ({ app: { page } }) => {
+  if (alone) await signIn(page, alone, 'key_file')
+}
 
 /** Everything before the first item: the server, who one is, and the ways back in. */
 export const signingIn: readonly Act[] = [
   {
     name: 'before an account',
     open: (world) => world.open('new', { connected: false }),
-    rest: async (world) => void (await world.app.page.keyboard.press('Escape')),
+    rest: escapes,
     scenes: [
-      { name: 'connect', what: 'the first start', arrange: shows('connect') },
-      {
-        name: 'connect-refused',
-        what: 'a secret key is refused',
-        async arrange(world) {
-          const { page } = world.app
-          await page.getByTestId('connection-url').fill(world.stack.url)
-          await page.getByTestId('connection-key').fill(world.stack.secret_key)
-          await page.getByTestId('connect').click()
-          await shows('error')(world)
-        },
-      },
-      {
-        name: 'sign-in',
-        what: 'connected, signed out',
-        async arrange(world) {
-          await world.app.page.getByTestId('connection-key').fill(world.stack.publishable_key)
-          await world.app.page.getByTestId('connect').click()
-          await shows('sign-in')(world)
-        },
-      },
-      {
-        name: 'sign-in-refused',
-        what: 'a wrong password',
-        async arrange(world) {
-          await signIn(world.app.page, { ...world.people.owner, password: 'not this one' }, 'key_file')
-          await shows('error')(world)
-        },
-      },
-      {
-        name: 'sign-in-browser',
-        what: 'at GitHub, in the browser',
-        async arrange(world) {
-          await world.app.electron.evaluate(({ shell }) => {
+      scene('connect', 'the first start', shows('connect')),
+      scene(
+        'connect-refused',
+        'a secret key is refused',
+        (world) => types('connection-url', world.stack.url)(world),
+        (world) => types('connection-key', world.stack.secret_key)(world),
+        clicks('connect'),
+        shows('error'),
+      ),
+      scene('sign-in', 'connected, signed out', (world) => types('connection-key', world.stack.publishable_key)(world), clicks('connect'), shows('sign-in')),
+      scene('sign-in-refused', 'a wrong password', ({ app: { page }, people: { owner } }) => signIn(page, { ...owner, password: 'not this one' }, 'key_file'), shows('error')),
+      scene(
+        'sign-in-browser',
+        'at GitHub, in the browser',
+        ({ app: { electron } }) =>
+          electron.evaluate(({ shell }) => {
             shell.openExternal = () => Promise.resolve()
-          })
-          await world.app.page.getByTestId('provider-github').click()
-          await shows('browser-step')(world)
-        },
-      },
-      {
-        name: 'sign-up',
-        what: 'a new account',
-        async arrange(world) {
-          await cancel(world)
-          await world.app.page.getByTestId('sign-up-way').click()
-          await shows('sign-up')(world)
-        },
-      },
-      {
-        name: 'sign-in-mail',
-        what: 'without a password',
-        async arrange(world) {
-          await world.app.page.getByTestId('sign-in-way').click()
-          await world.app.page.getByTestId('sign-in-way').click()
-          await shows('send-code')(world)
-        },
-      },
-      {
-        name: 'sign-in-code',
-        what: 'the code or the link that came by mail',
-        async arrange(world) {
-          await fillMail(world)
-          await world.app.page.getByTestId('send-code').click()
-          await shows('mail-step')(world)
-        },
-      },
-      {
-        name: 'sign-in-code-refused',
-        what: 'a wrong code',
-        async arrange(world) {
-          await world.app.page.getByTestId('code').fill('000000')
-          await world.app.page.getByTestId('sign-in').click()
-          await shows('error')(world)
-        },
-      },
-      {
-        name: 'recovery',
-        what: 'the password was forgotten',
-        async arrange(world) {
-          await cancel(world)
-          await world.app.page.getByTestId('sign-in-way').click()
-          await world.app.page.getByTestId('forgot').click()
-          await shows('send-code')(world)
-        },
-      },
-      {
-        name: 'new-password',
-        what: 'and is replaced',
-        async arrange(world) {
-          await fillMail(world)
-          await world.app.page.getByTestId('send-code').click()
-          await shows('mail-step')(world)
-          await world.app.page.getByTestId('code').fill((await lastMail(world.stack, world.people.owner.email)).code)
-          await world.app.page.getByTestId('sign-in').click()
-          await shows('set-password')(world)
-        },
-      },
+          }),
+        clicks('provider-github'),
+        shows('browser-step'),
+      ),
+      scene('sign-up', 'a new account', goesBack, clicks('sign-up-way'), shows('sign-up')),
+      scene('sign-in-mail', 'without a password', clicks('sign-in-way'), clicks('sign-in-way'), shows('send-code')),
+      scene('sign-in-code', 'the code or the link that came by mail', fillsMail, clicks('send-code'), shows('mail-step')),
+      scene('sign-in-code-refused', 'a wrong code', types('code', '000000'), clicks('sign-in'), shows('error')),
+      scene('recovery', 'the password was forgotten', goesBack, clicks('sign-in-way'), clicks('forgot'), shows('send-code')),
+      scene(
+        'new-password',
+        'and is replaced',
+        fillsMail,
+        clicks('send-code'),
+        shows('mail-step'),
+        async (world) => types('code', (await lastMail(world.stack, world.people.owner.email)).code)(world),
+        clicks('sign-in'),
+        shows('set-password'),
+      ),
     ],
   },
   {
@@ -129,17 +69,10 @@ export const signingIn: readonly Act[] = [
       await world.open('passphrase')
       await shows('unlock')(world)
     },
-    rest: async (world) => void (await world.app.page.keyboard.press('Escape')),
+    rest: escapes,
     scenes: [
-      { name: 'unlock', what: 'the passphrase is asked at each start', arrange: shows('unlock') },
-      {
-        name: 'unlock-forgotten',
-        what: 'it was forgotten',
-        async arrange(world) {
-          await world.app.page.getByRole('button', { name: 'I forgot it' }).click()
-          await expect(world.app.page.getByRole('dialog')).toBeVisible()
-        },
-      },
+      scene('unlock', 'the passphrase is asked at each start', shows('unlock')),
+      scene('unlock-forgotten', 'it was forgotten', clicksOn('I forgot it'), showsDialog),
     ],
   },
   {
@@ -147,59 +80,26 @@ export const signingIn: readonly Act[] = [
     async open(world) {
       await world.open('alone')
       alone = { ...(await world.stack.createUser()), workspace: '', role: 'viewer' }
-      await signIn(world.app.page, alone, 'key_file')
+      await signsInAlone(world)
       await live(world)
     },
     rest: async () => undefined,
     scenes: [
-      { name: 'queue-no-workspace', what: 'signed in, member of nothing', arrange: shows('queue-empty') },
+      scene('queue-no-workspace', 'signed in, member of nothing', shows('queue-empty')),
+      scene('people-no-workspace', 'no workspace, and how to come to one', at('people', 'no-workspace')),
+      scene('insights-empty', 'nothing was decided yet', at('insights', 'insights-empty')),
+      scene('activity-empty', 'nothing has happened yet', at('activity', 'activity-empty')),
+      scene('second-factor-name', 'a second factor is added', at('settings', 'add-factor'), clicks('add-factor'), showsDialog),
+      scene('second-factor-code', 'scanned, and confirmed by a code', clicks('next-factor'), async ({ app: { page } }) => {
+        secret = ((await page.getByTestId('factor-secret').textContent()) ?? '').replaceAll(' ', '')
+      }),
       {
-        name: 'second-factor-name',
-        what: 'a second factor is added',
-        async arrange(world) {
-          await world.go('settings')
-          await world.app.page.getByTestId('add-factor').click()
-          await expect(world.app.page.getByRole('dialog')).toBeVisible()
-        },
+        ...scene('settings-second-factor', 'switched on', ({ app: { page } }) => page.getByLabel('Code', { exact: true }).fill(codeOf(secret)), clicks('next-factor'), shows('factor-line')),
+        show: intoView('factor-line'),
       },
-      {
-        name: 'second-factor-code',
-        what: 'scanned, and confirmed by a code',
-        async arrange(world) {
-          await world.app.page.getByTestId('next-factor').click()
-          secret = ((await world.app.page.getByTestId('factor-secret').textContent()) ?? '').replaceAll(' ', '')
-        },
-      },
-      {
-        name: 'settings-second-factor',
-        what: 'switched on',
-        async arrange(world) {
-          const { page } = world.app
-          await page.getByLabel('Code', { exact: true }).fill(codeOf(secret))
-          await page.getByTestId('next-factor').click()
-          await shows('factor-line')(world)
-        },
-        show: async ({ app: { page } }) => page.getByTestId('factor-line').scrollIntoViewIfNeeded(),
-      },
-      {
-        name: 'second-factor-remove',
-        what: 'it is to go',
-        async arrange(world) {
-          await world.app.page.getByTestId('remove-factor').click()
-          await shows('confirm-remove-factor')(world)
-        },
-      },
-      {
-        name: 'sign-in-second-factor',
-        what: 'and asked for at the next sign-in',
-        async arrange(world) {
-          const { page } = world.app
-          await page.getByRole('button', { name: 'Keep it' }).click()
-          await page.getByTestId('sign-out').click()
-          if (alone) await signIn(page, alone, 'key_file')
-          await shows('factor-step')(world)
-        },
-      },
+      scene('second-factor-remove', 'it is to go', clicks('remove-factor'), shows('confirm-remove-factor')),
+      scene('account-add', 'another person, or another server', clicksOn('Keep it'), clicks('settings-add-account'), shows('sign-in')),
+      scene('sign-in-second-factor', 'and asked for at the next sign-in', goesBack, at('settings', 'sign-out'), clicks('sign-out'), signsInAlone, shows('factor-step')),
     ],
   },
 ]

@@ -1,4 +1,3 @@
-import type { Page } from 'playwright'
 import { rawEvent, rawInvoke } from '../../contract/ipc-names.ts'
 import type { IpcChannel } from '../../contract/ipc.ts'
 import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
@@ -13,8 +12,8 @@ export interface Answers {
   fail?: readonly IpcChannel[]
   /** answered with nothing, each in its shape */
   empty?: readonly (keyof typeof nothing)[]
-  /** as when the server has ended this session */
-  signInNeeded?: boolean
+  /** what is true, but for these fields of it */
+  but?: Partial<Record<IpcChannel, object>>
 }
 
 const nothing = {
@@ -57,10 +56,9 @@ export async function createWorld(): Promise<World> {
       profiles.set(name, profile)
       running = await launchApp({ profile: profile.folder, ...(connected ? { connection: stack } : {}) })
     },
-    async answer({ hang = [], fail = [], empty = [], signInNeeded = false }) {
-      const replies: Record<string, unknown> = Object.fromEntries(empty.map((channel) => [channel, nothing[channel]]))
-      if (signInNeeded) replies['auth.status'] = { ...(await authStatus(world.app.page)), state: 'sign_in_needed' }
-      await world.app.electron.evaluate(answerInstead, { raw: rawInvoke, hang, fail, replies })
+    async answer({ hang = [], fail = [], empty = [], but = {} }) {
+      const replies = Object.fromEntries(empty.map((channel) => [channel, nothing[channel]]))
+      await world.app.electron.evaluate(answerInstead, { raw: rawInvoke, hang, fail, replies, but })
       await world.app.page.reload()
       // The page listens: it can be led somewhere.
       await world.app.page.getByTestId('sync-line').waitFor()
@@ -75,32 +73,31 @@ export async function createWorld(): Promise<World> {
   return world
 }
 
-const authStatus = (page: Page): Promise<object> =>
-  page.evaluate(async () => {
-    const { countersign } = window as unknown as { countersign: { invoke(channel: string): Promise<{ value: object }> } }
-    return (await countersign.invoke('auth.status')).value
-  })
-
 interface Injected {
   raw: string
   hang: readonly string[]
   fail: readonly string[]
   replies: Record<string, unknown>
+  but: Record<string, object>
 }
 
 /** Runs in the app's main process, beside the real handler. */
-function answerInstead({ ipcMain }: Pick<typeof Electron.CrossProcessExports, 'ipcMain'>, { raw, hang, fail, replies }: Injected): void {
+function answerInstead({ ipcMain }: Pick<typeof Electron.CrossProcessExports, 'ipcMain'>, { raw, hang, fail, replies, but }: Injected): void {
   type Handler = (event: unknown, channel: string, input: unknown) => unknown
   const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers
   const kept = globalThis as { realInvoke?: Handler }
   const real = kept.realInvoke ?? handlers.get(raw)
   if (!real) throw new Error('main answers nothing yet')
   kept.realInvoke = real
-  handlers.set(raw, (event, channel, input) => {
+  handlers.set(raw, async (event, channel, input) => {
     if (hang.includes(channel)) return new Promise(() => undefined)
     if (fail.includes(channel)) return { ok: false, error: { code: 'storage_full', message: 'No space left on this disk.' } }
     const reply = replies[channel]
-    if (reply === undefined) return real(event, channel, input)
+    if (reply === undefined) {
+      const answer = (await real(event, channel, input)) as { ok: boolean; value: object }
+      const change = but[channel]
+      return change === undefined || !answer.ok ? answer : { ok: true, value: { ...answer.value, ...change } }
+    }
     return { ok: true, value: channel === 'queue.index' ? { keys: new Int32Array(0), total: 0 } : reply }
   })
 }
