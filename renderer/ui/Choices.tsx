@@ -42,6 +42,15 @@ export function Segmented<V extends string>({ label, value, options, onChange }:
   )
 }
 
+/** A filter that is on or off. */
+export function Chip({ label, pressed, onClick, testId }: { label: string; pressed: boolean; onClick(): void; testId?: string }) {
+  return (
+    <button type="button" className="chip" aria-pressed={pressed} data-testid={testId} onClick={onClick}>
+      {label}
+    </button>
+  )
+}
+
 interface SwitchProps {
   label: string
   checked: boolean

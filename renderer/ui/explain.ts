@@ -15,7 +15,7 @@ export function explain({ code, retry }: Pick<AppError, 'code' | 'retry'>): Expl
     case 'invalid_url':
       return say('This is not the address of a Supabase project', 'It looks like https://abcdefgh.supabase.co; it stands under Project settings → API.')
     case 'secret_key_refused':
-      return say('This is a secret key', 'It could read and change everything, so it was not kept. Use the publishable (anon) key; if the secret one was shown to others, rotate it.')
+      return say('This is a secret key')
     case 'invalid_key':
       return say('The server does not know this key', 'Copy the publishable key again from Project settings → API keys.')
     case 'unreachable':

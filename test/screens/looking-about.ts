@@ -1,20 +1,21 @@
 import { at, clicks, clicksOn, intoView, presses, reopenExplained, says, scene, shows, showsDialog, types, type Act, type Scene } from './arrange.ts'
 
 const inNewSession = [at('sessions', 'session-row'), clicks('new-session'), shows('session-form')]
+const inSession = [at('sessions', 'session-row'), clicks('filter-status-running'), clicks('session-row'), shows('session-detail')]
 const inProject = [at('projects', 'project-row'), clicks('project-row'), shows('project-detail')]
 
 const work: Scene[] = [
   scene('sessions', 'all sessions', at('sessions', 'session-row')),
   scene('sessions-filtered', 'those that failed', at('sessions', 'session-row'), clicks('filter-status-failed'), shows('clear-filters')),
   scene('sessions-nothing-found', 'filters that let nothing through', at('sessions', 'filter-text'), types('filter-text', 'zyzzyva'), says(/No session matches/i)),
-  scene('sessions-save-filter', 'these filters again another day', at('sessions', 'save-filter'), clicks('save-filter'), showsDialog),
-  scene('session', 'one session', at('sessions', 'clear-filters'), clicks('clear-filters'), clicks('session-row'), shows('session-detail')),
-  { ...scene('session-timeline', 'what happened in it', at('sessions', 'session-row'), clicks('session-row'), shows('timeline')), show: intoView('timeline') },
-  scene('session-item', 'one of its artifacts', at('sessions', 'session-row'), clicks('session-row'), clicks('session-artifact'), shows('session-item')),
+  scene('sessions-save-filter', 'these filters again another day', at('sessions', 'session-row'), clicks('filter-status-failed'), clicks('save-filter'), showsDialog),
+  scene('session', 'one session', ...inSession),
+  { ...scene('session-timeline', 'what happened in it', ...inSession, shows('timeline')), show: intoView('timeline') },
+  scene('session-item', 'one of its artifacts', ...inSession, clicks('session-artifact'), shows('session-item')),
   scene('session-new', 'a new session: research', ...inNewSession, clicks('task-research'), shows('parameter-focus')),
   scene('session-new-content', 'a new session: content', ...inNewSession, clicks('task-content_creation'), shows('parameter-target_audience')),
   scene('session-new-analysis', 'a new session: analysis, not filled in', ...inNewSession, clicks('task-analysis'), clicks('create-session'), shows('problem-task_intent')),
-  scene('session-cancel', 'a session is to end', at('sessions', 'session-row'), clicks('filter-status-running'), clicks('session-row'), clicks('cancel-session'), shows('confirm-cancel')),
+  scene('session-cancel', 'a session is to end', ...inSession, clicks('cancel-session'), shows('confirm-cancel')),
   scene('projects', 'all projects', at('projects', 'project-row')),
   scene('project', 'one project', ...inProject),
   scene('project-edit', 'its name and description', ...inProject, clicks('edit-project'), shows('edit-form')),

@@ -34,4 +34,6 @@ export async function resize({ app }: World, width: number, height: number, zoom
     { width, height, zoom },
   )
   await expect.poll(() => app.page.evaluate(() => window.innerWidth)).toBe(Math.round(width / zoom))
+  // What is arranged by the width has had its turn.
+  await app.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }

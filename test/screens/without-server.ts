@@ -28,7 +28,18 @@ export const withoutServer: Act = {
       native: true,
       async arrange(world) {
         await currentItem(world.app.page)
-        await world.app.electron.evaluate(({ app }) => app.quit())
+        // First it tries to send; then it asks. The window needs a moment to be drawn.
+        await world.app.electron.evaluate(
+          ({ app, dialog }) =>
+            new Promise((resolve) => {
+              const ask = dialog.showMessageBox.bind(dialog) as (...args: unknown[]) => Promise<Electron.MessageBoxReturnValue>
+              dialog.showMessageBox = (...args: unknown[]) => {
+                setTimeout(resolve, 500)
+                return ask(...args)
+              }
+              app.quit()
+            }),
+        )
       },
     },
     {

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { Search, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import type { RefObject } from 'react'
 import { eventKinds, eventTargets, type EventKind, type EventTarget } from '../../../contract/activity.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { useChosenWorkspace } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
 import { WorkspaceSelect } from '../../app/WorkspaceSelect.tsx'
-import { Button, Kbd } from '../../ui/Button.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Overlays.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { everything, isEverything, type Choice } from './choice.ts'
 import { kindWords, targetWords } from './words.ts'
 
@@ -34,11 +35,7 @@ export function Filters({ chosen, projects, search, onChange }: FiltersProps) {
         <span aria-hidden>–</span>
         <input className="input" type="date" aria-label="To" min={chosen.from || undefined} value={chosen.to} onChange={({ target }) => set({ to: target.value })} data-testid="activity-to" />
       </span>
-      <label className="activity-search">
-        <Search size={13} aria-hidden />
-        <input ref={search} className="input" type="search" aria-label="Words in the note" placeholder="Words in the note" maxLength={200} value={chosen.text} onChange={({ target }) => set({ text: target.value })} data-testid="activity-text" />
-        {hint !== undefined && chosen.text === '' && <Kbd>{hint}</Kbd>}
-      </label>
+      <SearchField ref={search} label="Words in the note" placeholder="Words in the note" value={chosen.text} onChange={(text) => set({ text })} hint={hint} testId="activity-text" />
       {!isEverything(chosen) && (
         <Button look="quiet" size="small" onClick={() => onChange(everything)} data-testid="activity-clear">
           <X size={13} aria-hidden /> Clear

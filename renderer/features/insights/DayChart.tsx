@@ -8,6 +8,8 @@ import { Plot } from './Plot.tsx'
 import { dayName } from './words.ts'
 
 const height = 200
+/** px of a bar */
+const widest = 56
 const edge = { top: 8, right: 8, bottom: 24, left: 44 }
 const parts = ['approved', 'rejected', 'checkpoints'] as const
 const total = (column: Column) => column.approved + column.rejected + column.checkpoints
@@ -27,6 +29,9 @@ export function DayChart({ days, svg }: { days: readonly DayFigures[]; svg: RefC
       <Plot svg={svg} height={height} label={`Decisions over time, ${columns[0]?.days === 1 ? 'by day' : `in steps of ${columns[0]?.days ?? 1} days`}.`} readings={columns.map(words)}>
         {(width, current, point) => {
           const x = scaleBand<number>().domain(columns.keys()).range([edge.left, width - edge.right]).paddingInner(columns.length > 60 ? 0.1 : 0.25)
+          // A few days are not drawn as walls.
+          const bar = Math.min(x.bandwidth(), widest)
+          const left = (index: number) => (x(index) ?? 0) + (x.bandwidth() - bar) / 2
           const y = scaleLinear().domain([0, top]).nice(4).range([height - edge.bottom, edge.top])
           const every = Math.ceil(columns.length / Math.max(1, Math.floor((width - edge.left) / 76)))
           return (
@@ -47,7 +52,7 @@ export function DayChart({ days, svg }: { days: readonly DayFigures[]; svg: RefC
                     <rect className="plot-target" x={(x(index) ?? 0) - x.step() * x.paddingInner() / 2} width={x.step()} y={edge.top} height={height - edge.top - edge.bottom} />
                     {parts.map((part) => {
                       const [from, to] = [y(below), y((below += column[part]))]
-                      return column[part] === 0 ? null : <rect key={part} className={`mark-${part}`} fill={part === 'rejected' ? 'url(#hatch)' : undefined} x={x(index)} width={x.bandwidth()} y={to} height={Math.max(1, from - to)} />
+                      return column[part] === 0 ? null : <rect key={part} className={`mark-${part}`} fill={part === 'rejected' ? 'url(#hatch)' : undefined} x={left(index)} width={bar} y={to} height={Math.max(1, from - to)} />
                     })}
                     {index % every === 0 && (
                       <text className="plot-label" x={(x(index) ?? 0) + x.bandwidth() / 2} y={height - 8} textAnchor="middle">

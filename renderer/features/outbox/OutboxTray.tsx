@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { SendHorizontal, ShieldAlert, Undo2 } from 'lucide-react'
 import { useEffect } from 'react'
+import { AppError } from '../../../contract/errors.ts'
 import type { OutboxEntry, SetAside } from '../../../contract/outbox.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { tray } from '../../app/navigation.ts'
@@ -52,7 +53,7 @@ function Tray({ damaged }: { damaged: SetAside | undefined }) {
           {waiting.length === 0 ? 'All sent.' : `${plural(waiting.length, waiting.every(({ decision }) => decision !== null) ? 'decision' : 'change')} not with the server yet.`}
           {sync?.last_pull_at != null && <span className="soft"> Last heard from it at {exactTime(sync.last_pull_at)}.</span>}
         </p>
-        {sync?.error && <ErrorNotice error={asAppError(sync.error)} />}
+        {sync?.error && <ErrorNotice error={AppError.fromShape(sync.error)} />}
         {flush.error && <ErrorNotice error={asAppError(flush.error)} />}
         <Button size="small" disabled={flush.isPending} onClick={() => flush.mutate()} data-testid="send-now">
           <SendHorizontal size={13} aria-hidden /> {waiting.length === 0 ? 'Sync now' : 'Send now'}

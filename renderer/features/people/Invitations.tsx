@@ -8,6 +8,7 @@ import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { Lines } from '../../ui/Lines.tsx'
 import { Select } from '../../ui/Overlays.tsx'
 import { useNow } from '../../ui/RelativeTime.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
@@ -42,7 +43,7 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
       <h2 id="invitations">
         Invitations {query.data && <span className="soft tabular">{query.data.length}</span>}
       </h2>
-      <div className="people-card">
+      <Lines>
         <form
           className="people-invite"
           onSubmit={(event) => {
@@ -95,14 +96,15 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
         ) : (
           query.data?.map((each) => <InvitationLine key={each.id} invitation={each} onRevoked={refresh} />)
         )}
-      </div>
+      </Lines>
     </section>
   )
 }
 
 function InvitationLine({ invitation, onRevoked }: { invitation: Invitation; onRevoked(): Promise<unknown> }) {
   const { busy, error, submit } = useSubmit()
-  const left = Math.ceil((Date.parse(invitation.expires_at) - useNow()) / dayMs)
+  // The clock of this screen may be a minute behind.
+  const left = Math.ceil((Date.parse(invitation.expires_at) - useNow() - 60_000) / dayMs)
   return (
     <div className="people-invitation" data-testid="invitation">
       <span className="people-name cut">{invitation.email}</span>

@@ -5,6 +5,7 @@ import { invoke } from '../../app/ipc.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { Lines } from '../../ui/Lines.tsx'
 import { Dialog, Select } from '../../ui/Overlays.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
@@ -24,7 +25,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
         Members <span className="soft tabular">{people.members.length}</span>
       </h2>
       {error && <ErrorNotice error={error} />}
-      <div className="people-card">
+      <Lines>
         <table className="people-table" aria-busy={busy}>
           <colgroup>
             <col />
@@ -85,7 +86,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Lines>
       <p className="people-foot soft">{plural(people.members.filter(({ role }) => role !== 'viewer').length, 'member')} can decide.</p>
       {removing && <Remove member={removing} workspace={people.name} onClose={() => setRemoving(null)} />}
       {me && stepping && (

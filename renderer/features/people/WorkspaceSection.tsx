@@ -5,6 +5,7 @@ import { invoke } from '../../app/ipc.ts'
 import { chosenWorkspace } from '../../app/navigation.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
+import { FormLine, Line, Lines } from '../../ui/Lines.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
@@ -20,7 +21,7 @@ export function WorkspaceSection({ people }: { people: WorkspacePeople }) {
   return (
     <section className="people-section" aria-labelledby="this-workspace">
       <h2 id="this-workspace">This workspace</h2>
-      <div className="people-card">
+      <Lines>
         {owns ? <Rename key={people.name} people={people} /> : <Line label="Name">{<span dir="auto">{people.name}</span>}</Line>}
         {owns || people.role === 'admin' ? (
           <ReviewWithin key={people.review_within_hours} people={people} />
@@ -51,22 +52,10 @@ export function WorkspaceSection({ people }: { people: WorkspacePeople }) {
             </Button>
           </Line>
         )}
-      </div>
+      </Lines>
       {asking === 'leave' && <Leave people={people} onClose={() => setAsking(null)} />}
       {asking === 'delete' && <Delete people={people} onClose={() => setAsking(null)} />}
     </section>
-  )
-}
-
-function Line({ label, text, children }: { label: React.ReactNode; text?: string; children: React.ReactNode }) {
-  return (
-    <div className="people-line">
-      <div>
-        <div className="people-label">{label}</div>
-        {text !== undefined && <p className="soft">{text}</p>}
-      </div>
-      <div className="people-control">{children}</div>
-    </div>
   )
 }
 
@@ -75,24 +64,18 @@ function Rename({ people }: { people: WorkspacePeople }) {
   const { busy, error, submit } = useSubmit()
   const changed = name.trim() !== people.name
   return (
-    <form
-      className="people-line"
-      onSubmit={(event) => {
-        event.preventDefault()
+    <FormLine
+      label={<label htmlFor="rename">Name</label>}
+      onSubmit={() => {
         if (changed) void submit(() => invoke('workspaces.rename', { workspace_id: people.workspace_id, name }))
       }}
     >
-      <label className="people-label" htmlFor="rename">
-        Name
-      </label>
-      <div className="people-control people-rename">
-        <input id="rename" className="input" required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} data-testid="rename" />
-        <Button type="submit" disabled={busy || !changed || name.trim() === ''} data-testid="save-name">
-          {busy ? 'Saving …' : 'Save'}
-        </Button>
-        {error && <ErrorNotice error={error} />}
-      </div>
-    </form>
+      <input id="rename" className="input people-rename" required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} data-testid="rename" />
+      <Button type="submit" disabled={busy || !changed || name.trim() === ''} data-testid="save-name">
+        {busy ? 'Saving …' : 'Save'}
+      </Button>
+      {error && <ErrorNotice error={error} />}
+    </FormLine>
   )
 }
 
@@ -103,41 +86,31 @@ function ReviewWithin({ people }: { people: WorkspacePeople }) {
   const wanted = reviewWithinHours.safeParse(Number(hours))
   const changed = wanted.success && wanted.data !== people.review_within_hours
   return (
-    <form
-      className="people-line"
-      onSubmit={(event) => {
-        event.preventDefault()
+    <FormLine
+      label={<label htmlFor="review-within">Time to review</label>}
+      text={<span id="review-within-text">{reviewWithinText}</span>}
+      onSubmit={() => {
         if (changed) void submit(() => invoke('workspaces.set_review_within', { workspace_id: people.workspace_id, hours: wanted.data }))
       }}
     >
-      <div>
-        <label className="people-label" htmlFor="review-within">
-          Time to review
-        </label>
-        <p className="soft" id="review-within-text">
-          {reviewWithinText}
-        </p>
-      </div>
-      <div className="people-control people-rename">
-        <input
-          id="review-within"
-          className="input people-hours tabular"
-          type="number"
-          required
-          min={1}
-          max={8760}
-          aria-describedby="review-within-text"
-          value={hours}
-          onChange={(event) => setHours(event.target.value)}
-          data-testid="review-within"
-        />
-        <span className="soft">hours</span>
-        <Button type="submit" disabled={busy || !changed} data-testid="save-review-within">
-          {busy ? 'Saving …' : 'Save'}
-        </Button>
-        {error && <ErrorNotice error={error} />}
-      </div>
-    </form>
+      <input
+        id="review-within"
+        className="input people-hours tabular"
+        type="number"
+        required
+        min={1}
+        max={8760}
+        aria-describedby="review-within-text"
+        value={hours}
+        onChange={(event) => setHours(event.target.value)}
+        data-testid="review-within"
+      />
+      <span className="soft">hours</span>
+      <Button type="submit" disabled={busy || !changed} data-testid="save-review-within">
+        {busy ? 'Saving …' : 'Save'}
+      </Button>
+      {error && <ErrorNotice error={error} />}
+    </FormLine>
   )
 }
 

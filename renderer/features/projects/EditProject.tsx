@@ -71,10 +71,10 @@ export function EditProject({ project, onDone }: { project: ProjectSummary; onDo
       )}
       {error && <ErrorNotice error={error} />}
       <div className="form-actions">
-        <Button type="submit" look="primary" disabled={busy || problem !== null} data-testid="save-project">
-          Save
-        </Button>
         <Button onClick={onDone}>Cancel</Button>
+        <Button type="submit" look="primary" disabled={busy || problem !== null} data-testid="save-project">
+          {busy ? 'Saving …' : 'Save'}
+        </Button>
       </div>
     </form>
   )

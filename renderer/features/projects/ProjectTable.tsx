@@ -25,18 +25,20 @@ export function ProjectTable({ projects }: { projects: readonly ProjectSummary[]
           {sessionStatuses.map((status) =>
             status === 'running' ? (
               <SortHead key={status} by="running" number>
-                running
+                Running
               </SortHead>
             ) : (
               <th key={status} scope="col" className="number status">
-                {status}
+                {status.charAt(0).toUpperCase() + status.slice(1)}
               </th>
             ),
           )}
           <SortHead by="approval" number>
             Approved
           </SortHead>
-          <th scope="col">Last 14 days</th>
+          <th scope="col" className="days">
+            Last 14 days
+          </th>
           <SortHead by="activity" number>
             Last activity
           </SortHead>
@@ -85,7 +87,7 @@ function Row({ project }: { project: ProjectSummary }) {
       <Waiting n={project.pending_artifacts} testId="pending-artifacts" />
       <Waiting n={project.pending_checkpoints} testId="pending-checkpoints" />
       {sessionStatuses.map((status) => (
-        <td key={status} className="number status" data-none={project.sessions_by_status[status] === 0 || undefined} data-testid={`sessions-${status}`}>
+        <td key={status} className={status === 'running' ? 'number' : 'number status'} data-none={project.sessions_by_status[status] === 0 || undefined} data-testid={`sessions-${status}`}>
           {project.sessions_by_status[status]}
         </td>
       ))}

@@ -10,6 +10,7 @@ import { useManagedWorkspaces } from '../../app/role.ts'
 import { useStore } from '../../app/store.ts'
 import { WorkspaceSelect } from '../../app/WorkspaceSelect.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
 import { arranged, listState } from './list.ts'
@@ -46,20 +47,11 @@ function ProjectList() {
       <header className="screen-head">
         <h1>Projects</h1>
         <span className="soft tabular" data-testid="projects-total">
-          {plural(shown.length, 'project')}
+          {projects.data !== undefined && plural(shown.length, 'project')}
         </span>
         <div className="projects-tools">
           <WorkspaceSelect />
-          <input
-            ref={search}
-            className="input projects-search"
-            type="search"
-            aria-label="Search the projects"
-            placeholder={hints('queue.search') === undefined ? 'Search' : `Search  ${hints('queue.search')}`}
-            value={state.text}
-            onChange={(event) => listState.set({ ...state, text: event.target.value })}
-            data-testid="projects-search"
-          />
+          <SearchField ref={search} label="Search the projects" value={state.text} onChange={(text) => listState.set({ ...state, text })} hint={hints('queue.search')} testId="projects-search" />
           <Button
             size="small"
             look="primary"

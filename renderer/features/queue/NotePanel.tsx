@@ -60,16 +60,16 @@ export function NotePanel({ controller, state }: { controller: QueueController; 
       />
       <div className="note-foot">
         <p className="note-hint soft">
-        {armed === null ? (
-          <>
-            Goes with whatever you decide. <Kbd>Esc</Kbd> leaves the field.
-          </>
-        ) : (
-          <>
-            <Kbd>{sendKeys}</Kbd> sends: {verdictLabel(armed).toLowerCase()}. <Kbd>Esc</Kbd> disarms, your words stay.
-          </>
-        )}
-      </p>
+          {armed === null ? (
+            <>
+              Goes with whatever you decide. <Kbd>Esc</Kbd> leaves the field.
+            </>
+          ) : (
+            <>
+              <Kbd>{sendKeys}</Kbd> sends: {verdictLabel(armed).toLowerCase()}. <Kbd>Esc</Kbd> disarms, your words stay.
+            </>
+          )}
+        </p>
         <Templates controller={controller} state={state} />
       </div>
     </div>

@@ -23,7 +23,12 @@ import { SnoozeDialog } from './list/SnoozeDialog.tsx'
 import { useListKeys } from './list/use-list-keys.ts'
 import { useReady } from './ready.ts'
 import './queue.css'
+import './pane.css'
+import './dock.css'
 import './list/list.css'
+import './list/rows.css'
+import './list/head.css'
+import './list/dialogs.css'
 
 const narrow = window.matchMedia('(max-width: 1099px)')
 const useNarrow = (): boolean =>

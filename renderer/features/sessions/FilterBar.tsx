@@ -7,7 +7,9 @@ import { useChosenWorkspace, type SessionFilters } from '../../app/navigation.ts
 import { queries } from '../../app/queries.ts'
 import { WorkspaceSelect } from '../../app/WorkspaceSelect.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { Chip } from '../../ui/Choices.tsx'
 import { Select } from '../../ui/Overlays.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { taskTypeWords } from '../../ui/item/words.ts'
 import { narrowedBy, type ListPlace } from './filters.ts'
 import { SavedFilters } from './SavedFilters.tsx'
@@ -29,17 +31,7 @@ export function FilterBar({ place, search, onPlace }: FilterBarProps) {
   const toggled = <V,>(list: readonly V[] | undefined, value: V): readonly V[] => (list?.includes(value) ? list.filter((each) => each !== value) : [...(list ?? []), value])
   return (
     <div className="filter-bar" role="search" aria-label="Filters">
-      <input
-        ref={search}
-        className="input filter-text"
-        type="search"
-        aria-label="Search the sessions"
-        placeholder={hints('queue.search') === undefined ? 'Search' : `Search  ${hints('queue.search')}`}
-        maxLength={200}
-        value={filters.text ?? ''}
-        onChange={(event) => set({ text: event.target.value })}
-        data-testid="filter-text"
-      />
+      <SearchField ref={search} label="Search the sessions" value={filters.text ?? ''} onChange={(text) => set({ text })} hint={hints('queue.search')} testId="filter-text" />
       <WorkspaceSelect />
       <Select
         label="Project"
@@ -80,13 +72,5 @@ export function FilterBar({ place, search, onPlace }: FilterBarProps) {
       )}
       <SavedFilters place={place} onPlace={onPlace} />
     </div>
-  )
-}
-
-function Chip({ label, pressed, testId, onClick }: { label: string; pressed: boolean; testId: string; onClick(): void }) {
-  return (
-    <button type="button" className="chip" aria-pressed={pressed} data-testid={testId} onClick={onClick}>
-      {label}
-    </button>
   )
 }

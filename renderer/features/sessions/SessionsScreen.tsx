@@ -73,7 +73,7 @@ function SessionList({ place }: { place: ListPlace }) {
       <header className="screen-head">
         <h1>Sessions</h1>
         <span className="soft tabular" data-testid="sessions-total">
-          {plural(total, 'session')}
+          {pages.data !== undefined && plural(total, 'session')}
         </span>
         <Button
           size="small"

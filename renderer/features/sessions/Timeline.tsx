@@ -4,6 +4,8 @@ import type { ItemRef } from '../../../contract/items.ts'
 import type { SessionDetail } from '../../../contract/sessions.ts'
 import { CommentBody } from '../../app/talk/CommentBody.tsx'
 import { Badge } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Chip } from '../../ui/Choices.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { timelineKinds, timelineOf, type TimelineEntry, type TimelineKind } from './timeline.ts'
 import './timeline.css'
@@ -30,9 +32,7 @@ export function Timeline({ detail, me, onOpen }: { detail: SessionDetail; me: st
         {there.length > 1 && (
           <div className="timeline-filter" role="group" aria-label="Show only">
             {there.map((kind) => (
-              <button key={kind} type="button" className="chip" aria-pressed={only === kind} onClick={() => setOnly(only === kind ? null : kind)}>
-                {labels[kind]}
-              </button>
+              <Chip key={kind} label={labels[kind]} pressed={only === kind} onClick={() => setOnly(only === kind ? null : kind)} />
             ))}
           </div>
         )}
@@ -43,9 +43,9 @@ export function Timeline({ detail, me, onOpen }: { detail: SessionDetail; me: st
         ))}
       </ol>
       {chosen.length > shown.length && (
-        <button type="button" className="chip" onClick={() => setAll(true)}>
+        <Button look="quiet" size="small" onClick={() => setAll(true)}>
           Show {chosen.length - shown.length} earlier
-        </button>
+        </Button>
       )}
     </section>
   )

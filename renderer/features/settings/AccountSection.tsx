@@ -6,9 +6,10 @@ import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { Line } from '../../ui/Lines.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
-import { Line, Section } from './parts.tsx'
+import { Section } from './parts.tsx'
 import { SignOut } from './SignOut.tsx'
 
 const keyStores: Record<KeyStoreKind, string> = {

@@ -4,6 +4,7 @@ import { buildKeymap, conflict, label, printKey, type KeyOverrides, type Keymap 
 import { matchKey, readKey } from '../../app/keyboard/matching.ts'
 import { hasCommandKey } from '../../app/platform.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
+import { Line } from '../../ui/Lines.tsx'
 import { Section } from './parts.tsx'
 
 interface KeysSectionProps {
@@ -24,14 +25,11 @@ export function KeysSection({ overrides, onChange }: KeysSectionProps) {
   }
   return (
     <Section title="Keys">
-      <div className="settings-line">
-        <p className="soft">A key means one thing everywhere. Buttons, hints and the list of keys show what you choose here.</p>
-        <div className="settings-control">
-          <Button disabled={Object.keys(overrides).length === 0} data-testid="reset-keys" onClick={() => onChange({})}>
-            Reset all keys
-          </Button>
-        </div>
-      </div>
+      <Line label="All keys" text="A key means one thing everywhere. Buttons, hints and the list of keys show what you choose here.">
+        <Button disabled={Object.keys(overrides).length === 0} data-testid="reset-keys" onClick={() => onChange({})}>
+          Reset all keys
+        </Button>
+      </Line>
       {[...groups].map(([group, ids]) => (
         <div key={group} className="settings-keys" role="group" aria-label={group}>
           <h3>{group}</h3>

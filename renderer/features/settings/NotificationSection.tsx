@@ -1,6 +1,6 @@
 import type { NotificationSettings } from '../../../contract/settings.ts'
-import { Segmented, Switch } from '../../ui/Choices.tsx'
-import { Line, Section } from './parts.tsx'
+import { Line } from '../../ui/Lines.tsx'
+import { ChoiceLine, Section, SwitchLine } from './parts.tsx'
 
 interface NotificationSectionProps {
   settings: NotificationSettings
@@ -13,29 +13,20 @@ export function NotificationSection({ settings, onChange }: NotificationSectionP
   const { quiet } = settings
   return (
     <Section title="Notifications">
-      <Line label="Checkpoints" text="When an agent asks and its session waits for the answer.">
-        <Switch label="Notify of checkpoints" checked={settings.checkpoints} onChange={(checkpoints) => change({ checkpoints })} testId="notify-checkpoints" />
-      </Line>
-      <Line label="Mentions" text="When a comment names you.">
-        <Switch label="Notify of mentions" checked={settings.mentions} onChange={(mentions) => change({ mentions })} testId="notify-mentions" />
-      </Line>
-      <Line label="Overdue items" text="When something has waited longer than its workspace allows.">
-        <Switch label="Notify of overdue items" checked={settings.overdue} onChange={(overdue) => change({ overdue })} testId="notify-overdue" />
-      </Line>
-      <Line label="What they say" text="Anybody who sees this desktop can read a notification.">
-        <Segmented
-          label="What notifications say"
-          value={settings.content}
-          options={[
-            { value: 'titles', label: 'Titles' },
-            { value: 'counts', label: 'Only how many', testId: 'notify-counts' },
-          ]}
-          onChange={(content) => change({ content })}
-        />
-      </Line>
-      <Line label="Quiet hours" text="Nothing is shown then; the count on the app’s icon goes on.">
-        <Switch label="Quiet hours" checked={quiet.on} onChange={(on) => change({ quiet: { ...quiet, on } })} testId="quiet-hours" />
-      </Line>
+      <SwitchLine label="Checkpoints" text="When an agent asks and its session waits for the answer." value={settings.checkpoints} onChange={(checkpoints) => change({ checkpoints })} testId="notify-checkpoints" />
+      <SwitchLine label="Mentions" text="When a comment names you." value={settings.mentions} onChange={(mentions) => change({ mentions })} testId="notify-mentions" />
+      <SwitchLine label="Overdue items" text="When something has waited longer than its workspace allows." value={settings.overdue} onChange={(overdue) => change({ overdue })} testId="notify-overdue" />
+      <ChoiceLine
+        label="What they say"
+        text="Anybody who sees this desktop can read a notification."
+        value={settings.content}
+        options={[
+          { value: 'titles', label: 'Titles' },
+          { value: 'counts', label: 'Only how many', testId: 'notify-counts' },
+        ]}
+        onChange={(content) => change({ content })}
+      />
+      <SwitchLine label="Quiet hours" text="Nothing is shown then; the count on the app’s icon goes on." value={quiet.on} onChange={(on) => change({ quiet: { ...quiet, on } })} testId="quiet-hours" />
       {quiet.on && (
         <Line label="Quiet from, until" text="By the clock of this computer; may go past midnight.">
           <Time label="Quiet from" value={quiet.from} onChange={(from) => change({ quiet: { ...quiet, from } })} />

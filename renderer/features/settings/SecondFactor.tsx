@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/Overlays.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
-import { Line } from './parts.tsx'
+import { Line } from '../../ui/Lines.tsx'
 
 const refresh = () =>
   Promise.all([queries.factors(), queries.signedInSessions()].map(({ queryKey }) => queryClient.invalidateQueries({ queryKey: [queryKey[0]] })))
@@ -22,19 +22,20 @@ export function SecondFactor() {
   return (
     <>
       {factors.data?.map((factor) => (
-        <div key={factor.id} className="settings-line" data-testid="factor-line">
-          <div>
-            <div className="settings-label" dir="auto">
-              {factor.name}
-            </div>
-            <p className="soft">
+        <Line
+          key={factor.id}
+          label={<span dir="auto">{factor.name}</span>}
+          text={
+            <>
               second factor, added <RelativeTime at={factor.created_at} sentence />
-            </p>
-          </div>
+            </>
+          }
+          testId="factor-line"
+        >
           <Button look="quiet" size="small" aria-label={`Remove ${factor.name}`} data-testid="remove-factor" onClick={() => setRemoving(factor)}>
             Remove
           </Button>
-        </div>
+        </Line>
       ))}
       <Line
         label="Second factor"

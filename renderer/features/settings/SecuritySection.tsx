@@ -6,10 +6,11 @@ import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { Line } from '../../ui/Lines.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
-import { Line, Section } from './parts.tsx'
+import { Section } from './parts.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
 import { SignOut } from './SignOut.tsx'
 
@@ -111,17 +112,17 @@ const programOf = (agent: string | null): string => {
 
 function SessionLine({ session }: { session: SignedInSession }) {
   return (
-    <div className="settings-line" data-testid="session">
-      <div>
-        <div className="settings-label">{programOf(session.user_agent)}</div>
-        <p className="soft">
+    <Line
+      label={programOf(session.user_agent)}
+      text={
+        <>
           signed in <RelativeTime at={session.created_at} sentence />, last heard of <RelativeTime at={session.used_at} sentence />
-        </p>
-      </div>
-      <div className="settings-control">
-        {session.second_factor && <Badge>second factor</Badge>}
-        {session.current && <Badge tone="good">this one</Badge>}
-      </div>
-    </div>
+        </>
+      }
+      testId="session"
+    >
+      {session.second_factor && <Badge>second factor</Badge>}
+      {session.current && <Badge tone="good">this one</Badge>}
+    </Line>
   )
 }

@@ -5,12 +5,11 @@ import type { Settings } from '../../../contract/settings.ts'
 import type { AuthStatus } from '../../../contract/status.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { changeSettings, queries, useSettings } from '../../app/queries.ts'
-import { Segmented, Switch } from '../../ui/Choices.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { AccountSection } from './AccountSection.tsx'
 import { KeysSection } from './KeysSection.tsx'
 import { NotificationSection } from './NotificationSection.tsx'
-import { Line, NumberLine, Section } from './parts.tsx'
+import { ChoiceLine, NumberLine, Section, SwitchLine } from './parts.tsx'
 import { SecuritySection } from './SecuritySection.tsx'
 import { TemplatesSection } from './TemplatesSection.tsx'
 import './settings.css'
@@ -32,41 +31,37 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
         <div className="settings">
           {error && <ErrorNotice error={error} />}
           <Section title="Appearance">
-            <Line label="Theme">
-              <Segmented
-                label="Theme"
-                value={settings.theme}
-                options={[
-                  { value: 'system', label: 'System', testId: 'theme-system' },
-                  { value: 'light', label: 'Light', testId: 'theme-light' },
-                  { value: 'dark', label: 'Dark', testId: 'theme-dark' },
-                ]}
-                onChange={(theme) => change({ theme })}
-              />
-            </Line>
-            <Line label="Contrast" text="High: black on white or white on black, with strong lines. System: as this computer asks for.">
-              <Segmented
-                label="Contrast"
-                value={settings.contrast}
-                options={[
-                  { value: 'system', label: 'System', testId: 'contrast-system' },
-                  { value: 'more', label: 'High', testId: 'contrast-more' },
-                ]}
-                onChange={(contrast) => change({ contrast })}
-              />
-            </Line>
-            <Line label="Rows" text="How tall the rows of a list are.">
-              <Segmented
-                label="Rows"
-                value={settings.density}
-                options={[
-                  { value: 'compact', label: 'Compact' },
-                  { value: 'standard', label: 'Standard' },
-                  { value: 'comfortable', label: 'Two lines' },
-                ]}
-                onChange={(density) => change({ density })}
-              />
-            </Line>
+            <ChoiceLine
+              label="Theme"
+              value={settings.theme}
+              options={[
+                { value: 'system', label: 'System', testId: 'theme-system' },
+                { value: 'light', label: 'Light', testId: 'theme-light' },
+                { value: 'dark', label: 'Dark', testId: 'theme-dark' },
+              ]}
+              onChange={(theme) => change({ theme })}
+            />
+            <ChoiceLine
+              label="Contrast"
+              text="High: black on white or white on black, with strong lines. System: as this computer asks for."
+              value={settings.contrast}
+              options={[
+                { value: 'system', label: 'System', testId: 'contrast-system' },
+                { value: 'more', label: 'High', testId: 'contrast-more' },
+              ]}
+              onChange={(contrast) => change({ contrast })}
+            />
+            <ChoiceLine
+              label="Rows"
+              text="How tall the rows of a list are."
+              value={settings.density}
+              options={[
+                { value: 'compact', label: 'Compact' },
+                { value: 'standard', label: 'Standard' },
+                { value: 'comfortable', label: 'Two lines' },
+              ]}
+              onChange={(density) => change({ density })}
+            />
           </Section>
           <Section title="Deciding">
             <NumberLine
@@ -79,18 +74,10 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
               value={settings.undo_seconds}
               onChange={(undo_seconds) => change({ undo_seconds })}
             />
-            <Line label="Ask before quitting with something unsent" text="Says how many decisions wait here for the server. They are kept and sent next time either way.">
-              <Switch label="Ask before quitting with something unsent" checked={settings.ask_at_quit} onChange={(ask_at_quit) => change({ ask_at_quit })} testId="ask-at-quit" />
-            </Line>
-            <Line label="Single keys" text="A approves, R rejects, J and K move. Off: only buttons, arrows and keys with a modifier; the palette finds every action.">
-              <Switch label="Single keys" checked={settings.single_keys} onChange={(single_keys) => change({ single_keys })} testId="single-keys" />
-            </Line>
-            <Line label="Hide the agent’s confidence" text="Until you have decided: a number seen first pulls one’s own judgement towards it.">
-              <Switch label="Hide the agent’s confidence" checked={settings.hide_confidence} onChange={(hide_confidence) => change({ hide_confidence })} />
-            </Line>
-            <Line label="Show colleagues what I look at" text="They see your name beside the item that is on your screen. Off: you still see theirs.">
-              <Switch label="Show colleagues what I look at" checked={settings.share_presence} onChange={(share_presence) => change({ share_presence })} />
-            </Line>
+            <SwitchLine label="Ask before quitting with something unsent" text="Says how many decisions wait here for the server. They are kept and sent next time either way." value={settings.ask_at_quit} onChange={(ask_at_quit) => change({ ask_at_quit })} testId="ask-at-quit" />
+            <SwitchLine label="Single keys" text="A approves, R rejects, J and K move. Off: only buttons, arrows and keys with a modifier; the palette finds every action." value={settings.single_keys} onChange={(single_keys) => change({ single_keys })} testId="single-keys" />
+            <SwitchLine label="Hide the agent’s confidence" text="Until you have decided: a number seen first pulls one’s own judgement towards it." value={settings.hide_confidence} onChange={(hide_confidence) => change({ hide_confidence })} />
+            <SwitchLine label="Show colleagues what I look at" text="They see your name beside the item that is on your screen. Off: you still see theirs." value={settings.share_presence} onChange={(share_presence) => change({ share_presence })} />
             <NumberLine
               id="bulk-sample"
               label="Look before approving many"
@@ -101,9 +88,7 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
               max={20}
               onChange={(bulk_sample) => change({ bulk_sample })}
             />
-            <Line label="Say when something was approved unread" text="A quiet line after the decision, when a text was not scrolled through or was too long for the time. It never holds you up.">
-              <Switch label="Say when something was approved unread" checked={settings.pace_hints} onChange={(pace_hints) => change({ pace_hints })} testId="pace-hints" />
-            </Line>
+            <SwitchLine label="Say when something was approved unread" text="A quiet line after the decision, when a text was not scrolled through or was too long for the time. It never holds you up." value={settings.pace_hints} onChange={(pace_hints) => change({ pace_hints })} testId="pace-hints" />
           </Section>
           <NotificationSection settings={settings.notifications} onChange={(notifications) => change({ notifications })} />
           <TemplatesSection templates={settings.templates} onChange={(templates) => change({ templates })} />

@@ -41,13 +41,17 @@ export function SignOut({ everywhere = false }: { everywhere?: boolean }) {
         open={asking}
         onClose={() => setAsking(false)}
         title={left > 0 ? `${plural(left, 'decision')} would be lost` : 'Decisions would be lost'}
-        description="They are only on this computer: the server does not have them, or did not take them. Signing out deletes them."
+        description={
+          left === 1
+            ? 'It is only on this computer: the server does not have it, or did not take it. Signing out deletes it.'
+            : 'They are only on this computer: the server does not have them, or did not take them. Signing out deletes them.'
+        }
       >
         {error && <ErrorNotice error={error} />}
         <div className="dialog-actions">
           <Button onClick={() => setAsking(false)}>Stay signed in</Button>
           <Button look="danger" disabled={busy} data-testid="discard" onClick={() => void signOut(true)}>
-            Sign out and delete them
+            Sign out and delete {left === 1 ? 'it' : 'them'}
           </Button>
         </div>
       </Dialog>

@@ -4,6 +4,7 @@ import { v4 as uuid } from 'uuid'
 import type { NoteTemplate } from '../../../contract/settings.ts'
 import { printKey } from '../../app/keyboard/keymap.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
+import { Line } from '../../ui/Lines.tsx'
 import { Section } from './parts.tsx'
 
 const limits = { name: 80, text: 5_000, count: 50 }
@@ -32,16 +33,24 @@ export function TemplatesSection({ templates, onChange }: TemplatesSectionProps)
         editing === template.id ? (
           <TemplateForm key={template.id} template={template} onDone={put} onCancel={() => setEditing(null)} />
         ) : (
-          <div key={template.id} className="settings-line" data-testid="template">
-            <div className="template-words">
-              <div className="settings-label">
-                {i < 9 && <Kbd>{printKey(`mod+${i + 1}`)}</Kbd>} <span dir="auto">{template.name}</span>
-              </div>
-              <p className="soft cut" dir="auto">
+          <Line
+            key={template.id}
+            label={
+              <span className="template-name">
+                {i < 9 && <Kbd>{printKey(`mod+${i + 1}`)}</Kbd>}
+                <span className="cut" dir="auto">
+                  {template.name}
+                </span>
+              </span>
+            }
+            text={
+              <span className="template-text" dir="auto">
                 {template.text}
-              </p>
-            </div>
-            <div className="settings-control settings-tight">
+              </span>
+            }
+            testId="template"
+          >
+            <span className="template-tools">
               <Button look="quiet" size="small" square aria-label={`Up: ${template.name}`} disabled={i === 0} onClick={() => move(i, i - 1)}>
                 <ArrowUp size={14} aria-hidden />
               </Button>
@@ -54,23 +63,21 @@ export function TemplatesSection({ templates, onChange }: TemplatesSectionProps)
               <Button look="quiet" size="small" aria-label={`Edit: ${template.name}`} onClick={() => setEditing(template.id)}>
                 Edit
               </Button>
-            </div>
-          </div>
+            </span>
+          </Line>
         ),
       )}
       {editing === '' ? (
         <TemplateForm template={{ id: uuid(), name: '', text: '' }} onDone={put} onCancel={() => setEditing(null)} />
       ) : (
-        <div className="settings-line">
-          <p className="soft">
-            {templates.length === 0 ? 'None yet. A template puts words that you write often into the note.' : 'The first nine have a key each; in the note it puts the words where the cursor stands.'}
-          </p>
-          <div className="settings-control">
-            <Button data-testid="add-template" disabled={templates.length >= limits.count} onClick={() => setEditing('')}>
-              Add a template
-            </Button>
-          </div>
-        </div>
+        <Line
+          label={templates.length === 0 ? 'None yet' : 'Another one'}
+          text={templates.length === 0 ? 'A template puts words that you write often into the note.' : 'The first nine have a key each; in the note it puts the words where the cursor stands.'}
+        >
+          <Button data-testid="add-template" disabled={templates.length >= limits.count} onClick={() => setEditing('')}>
+            Add a template
+          </Button>
+        </Line>
       )}
     </Section>
   )
@@ -105,7 +112,7 @@ function TemplateForm({ template, onDone, onCancel }: { template: NoteTemplate; 
           {'{title}, {task}, {project}, {agent}, {revision} and {date} become those of the item on screen.'}
         </p>
       </div>
-      <div className="template-form-actions">
+      <div className="form-actions">
         <Button type="button" onClick={onCancel}>
           Leave it
         </Button>

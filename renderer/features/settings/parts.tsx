@@ -1,37 +1,49 @@
 import type { ReactNode } from 'react'
+import { Segmented, Switch } from '../../ui/Choices.tsx'
+import { Line, Lines } from '../../ui/Lines.tsx'
 
 /** A heading and its lines. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="settings-section">
       <h2>{title}</h2>
-      <div className="settings-lines">{children}</div>
+      <Lines>{children}</Lines>
     </section>
   )
 }
 
-/** One setting: what it is called, what it does, its control. */
-export function Line({ label, text, children }: { label: ReactNode; text?: string; children: ReactNode }) {
+interface SettingProps<V> {
+  label: string
+  text?: string
+  value: V
+  onChange(value: V): void
+}
+
+/** On or off. */
+export function SwitchLine({ label, text, value, onChange, testId }: SettingProps<boolean> & { testId?: string }) {
   return (
-    <div className="settings-line">
-      <div>
-        <div className="settings-label">{label}</div>
-        {text !== undefined && <p className="soft">{text}</p>}
-      </div>
-      <div className="settings-control">{children}</div>
-    </div>
+    <Line label={label} text={text}>
+      <Switch label={label} checked={value} onChange={onChange} {...(testId === undefined ? {} : { testId })} />
+    </Line>
   )
 }
 
-interface NumberLineProps {
+type Options<V extends string> = readonly { value: V; label: string; testId?: string }[]
+
+/** One of a few. */
+export function ChoiceLine<V extends string>({ label, text, value, options, onChange }: SettingProps<V> & { options: Options<V> }) {
+  return (
+    <Line label={label} text={text}>
+      <Segmented label={label} value={value} options={options} onChange={onChange} />
+    </Line>
+  )
+}
+
+interface NumberLineProps extends SettingProps<number> {
   id: string
-  label: string
-  text: string
   unit: string
-  value: number
   min: number
   max: number
-  onChange(value: number): void
 }
 
 /** A whole number; taken when the field is left, put back when it does not fit. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ListFilter, ListTree, Search, X } from 'lucide-react'
+import { ListFilter, ListTree, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { queueSorts } from '../../../../contract/queue.ts'
 import { useHints } from '../../../app/keyboard/keymap.ts'
@@ -7,8 +7,9 @@ import { useChosenWorkspace } from '../../../app/navigation.ts'
 import { queries } from '../../../app/queries.ts'
 import { useStore } from '../../../app/store.ts'
 import { WorkspaceSelect } from '../../../app/WorkspaceSelect.tsx'
-import { Button, Kbd } from '../../../ui/Button.tsx'
+import { Button } from '../../../ui/Button.tsx'
 import { Select, Tooltip } from '../../../ui/Overlays.tsx'
+import { SearchField } from '../../../ui/SearchField.tsx'
 import { count } from '../../../ui/time.ts'
 import type { QueueController } from '../controller.ts'
 import type { QueueState } from '../state.ts'
@@ -32,7 +33,7 @@ export function ListHead({ controller, state }: { controller: QueueController; s
       </div>
       <QuickViews controller={controller} current={view} />
       <div className="list-tools">
-        <SearchField controller={controller} />
+        <QueueSearch controller={controller} />
         <FilterButton controller={controller} />
         <Select
           label="Order"
@@ -74,7 +75,7 @@ function QuickViews({ controller: { list }, current }: { controller: QueueContro
   )
 }
 
-function SearchField({ controller: { list } }: { controller: QueueController }) {
+function QueueSearch({ controller: { list } }: { controller: QueueController }) {
   const text = useStore(list.text)
   const complete = useStore(list.complete)
   const hint = useHints()('queue.search')
@@ -86,34 +87,25 @@ function SearchField({ controller: { list } }: { controller: QueueController }) 
     field.current?.select()
   }, [asked])
   return (
-    <div className="search" data-busy={!complete || undefined}>
-      <Search size={14} aria-hidden />
-      <input
-        ref={field}
-        type="search"
-        className="input"
-        placeholder="Search all words"
-        aria-label="Search titles, texts, reasons and notes"
-        data-testid="queue-search"
-        dir="auto"
-        maxLength={500}
-        value={text}
-        onChange={(event) => list.search(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return
-          if (event.key !== 'Enter' && event.key !== 'ArrowDown' && event.key !== 'Escape') return
-          event.preventDefault()
-          event.stopPropagation()
-          if (event.key === 'Escape') list.search('')
-          focusReading()
-        }}
-      />
-      {text === '' ? hint !== undefined && <Kbd>{hint}</Kbd> : (
-        <button type="button" className="search-clear" aria-label="Clear the search" onClick={() => list.search('')}>
-          <X size={13} aria-hidden />
-        </button>
-      )}
-    </div>
+    <SearchField
+      ref={field}
+      label="Search titles, texts, reasons and notes"
+      placeholder="Search all words"
+      value={text}
+      onChange={(next) => list.search(next)}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return
+        if (event.key !== 'Enter' && event.key !== 'ArrowDown' && event.key !== 'Escape') return
+        event.preventDefault()
+        event.stopPropagation()
+        if (event.key === 'Escape') list.search('')
+        focusReading()
+      }}
+      hint={hint}
+      longest={500}
+      unfinished={complete ? undefined : 'Some texts are still being indexed; more may be found in a moment.'}
+      testId="queue-search"
+    />
   )
 }
 
@@ -138,9 +130,9 @@ function Chips({ controller: { list }, view }: { controller: QueueController; vi
   if (!narrowed) return null
   const chips = chipsOf(view.criteria, (kind, id) => facets?.[kind].find((each) => each.id === id)?.name ?? kind.slice(0, -1))
   return (
-    <div className="chips" data-testid="filter-chips">
+    <div className="narrowed" data-testid="filter-chips">
       {chips.map(({ text, without }) => (
-        <button key={text} type="button" className="chip" aria-label={`Remove: ${text}`} onClick={() => list.show(filtered(view, without))}>
+        <button key={text} type="button" className="narrowed-by" aria-label={`Remove: ${text}`} onClick={() => list.show(filtered(view, without))}>
           <span className="cut" dir="auto">
             {text}
           </span>
