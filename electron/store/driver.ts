@@ -33,6 +33,8 @@ export class Database {
   // A statement is freed only when the event loop turns, so each text is prepared once.
   readonly #statements = new Map<string, NativeStatement>()
   readonly #readers = new Map<string, Reader>()
+  // Apart from those that read every row: after `all`, the driver's `get` of the same statement keeps the old parameters.
+  readonly #firstReaders = new Map<string, Reader>()
 
   /** `path` ':memory:' for none on disk (unencrypted: it never leaves the process); `key`: 32 bytes, AES-256 per page. */
   constructor(path: string, key: Uint8Array | null) {
@@ -64,7 +66,7 @@ export class Database {
   /** The first row as an array of values: the cheapest way to read. */
   row(sql: string, params: Params = []): Value[] | undefined {
     return guarded(() => {
-      const row = this.#reader(sql).statement.get(checked(params))
+      const row = this.#reader(sql, this.#firstReaders).statement.get(checked(params))
       return row === undefined ? undefined : readable(row)
     })
   }
@@ -134,6 +136,7 @@ export class Database {
     }
     this.#statements.clear()
     this.#readers.clear()
+    this.#firstReaders.clear()
     this.#db.close()
   }
 
@@ -141,8 +144,8 @@ export class Database {
     return cached(this.#statements, sql, () => this.#prepare(sql))
   }
 
-  #reader(sql: string): Reader {
-    return cached(this.#readers, sql, () => {
+  #reader(sql: string, readers = this.#readers): Reader {
+    return cached(readers, sql, () => {
       const plain = this.#prepare(sql)
       if (!/^\s*(select|with)\b/i.test(sql)) return { statement: plain.raw(), names: [] }
       const names = plain.columns().map(({ name }) => name)
