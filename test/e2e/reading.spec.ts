@@ -1,4 +1,5 @@
 import type { Page } from 'playwright'
+import { rejectAs } from '../support/queries.ts'
 import type { TestStack } from '../support/stack.ts'
 import { currentItem, expect, nextItem, signIn, test, watchBrowser, type Person } from './fixtures.ts'
 
@@ -88,4 +89,50 @@ test('a revision opens on what changed since it was looked at; find, outline and
   await page.keyboard.press('Shift+O')
   await page.getByRole('menuitem', { name: /A long one/ }).click()
   expect(await nextItem(page, second)).toBe(long)
+})
+
+test('a decision that has become stale is refused, here and by the server, and shows what changed', async ({ stack, people: [owner, colleague], start }) => {
+  if (!owner || !colleague) throw new Error('the demo has no accounts')
+  const write = await emptyQueue(stack, owner)
+  const long = await write('A long one', chapters.join('\n\n'))
+  const short = await write('A short one', 'Nothing to say.')
+  const { page } = await start()
+  await signIn(page, owner, 'key_file')
+  expect(await currentItem(page)).toBe(long)
+
+  // A colleague asks for changes and the revision arrives while one reads: the pane stays, and shows what it changes when asked.
+  await rejectAs(stack, colleague.email, long, 'It lacks one thing.')
+  await write('A long one', [...chapters.slice(0, 200), 'One more thing.', ...chapters.slice(200)].join('\n\n'), long)
+  await page.getByTestId('show-changes').click()
+  await expect(changed(page)).toContainText('What revision 2 changed')
+  await expect(changed(page)).toContainText('It lacks one thing.')
+  await expect(changed(page).locator('ins')).toHaveText(['One more thing.'])
+  await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', long)
+
+  // Approving it has no effect: another one stands in its place.
+  await page.keyboard.press('a')
+  await expect(page.getByTestId('obstacle')).toContainText('It changed meanwhile')
+  await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', long)
+
+  // Nor when that could not be known here: the server refuses it, and the tray leads to what changed.
+  await page.keyboard.press('j')
+  const stale = await nextItem(page, long)
+  expect(stale).toBe(short)
+  await stack.gateway.stop()
+  await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'offline')
+  await currentItem(page)
+  await page.keyboard.press('a')
+  await nextItem(page, stale)
+  await rejectAs(stack, colleague.email, stale, 'Begin anew.')
+  const newest = await write('Written again', 'All of it is new.', stale)
+  await stack.gateway.start()
+  await page.getByTestId('sync-line').click()
+  await page.getByTestId('send-now').click()
+  await page.getByTestId('outbox-entry').getByRole('button', { name: 'Show what changed' }).click()
+  await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', newest)
+  await expect(changed(page)).toHaveAttribute('data-state', 'ready')
+  await expect(changed(page)).toContainText('Changed since you looked')
+  await expect(changed(page).locator('ins').first()).toBeVisible()
+  const { rows: approved } = await stack.admin.query(`select 1 from public.work_artifacts where status = 'approved'`)
+  expect(approved).toEqual([])
 })
