@@ -8,6 +8,7 @@ import type { SessionSummary } from '../../../contract/sessions.ts'
 export const me = '00000000-0000-4000-8000-000000000001'
 const colleague = '00000000-0000-4000-8000-000000000002'
 export const workspaceId = '00000000-0000-4000-9000-000000000001'
+export const otherWorkspaceId = '00000000-0000-4000-9000-000000000002'
 const hash = 'a'.repeat(64)
 const start = Date.now()
 
