@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { MemberRole } from '../../../contract/entities.ts'
 import { mayChange, rolesToGive, type Member, type WorkspacePeople } from '../../../contract/people.ts'
+import { Confirm } from '../../app/Confirm.tsx'
 import { invoke } from '../../app/ipc.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -111,26 +112,18 @@ export function Members({ people }: { people: WorkspacePeople }) {
 }
 
 function Remove({ member, workspace, onClose }: { member: Member; workspace: string; onClose(): void }) {
-  const { busy, error, submit } = useSubmit()
   return (
-    <Dialog open onClose={onClose} title={`Remove ${nameOf(member)}?`} description={`They lose access to ${workspace} at once. What they decided stays in the record under their name.`}>
-      {error && <ErrorNotice error={error} />}
-      <div className="dialog-actions">
-        <Button onClick={onClose}>Keep them</Button>
-        <Button
-          look="danger"
-          disabled={busy}
-          data-testid="confirm-remove"
-          onClick={() =>
-            void submit(async () => {
-              await invoke('people.remove', { membership_id: member.membership_id })
-              onClose()
-            })
-          }
-        >
-          Remove
-        </Button>
-      </div>
-    </Dialog>
+    <Confirm
+      title={`Remove ${nameOf(member)}?`}
+      description={`They lose access to ${workspace} at once. What they decided stays in the record under their name.`}
+      keep="Keep them"
+      confirm="Remove"
+      testId="confirm-remove"
+      onClose={onClose}
+      onConfirm={async () => {
+        await invoke('people.remove', { membership_id: member.membership_id })
+        onClose()
+      }}
+    />
   )
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { reviewWithinHours } from '../../../contract/entities.ts'
 import type { WorkspacePeople } from '../../../contract/people.ts'
+import { Confirm } from '../../app/Confirm.tsx'
 import { invoke } from '../../app/ipc.ts'
 import { chosenWorkspace } from '../../app/navigation.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
@@ -115,28 +116,20 @@ function ReviewWithin({ people }: { people: WorkspacePeople }) {
 }
 
 function Leave({ people, onClose }: { people: WorkspacePeople; onClose(): void }) {
-  const { busy, error, submit } = useSubmit()
   return (
-    <Dialog open onClose={onClose} title={`Leave ${people.name}?`} description="You lose access at once, and its work leaves this computer. Decisions that were not sent yet can’t arrive any more; they stay in the outbox. To come back you need an invitation.">
-      {error && <ErrorNotice error={error} />}
-      <div className="dialog-actions">
-        <Button onClick={onClose}>Stay</Button>
-        <Button
-          look="danger"
-          disabled={busy}
-          data-testid="confirm-leave"
-          onClick={() =>
-            void submit(async () => {
-              await invoke('workspaces.leave', { workspace_id: people.workspace_id })
-              chosenWorkspace.set(null)
-              onClose()
-            })
-          }
-        >
-          Leave
-        </Button>
-      </div>
-    </Dialog>
+    <Confirm
+      title={`Leave ${people.name}?`}
+      description="You lose access at once, and its work leaves this computer. Decisions that were not sent yet can’t arrive any more; they stay in the outbox. To come back you need an invitation."
+      keep="Stay"
+      confirm="Leave"
+      testId="confirm-leave"
+      onClose={onClose}
+      onConfirm={async () => {
+        await invoke('workspaces.leave', { workspace_id: people.workspace_id })
+        chosenWorkspace.set(null)
+        onClose()
+      }}
+    />
   )
 }
 

@@ -1,14 +1,12 @@
 import { useState } from 'react'
 import type { AuthStatus, KeyStoreKind, KnownAccount } from '../../../contract/status.ts'
 import { accountName, addingAccount, hostOf, useAccounts, useSwitch, waitingWords } from '../../app/accounts.tsx'
+import { Confirm } from '../../app/Confirm.tsx'
 import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
-import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Line } from '../../ui/Lines.tsx'
-import { Dialog } from '../../ui/Overlays.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
 import { Section } from './parts.tsx'
 import { SignOut } from './SignOut.tsx'
 
@@ -69,33 +67,20 @@ export function AccountSection({ auth }: { auth: Extract<AuthStatus, { state: 's
 }
 
 function RemoveAccount({ account, onClose }: { account: KnownAccount; onClose(): void }) {
-  const { busy, error, submit } = useSubmit()
   const waiting = waitingWords(account)
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <Confirm
       title={`Remove ${accountName(account)} from this computer?`}
       description={waiting === null ? 'What is kept of it here is deleted. What the server has stays there.' : `It ${waiting === 'may hold unsent decisions' ? waiting : `has ${waiting}`}: they are only on this computer and are deleted with it. Open it once while online to send them.`}
-    >
-      {error && <ErrorNotice error={error} />}
-      <div className="dialog-actions">
-        <Button onClick={onClose}>Keep it</Button>
-        <Button
-          look="danger"
-          disabled={busy}
-          data-testid="confirm-remove-account"
-          onClick={() =>
-            void submit(async () => {
-              await invoke('accounts.remove', { id: account.id, discard_unsent: waiting !== null })
-              await queryClient.invalidateQueries({ queryKey: queries.accounts().queryKey })
-              onClose()
-            })
-          }
-        >
-          {waiting === null ? 'Remove' : 'Remove and delete them'}
-        </Button>
-      </div>
-    </Dialog>
+      keep="Keep it"
+      confirm={waiting === null ? 'Remove' : 'Remove and delete them'}
+      testId="confirm-remove-account"
+      onClose={onClose}
+      onConfirm={async () => {
+        await invoke('accounts.remove', { id: account.id, discard_unsent: waiting !== null })
+        await queryClient.invalidateQueries({ queryKey: queries.accounts().queryKey })
+        onClose()
+      }}
+    />
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Factor } from '../../../contract/status.ts'
+import { Confirm } from '../../app/Confirm.tsx'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
@@ -125,27 +126,19 @@ function AddFactor({ suggested, onClose }: { suggested: string; onClose(): void 
 }
 
 function RemoveFactor({ factor, onClose }: { factor: Factor; onClose(): void }) {
-  const { busy, error, submit } = useSubmit()
   return (
-    <Dialog open onClose={onClose} title={`Remove ${factor.name}?`} description="Its codes are good for nothing then. Without another second factor, the password alone signs you in.">
-      {error && <ErrorNotice error={error} />}
-      <div className="dialog-actions">
-        <Button onClick={onClose}>Keep it</Button>
-        <Button
-          look="danger"
-          disabled={busy}
-          data-testid="confirm-remove-factor"
-          onClick={() =>
-            void submit(async () => {
-              await invoke('auth.remove_factor', { factor_id: factor.id })
-              await refresh()
-              onClose()
-            })
-          }
-        >
-          {busy ? 'Removing …' : 'Remove'}
-        </Button>
-      </div>
-    </Dialog>
+    <Confirm
+      title={`Remove ${factor.name}?`}
+      description="Its codes are good for nothing then. Without another second factor, the password alone signs you in."
+      keep="Keep it"
+      confirm="Remove"
+      testId="confirm-remove-factor"
+      onClose={onClose}
+      onConfirm={async () => {
+        await invoke('auth.remove_factor', { factor_id: factor.id })
+        await refresh()
+        onClose()
+      }}
+    />
   )
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { Connection } from '../../../contract/status.ts'
 import { addingAccount } from '../../app/accounts.tsx'
+import { Confirm } from '../../app/Confirm.tsx'
 import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { KnownAccounts } from './SignInScreen.tsx'
 import { Frame } from './Frame.tsx'
@@ -15,7 +15,6 @@ export function UnlockScreen({ email, connection }: { email: string | null; conn
   const [passphrase, setPassphrase] = useState('')
   const [leaving, setLeaving] = useState(false)
   const unlock = useSubmit()
-  const signOut = useSubmit()
   const refresh = () => queryClient.invalidateQueries({ queryKey: queries.auth().queryKey })
   return (
     <Frame title="Unlock your work" lead={<>{email ?? 'Your account'} at {new URL(connection.url).host}. This works offline as well.</>}>
@@ -51,29 +50,19 @@ export function UnlockScreen({ email, connection }: { email: string | null; conn
           </Button>
         </p>
       </div>
-      <Dialog
-        open={leaving}
-        onClose={() => setLeaving(false)}
-        title="Start over on this computer?"
-        description="Without the words nobody can open what is kept here. Starting over deletes it, with any decisions that were not sent yet; what the server has stays there, and you sign in anew."
-      >
-        {signOut.error && <ErrorNotice error={signOut.error} />}
-        <div className="dialog-actions">
-          <Button onClick={() => setLeaving(false)}>Keep it</Button>
-          <Button
-            look="danger"
-            disabled={signOut.busy}
-            onClick={() =>
-              void signOut.submit(async () => {
-                await invoke('auth.sign_out', { discard_unsent: true })
-                await refresh()
-              })
-            }
-          >
-            Delete and start over
-          </Button>
-        </div>
-      </Dialog>
+      {leaving && (
+        <Confirm
+          title="Start over on this computer?"
+          description="Without the words nobody can open what is kept here. Starting over deletes it, with any decisions that were not sent yet; what the server has stays there, and you sign in anew."
+          keep="Keep it"
+          confirm="Delete and start over"
+          onClose={() => setLeaving(false)}
+          onConfirm={async () => {
+            await invoke('auth.sign_out', { discard_unsent: true })
+            await refresh()
+          }}
+        />
+      )}
     </Frame>
   )
 }
