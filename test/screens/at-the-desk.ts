@@ -56,8 +56,8 @@ export const atTheDesk: Act = {
     scene('history', 'my latest decisions, each with its undo', decides, decides, presses('Shift+U'), ({ app: { page } }) => expect(page.getByTestId('history-line').nth(1)).toBeVisible()),
     { ...scene('compare', 'a revision with the one before', onArtifactWhere('revision_of is not null'), compared), show: compared },
     { ...scene('find', 'find in the text', onArtifact, presses('Control+f'), shows('find')), show: opened('find', 'Control+f') },
-    scene('outline', 'the headings of the text', onArtifactWhere("content::text like '%## %'"), presses('o'), shows('outline-menu')),
-    scene('session-items', 'what else the session made', onArtifact, presses('Shift+O'), shows('session-items-menu')),
+    { ...scene('outline', 'the headings of the text', onArtifactWhere("content::text like '%## %'"), presses('o'), shows('outline-menu')), show: opened('outline-menu', 'o') },
+    { ...scene('session-items', 'what else the session made', onArtifact, presses('Shift+O'), shows('session-items-menu')), show: opened('session-items-menu', 'Shift+O') },
     scene('link', 'where a link of an agent’s really leads', onArtifactWhere("content::text like '%a link that lies%'"), ({ app: { page } }) => page.locator('a[href*="larkfie1d"]').click(), showsDialog),
     {
       ...scene(

@@ -34,6 +34,23 @@ export async function resize({ app }: World, width: number, height: number, zoom
     { width, height, zoom },
   )
   await expect.poll(() => app.page.evaluate(() => window.innerWidth)).toBe(Math.round(width / zoom))
-  // What is arranged by the width has had its turn.
-  await app.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  await app.page.evaluate(stillness, quietMs)
 }
+
+/** What is arranged by the width, and what comes in only for who stays with an item (200 ms), has come by then. */
+const quietMs = 300
+
+/** Resolves once nothing in the document has changed for so long. */
+const stillness = (ms: number) =>
+  new Promise<void>((resolve) => {
+    const done = () => {
+      observer.disconnect()
+      resolve()
+    }
+    let timer = setTimeout(done, ms)
+    const observer = new MutationObserver(() => {
+      clearTimeout(timer)
+      timer = setTimeout(done, ms)
+    })
+    observer.observe(document, { subtree: true, childList: true, attributes: true })
+  })

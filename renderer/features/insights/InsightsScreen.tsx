@@ -105,9 +105,9 @@ function Figures({ data }: { data: Insights }) {
 function Summary({ data }: { data: Insights }) {
   const decided = data.approved + data.rejected
   const facts: [name: string, value: string, aside: string][] = [
-    ['Decisions', count(data.decisions), `${count(decided)} artifacts, ${count(data.checkpoints)} checkpoints`],
-    ['Approved', percent(decided === 0 ? null : data.approved / decided), `${count(data.approved)} of ${count(decided)} artifacts`],
-    ['Time to decision', duration(data.time_to_decision.median), `median; nine of ten within ${duration(data.time_to_decision.p90)}`],
+    ['Decisions', count(data.decisions), `${plural(decided, 'artifact')}, ${plural(data.checkpoints, 'checkpoint')}`],
+    ['Approved', percent(decided === 0 ? null : data.approved / decided), `${count(data.approved)} of ${plural(decided, 'artifact')}`],
+    ['Time to decision', duration(data.time_to_decision.median), data.time_to_decision.n === 0 ? 'nothing was timed' : `median; nine of ten within ${duration(data.time_to_decision.p90)}`],
     ['Waiting now', count(data.queue_age.n), data.queue_age.n === 0 ? 'nothing waits' : `the oldest for ${duration(data.queue_age.longest)}`],
     ['Calibration error', percent(data.calibration.ece), data.calibration.n === 0 ? 'no stated confidence' : `over ${plural(data.calibration.n, 'artifact')}`],
   ]

@@ -47,30 +47,34 @@ export function FilterBar({ place, search, onPlace }: FilterBarProps) {
         onChange={(id) => set({ agent_id: id === '' ? undefined : id })}
         testId="filter-agent"
       />
-      <div className="chips" role="group" aria-label="Status">
-        {sessionStatuses.map((status) => (
-          <Chip key={status} label={status} pressed={filters.statuses?.includes(status) ?? false} testId={`filter-status-${status}`} onClick={() => set({ statuses: toggled(filters.statuses, status) })} />
-        ))}
+      <div className="filter-days">
+        <label className="filter-day">
+          <span className="soft">from</span>
+          <input className="input" type="date" max={filters.to} value={filters.from ?? ''} onChange={(event) => set({ from: event.target.value })} data-testid="filter-from" />
+        </label>
+        <label className="filter-day">
+          <span className="soft">to</span>
+          <input className="input" type="date" min={filters.from} value={filters.to ?? ''} onChange={(event) => set({ to: event.target.value })} data-testid="filter-to" />
+        </label>
       </div>
-      <div className="chips" role="group" aria-label="Kind of task">
-        {taskTypes.map((type) => (
-          <Chip key={type} label={taskTypeWords[type]} pressed={filters.task_types?.includes(type) ?? false} testId={`filter-type-${type}`} onClick={() => set({ task_types: toggled(filters.task_types, type) })} />
-        ))}
+      <div className="filter-chips">
+        <div className="chips" role="group" aria-label="Status">
+          {sessionStatuses.map((status) => (
+            <Chip key={status} label={status} pressed={filters.statuses?.includes(status) ?? false} testId={`filter-status-${status}`} onClick={() => set({ statuses: toggled(filters.statuses, status) })} />
+          ))}
+        </div>
+        <div className="chips" role="group" aria-label="Kind of task">
+          {taskTypes.map((type) => (
+            <Chip key={type} label={taskTypeWords[type]} pressed={filters.task_types?.includes(type) ?? false} testId={`filter-type-${type}`} onClick={() => set({ task_types: toggled(filters.task_types, type) })} />
+          ))}
+        </div>
+        {narrowedBy(place) > 0 && (
+          <Button size="small" look="quiet" onClick={() => onPlace({})} data-testid="clear-filters">
+            <X size={13} aria-hidden /> Clear
+          </Button>
+        )}
+        <SavedFilters place={place} onPlace={onPlace} />
       </div>
-      <label className="filter-day">
-        <span className="soft">from</span>
-        <input className="input" type="date" max={filters.to} value={filters.from ?? ''} onChange={(event) => set({ from: event.target.value })} data-testid="filter-from" />
-      </label>
-      <label className="filter-day">
-        <span className="soft">to</span>
-        <input className="input" type="date" min={filters.from} value={filters.to ?? ''} onChange={(event) => set({ to: event.target.value })} data-testid="filter-to" />
-      </label>
-      {narrowedBy(place) > 0 && (
-        <Button size="small" look="quiet" onClick={() => onPlace({})} data-testid="clear-filters">
-          <X size={13} aria-hidden /> Clear
-        </Button>
-      )}
-      <SavedFilters place={place} onPlace={onPlace} />
     </div>
   )
 }

@@ -46,8 +46,10 @@ export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
           <Button look="quiet" size="small" onClick={onBack} hint={open ? undefined : 'Esc'}>
             <ArrowLeft size={14} aria-hidden /> Sessions
           </Button>
-          <SessionActions detail={session.data} />
-          <SaveRecord id={id} />
+          <div className="session-tools">
+            <SessionActions detail={session.data} />
+            <SaveRecord id={id} />
+          </div>
         </header>
         <div className="screen-scroll">
           <Overview detail={session.data} open={open} onOpen={setOpen} />

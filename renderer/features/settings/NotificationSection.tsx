@@ -31,7 +31,7 @@ export function NotificationSection({ settings, onChange }: NotificationSectionP
         <Line label="Quiet from, until" text="By the clock of this computer; may go past midnight.">
           <Time label="Quiet from" value={quiet.from} onChange={(from) => change({ quiet: { ...quiet, from } })} />
           <span className="soft">to</span>
-          <Time label="Quiet until" value={quiet.to} onChange={(to) => change({ quiet: { ...quiet, to } })} />
+          <Time label="Quiet until" testId="quiet-until" value={quiet.to} onChange={(to) => change({ quiet: { ...quiet, to } })} />
         </Line>
       )}
     </Section>
@@ -39,11 +39,12 @@ export function NotificationSection({ settings, onChange }: NotificationSectionP
 }
 
 /** `HH:MM`; a field that is left half filled goes back to what it was. */
-function Time({ label, value, onChange }: { label: string; value: string; onChange(value: string): void }) {
+function Time({ label, value, testId, onChange }: { label: string; value: string; testId?: string; onChange(value: string): void }) {
   return (
     <input
       className="input settings-time tabular"
       type="time"
+      data-testid={testId}
       aria-label={label}
       key={value}
       defaultValue={value}
