@@ -9,7 +9,7 @@ export type EventTarget = z.infer<typeof eventTarget>
 
 /** What can have happened. A newer server may write others; they are shown by their name. */
 export const eventKinds = [
-  'approved', 'rejected', 'reopened', 'resolved', 'superseded', 'claimed', 'released', 'running', 'paused', 'completed', 'failed', 'cancelled', 'deleted', 'imported',
+  'approved', 'rejected', 'reopened', 'resolved', 'superseded', 'claimed', 'released', 'running', 'paused', 'completed', 'failed', 'cancelled', 'deleted', 'imported', 'retried',
 ] as const
 export const eventKind = z.enum(eventKinds)
 export type EventKind = z.infer<typeof eventKind>

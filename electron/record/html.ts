@@ -69,9 +69,10 @@ function eventHtml(event: ReviewEventRow, detail: SessionOfRecord): string {
 <p class="about" dir="auto">${escaped(targetName(event, detail))}</p>${lines.filter((line) => line !== null).join('')}</article>`
 }
 
-/** `approved`, `rejected, changes asked for`, `continue`, … */
-export function decisionWords({ kind, after }: ReviewEventRow): string {
+/** `approved`, `rejected, changes asked for`, `checkpoint answered: continue`, … */
+export function decisionWords({ kind, before, after }: ReviewEventRow): string {
   if (kind === 'rejected' && after?.['changes_requested'] === true) return 'rejected, changes asked for'
+  if (kind === 'retried') return `application tried again, which had failed: ${String(before?.['reason'] ?? 'without a reason')}`
   const decision = after?.['user_decision']
   return kind === 'resolved' && typeof decision === 'string' ? `checkpoint answered: ${decision}` : kind.replaceAll('_', ' ')
 }

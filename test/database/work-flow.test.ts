@@ -175,7 +175,7 @@ describe('applications', () => {
   })
 
   test('that failed can be tried again by whoever may review, and only those', async () => {
-    await approve()
+    const artifact = await approve()
     const [job] = await take()
     const id = String(job?.id)
     expect(await run(place.reviewer, command('retry_application', id, {}))).toEqual(['conflict: superseded'])
@@ -185,9 +185,24 @@ describe('applications', () => {
     expect(await run(stranger, command('retry_application', id, {}))).toEqual(['rejected: not_member'])
     expect(await refusal(world.query(place.viewer, 'select private.renew_application($1)', [id]))).toBe('not_allowed')
     expect(await run(place.reviewer, command('retry_application', randomUUID(), {}))).toEqual(['conflict: not_found'])
-    const [answer] = await world.submit(place.reviewer, [command('retry_application', id, {})])
+    const retry = command('retry_application', id, {})
+    const [answer] = await world.submit(place.reviewer, [retry, command('retry_application', id, {})])
     expect(answer).toMatchObject({ outcome: 'applied', changes: [{ table: 'work_applications', row: { id, status: 'pending', reason: null, attempts: 1 } }] })
     expect(await take()).toMatchObject([{ id, attempts: 2 }])
+    // in the trail once, with what the row forgets: who asked, and why it had failed
+    const events = await world.admin(`select * from review_events where target_id = $1 and kind = 'retried'`, [artifact.id])
+    expect(events).toMatchObject([
+      {
+        target_table: 'work_artifacts', seq: 2, actor_user_id: place.reviewer.user, command_id: retry.command_id, content_sha256: artifact.content_sha256,
+        before: { application_id: id, application_status: 'failed', attempts: 1, reason: 'No substrate.' },
+        after: { application_id: id, application_status: 'pending', attempts: 1 },
+      },
+    ])
+    // the backend's own write of the same is told as well, and the chain holds
+    await world.rpc('service_role', 'fail_application', { id, reason: 'Again.' })
+    await world.query('service_role', `update work_applications set status = 'pending', reason = null, finished_at = null, claimed_by = null, claimed_until = null where id = $1`, [id])
+    expect(await world.admin(`select actor_user_id, before ->> 'reason' as reason from review_events where target_id = $1 order by seq desc limit 1`, [artifact.id])).toEqual([{ actor_user_id: null, reason: 'Again.' }])
+    expect(await world.rpc(place.viewer, 'verify_review_chain', { workspace: place.id })).toMatchObject({ problems: [] })
   })
 
   test('are cancelled by taking the decision back, and made anew by the next approval', async () => {

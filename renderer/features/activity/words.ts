@@ -16,6 +16,7 @@ export const kindWords: Record<EventKind, string> = {
   cancelled: 'session cancelled',
   deleted: 'deleted',
   imported: 'decided before the record',
+  retried: 'application tried again',
 }
 
 export const targetWords: Record<EventTarget, string> = { work_artifacts: 'artifacts', work_checkpoints: 'checkpoints', work_sessions: 'sessions', projects: 'projects' }
@@ -34,6 +35,8 @@ export function badgeOf({ kind, after }: Pick<ActivityEvent, 'kind' | 'after'>):
       return { text: after?.['changes_requested'] === true ? 'changes asked' : 'rejected', tone: 'bad' }
     case 'resolved':
       return { text: typeof decision === 'string' ? decision : 'answered', tone: decision === 'reject' ? 'bad' : decision === 'continue' ? 'good' : 'plain' }
+    case 'retried':
+      return { text: 'tried again', tone: 'wait' }
     case 'running':
       return { text: 'started', tone: 'accent' }
     case 'failed':

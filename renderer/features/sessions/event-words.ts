@@ -34,6 +34,8 @@ export function eventWords(event: ReviewEventRow, detail: SessionDetail): string
       return `${who} gave ${what} back`
     case 'deleted':
       return `${who} deleted ${what.replace(' that was deleted since', '')}`
+    case 'retried':
+      return `${who} asked to apply ${what} again`
     case 'imported': {
       const status = text(event.after?.['user_decision']) ?? text(event.after?.['status'])
       return `Before this record began, ${what} was decided${status === null ? '' : `: ${status}`}`
@@ -41,6 +43,12 @@ export function eventWords(event: ReviewEventRow, detail: SessionDetail): string
     default:
       return `${who}: ${event.kind.replaceAll('_', ' ')}, ${what}`
   }
+}
+
+/** What was said with it: a note, or why the application had failed that is tried again. */
+export function eventNote({ kind, note, before }: ReviewEventRow): string | null {
+  const reason = kind === 'retried' ? text(before?.['reason']) : null
+  return reason === null ? text(note) : `It had failed: ${reason}`
 }
 
 function resolution(decision: string | null): string {

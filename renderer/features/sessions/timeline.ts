@@ -1,6 +1,7 @@
+import type { ReviewEventRow } from '../../../contract/entities.ts'
 import type { ItemRef } from '../../../contract/items.ts'
 import type { SessionDetail } from '../../../contract/sessions.ts'
-import { eventWords } from './event-words.ts'
+import { eventNote, eventWords } from './event-words.ts'
 
 export const timelineKinds = ['work', 'decision', 'comment', 'application'] as const
 /** work: what the agent made, and how the session went; decision: what people decided */
@@ -72,10 +73,12 @@ function itemOf(detail: SessionDetail, id: string): ItemRef | null {
   return detail.checkpoints.some((checkpoint) => checkpoint.id === id) ? { kind: 'checkpoint', id } : null
 }
 
+const kindOf = ({ kind, target_table }: ReviewEventRow): TimelineKind => (target_table === 'work_sessions' ? 'work' : kind === 'retried' ? 'application' : 'decision')
+
 function decisions(detail: SessionDetail): TimelineEntry[] {
   return detail.events.map((event) =>
-    entry(event.id, event.created_at, event.target_table === 'work_sessions' ? 'work' : 'decision', eventWords(event, detail), {
-      words: event.note === '' ? null : event.note,
+    entry(event.id, event.created_at, kindOf(event), eventWords(event, detail), {
+      words: eventNote(event),
       item: itemOf(detail, event.target_id),
     }),
   )

@@ -45,6 +45,7 @@ test.each([
   [words('artifact', 'imported', { status: 'approved' }, null), 'Before this record began, “Launch post” was decided: approved'],
   [words('session', 'cancelled'), 'Maren Vik cancelled the session'],
   [words('gone', 'deleted', {}, 'somebody'), 'A former member deleted something'],
+  [words('artifact', 'retried', { application_status: 'pending' }), 'Maren Vik asked to apply “Launch post” again'],
   [words('artifact', 'second_opinion'), 'Maren Vik: second opinion, “Launch post”'],
 ])('%s', (said, expected) => {
   expect(said).toBe(expected)

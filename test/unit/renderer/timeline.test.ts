@@ -32,6 +32,7 @@ const detail: SessionDetail = {
   ],
   events: [
     { ...common, id: crypto.randomUUID(), target_table: 'work_artifacts', target_id: draft.id, seq: 1, kind: 'rejected', actor_user_id: me, command_id: null, before: null, after: { changes_requested: true }, note: 'Shorter, please', content_sha256: null, created_at: at(5), previous_hash: null, hash: 'a'.repeat(64) },
+    { ...common, id: crypto.randomUUID(), target_table: 'work_artifacts', target_id: draft.id, seq: 2, kind: 'retried', actor_user_id: me, command_id: null, before: { reason: 'No room.' }, after: {}, note: null, content_sha256: null, created_at: at(11), previous_hash: null, hash: 'b'.repeat(64) },
   ],
   returned: [],
   role: 'owner',
@@ -40,6 +41,7 @@ const detail: SessionDetail = {
 
 test('everything that happened, the newest first, each with what was said', () => {
   expect(timelineOf(detail).map(({ sentence, words, body, unsent }) => [sentence, words ?? body, unsent])).toEqual([
+    ['Maren Vik asked to apply “Launch post” again', 'It had failed: No room.', false],
     ['Market basket was changed', null, false],
     ['“Launch post” could not be applied', 'The basket is gone.', false],
     ['Atlas revised “Launch post”: revision 2', null, false],
