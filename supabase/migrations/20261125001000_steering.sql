@@ -69,47 +69,39 @@ begin
 end
 $$;
 
--- Answers carry the rows, so that what was claimed, released or said stands on screen without a pull.
-create or replace function private.do_claim(target uuid, workspace uuid, payload jsonb) returns jsonb
+-- Answers carry the rows, so that what was claimed, released or said stands on screen without a pull. What the commands do
+-- stays where it was, under another name; these say in addition what was touched.
+alter function private.do_claim(uuid, uuid, jsonb) rename to claim_item;
+alter function private.do_release(uuid, uuid, jsonb) rename to release_item;
+alter function private.do_comment(uuid, uuid, uuid, jsonb) rename to comment_on_item;
+
+create function private.claims_on(target uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_array('claims', id)), '[]') from public.claims where artifact_id = target or checkpoint_id = target
+$$;
+
+create function private.do_claim(target uuid, workspace uuid, payload jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
-declare
-  claim uuid;
 begin
-  perform private.require_item(target, workspace, payload, '{artifact,checkpoint}');
-  begin
-    insert into public.claims (artifact_id, checkpoint_id)
-    values (case payload ->> 'on' when 'artifact' then target end, case payload ->> 'on' when 'checkpoint' then target end)
-    returning id into claim;
-  exception when unique_violation then
-    perform private.fail('already_claimed', 'Somebody else is on it.', 'Take another one, or wait until the claim ends.');
-  end;
-  return jsonb_build_array(jsonb_build_array('claims', claim));
+  perform private.claim_item(target, workspace, payload);
+  return private.claims_on(target);
 end
 $$;
 
-create or replace function private.do_release(target uuid, workspace uuid, payload jsonb) returns jsonb
+create function private.do_release(target uuid, workspace uuid, payload jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  released jsonb;
+  before constant jsonb := private.claims_on(target);
 begin
-  perform private.require_item(target, workspace, payload, '{artifact,checkpoint}');
-  with gone as (
-    delete from public.claims where (artifact_id = target or checkpoint_id = target) and (user_id = auth.uid() or private.may_manage(workspace))
-    returning id
-  )
-  select jsonb_agg(jsonb_build_array('claims', id)) into released from gone;
-  return coalesce(released, '[]');
+  perform private.release_item(target, workspace, payload);
+  return (select coalesce(jsonb_agg(claim), '[]') from jsonb_array_elements(before) claim where not private.claims_on(target) @> jsonb_build_array(claim));
 end
 $$;
 
-create or replace function private.do_comment(command_id uuid, target uuid, workspace uuid, payload jsonb) returns jsonb
+create function private.do_comment(command_id uuid, target uuid, workspace uuid, payload jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 begin
-  perform private.require_item(target, workspace, payload, '{artifact,checkpoint,session}');
-  perform private.require_text(payload, 'body', 1, 20000);
-  insert into public.comments (id, artifact_id, checkpoint_id, work_session_id, body)
-  values (command_id, case payload ->> 'on' when 'artifact' then target end, case payload ->> 'on' when 'checkpoint' then target end,
-    case payload ->> 'on' when 'session' then target end, payload ->> 'body');
+  perform private.comment_on_item(command_id, target, workspace, payload);
   return jsonb_build_array(jsonb_build_array('comments', command_id));
 end
 $$;
@@ -193,5 +185,7 @@ begin
 end
 $$;
 
-revoke execute on function private.require_unchanged, private.renew_application, private.do_retry_application from public, anon, authenticated, service_role;
-grant execute on function private.require_unchanged, private.renew_application, private.do_retry_application to authenticated, service_role;
+revoke execute on function private.require_unchanged, private.renew_application, private.do_retry_application,
+  private.claims_on, private.do_claim, private.do_release, private.do_comment from public, anon, authenticated, service_role;
+grant execute on function private.require_unchanged, private.renew_application, private.do_retry_application,
+  private.claims_on, private.do_claim, private.do_release, private.do_comment to authenticated, service_role;
