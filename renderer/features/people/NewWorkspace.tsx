@@ -2,9 +2,8 @@ import { useState } from 'react'
 import { invoke } from '../../app/ipc.ts'
 import { chosenWorkspace } from '../../app/navigation.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
-import { Button } from '../../ui/Button.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
 
 export function NewWorkspace({ onClose }: { onClose(): void }) {
   const [name, setName] = useState('')
@@ -26,13 +25,7 @@ export function NewWorkspace({ onClose }: { onClose(): void }) {
           <label htmlFor="workspace-name">Name</label>
           <input id="workspace-name" className="input" autoFocus required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
         </div>
-        {error && <ErrorNotice error={error} />}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabled={busy || name.trim() === ''} data-testid="create-workspace">
-            {busy ? 'Making it …' : 'Create'}
-          </Button>
-        </div>
+        <FormEnd error={error} onBack={onClose} send="Create" sending="Making it …" busy={busy} disabled={name.trim() === ''} testId="create-workspace" />
       </form>
     </Dialog>
   )

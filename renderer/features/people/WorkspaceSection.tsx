@@ -6,6 +6,7 @@ import { invoke } from '../../app/ipc.ts'
 import { chosenWorkspace } from '../../app/navigation.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { FormLine, Line, Lines } from '../../ui/Lines.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
@@ -160,13 +161,7 @@ function Delete({ people, onClose }: { people: WorkspacePeople; onClose(): void 
           <label htmlFor="delete-name">Type its name to confirm</label>
           <input id="delete-name" className="input" autoFocus autoComplete="off" dir="auto" placeholder={people.name} value={typed} onChange={(event) => setTyped(event.target.value)} />
         </div>
-        {error && <ErrorNotice error={error} />}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Keep it</Button>
-          <Button look="danger" type="submit" disabled={busy || !same} data-testid="confirm-delete">
-            {busy ? 'Deleting …' : 'Delete for good'}
-          </Button>
-        </div>
+        <FormEnd error={error} onBack={onClose} back="Keep it" send="Delete for good" sending="Deleting …" look="danger" busy={busy} disabled={!same} testId="confirm-delete" />
       </form>
     </Dialog>
   )

@@ -4,9 +4,8 @@ import { makeCommand, send } from '../../app/command.ts'
 import { navigate } from '../../app/navigation.ts'
 import { queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
-import { Button } from '../../ui/Button.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
 
 /** What goes with it, counted; the name typed, so that it is the right one; undo until it is sent. */
@@ -62,13 +61,7 @@ export function DeleteProject({ detail, onClose }: { detail: ProjectDetail; onCl
           <input id="typed-name" className="input" autoFocus autoComplete="off" dir="auto" placeholder={project.name} value={typed} onChange={(event) => setTyped(event.target.value)} data-testid="typed-name" />
           <p className="field-hint">You can undo it until it is sent.</p>
         </div>
-        {error && <ErrorNotice error={error} />}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" disabled={busy || !agrees} data-testid="confirm-delete">
-            Delete
-          </Button>
-        </div>
+        <FormEnd error={error} onBack={onClose} send="Delete" look="danger" busy={busy} disabled={!agrees} testId="confirm-delete" />
       </form>
     </Dialog>
   )

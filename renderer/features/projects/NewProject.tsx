@@ -7,9 +7,8 @@ import { navigate, useChosenWorkspace, type ProjectDraft } from '../../app/navig
 import { queries, queryClient } from '../../app/queries.ts'
 import { useManagedWorkspaces } from '../../app/role.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
-import { Button } from '../../ui/Button.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Dialog, Select } from '../../ui/Overlays.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
 
 /** Works offline: the project is here at once, and sessions can be made in it before the server has it. */
 export function NewProject({ draft }: { draft: ProjectDraft }) {
@@ -114,13 +113,7 @@ function Form({ draft, workspaceId, managed, onWorkspace, onClose }: FormProps) 
           {problem}
         </p>
       )}
-      {error && <ErrorNotice error={error} />}
-      <div className="dialog-actions">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={busy || problem !== null} data-testid="create-project">
-          Create
-        </Button>
-      </div>
+      <FormEnd error={error} onBack={onClose} send="Create" busy={busy} disabled={problem !== null} testId="create-project" />
     </form>
   )
 }

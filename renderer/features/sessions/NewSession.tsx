@@ -9,10 +9,9 @@ import { navigate, useChosenWorkspace, type SessionDraft } from '../../app/navig
 import { queries, queryClient } from '../../app/queries.ts'
 import { useManagedWorkspaces } from '../../app/role.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Segmented, Switch } from '../../ui/Choices.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Dialog, Select } from '../../ui/Overlays.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
 import { taskTypeWords } from '../../ui/item/words.ts'
 import { TaskFields } from './TaskFields.tsx'
 import { Templates } from './Templates.tsx'
@@ -136,13 +135,7 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
         <Switch label="Start it at once" checked={starts} onChange={setStarts} testId="start-at-once" />
         <span>Start it at once</span>
       </div>
-      {error && <ErrorNotice error={error} />}
-      <div className="dialog-actions">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={busy} data-testid="create-session">
-          {starts ? 'Create and start' : 'Create'}
-        </Button>
-      </div>
+      <FormEnd error={error} onBack={onClose} send={starts ? 'Create and start' : 'Create'} busy={busy} testId="create-session" />
     </form>
   )
 }

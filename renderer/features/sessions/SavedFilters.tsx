@@ -6,8 +6,8 @@ import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Dialog, Select } from '../../ui/Overlays.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
 import { narrowedBy, placeFrom, withoutEmpty, type ListPlace } from './filters.ts'
 
 /** Combinations of filters under a name, kept on this computer. */
@@ -72,13 +72,7 @@ export function SavedFilters({ place, onPlace }: { place: ListPlace; onPlace(pla
             <label htmlFor="filter-name">Name</label>
             <input id="filter-name" className="input" autoFocus maxLength={100} value={name ?? ''} onChange={(event) => setName(event.target.value)} data-testid="filter-name" />
           </div>
-          {error && <ErrorNotice error={error} />}
-          <div className="dialog-actions">
-            <Button onClick={() => setName(null)}>Cancel</Button>
-            <Button type="submit" look="primary" disabled={busy || !name?.trim()} data-testid="confirm-filter">
-              Save
-            </Button>
-          </div>
+          <FormEnd error={error} onBack={() => setName(null)} send="Save" busy={busy} disabled={!name?.trim()} testId="confirm-filter" />
         </form>
       </Dialog>
     </>

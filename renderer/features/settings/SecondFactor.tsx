@@ -6,6 +6,7 @@ import { asAppError, invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
@@ -113,13 +114,7 @@ function AddFactor({ suggested, onClose }: { suggested: string; onClose(): void 
             <input id="factor-name" className="input" autoFocus required maxLength={60} dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
           </div>
         )}
-        {error && <ErrorNotice error={error} />}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabled={busy} data-testid="next-factor">
-            {busy ? 'One moment …' : enrolled ? 'Switch it on' : 'Go on'}
-          </Button>
-        </div>
+        <FormEnd error={error} onBack={onClose} send={enrolled ? 'Switch it on' : 'Go on'} sending="One moment …" busy={busy} testId="next-factor" />
       </form>
     </Dialog>
   )

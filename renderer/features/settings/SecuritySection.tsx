@@ -6,6 +6,7 @@ import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Line } from '../../ui/Lines.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
@@ -54,13 +55,7 @@ function ChangePassword({ onClose }: { onClose(): void }) {
           <input id="changed-password" className="input" type="password" autoComplete="new-password" autoFocus required value={password} onChange={(event) => setPassword(event.target.value)} />
           <p className="field-hint">Long beats complicated: four or five words that do not belong together.</p>
         </div>
-        {error && <ErrorNotice error={error} />}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabled={busy} data-testid="save-password">
-            {busy ? 'Saving …' : 'Save'}
-          </Button>
-        </div>
+        <FormEnd error={error} onBack={onClose} send="Save" sending="Saving …" busy={busy} testId="save-password" />
       </form>
     </Dialog>
   )

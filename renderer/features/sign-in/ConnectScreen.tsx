@@ -2,8 +2,7 @@ import { useState } from 'react'
 import type { Connection } from '../../../contract/status.ts'
 import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
-import { Button } from '../../ui/Button.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Frame } from './Frame.tsx'
 import { useSubmit } from '../../app/useSubmit.ts'
 
@@ -36,13 +35,7 @@ export function ConnectScreen({ before, onDone }: { before?: Connection; onDone?
             Both stand in your project under Settings → API keys. Never a secret or service_role key: the app refuses those.
           </p>
         </div>
-        {error && <ErrorNotice error={error} />}
-        <div className="gate-actions">
-          {onDone && <Button onClick={onDone}>Back</Button>}
-          <Button look="primary" type="submit" disabled={busy} data-testid="connect">
-            {busy ? 'Asking the server …' : 'Connect'}
-          </Button>
-        </div>
+        <FormEnd place="gate" error={error} onBack={onDone ?? null} back="Back" send="Connect" sending="Asking the server …" busy={busy} testId="connect" />
       </form>
     </Frame>
   )

@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react'
+import type { AppError } from '../../contract/errors.ts'
+import { Button } from './Button.tsx'
+import { ErrorNotice } from './States.tsx'
+
+interface FormEndProps {
+  /** in a dialog, or at the gate, where buttons are larger */
+  place?: 'dialog' | 'gate'
+  error: AppError | null
+  /** null: there is no way back */
+  onBack: (() => void) | null
+  back?: string | undefined
+  /** another action, between the way back and the button that sends */
+  children?: ReactNode
+  /** what the button that sends says; `sending` while it does */
+  send: string
+  sending?: string
+  look?: 'primary' | 'danger'
+  busy: boolean
+  /** what was entered can't be sent as it is */
+  disabled?: boolean
+  testId?: string
+}
+
+/** The end of a form: what went wrong, the way back, and the one button that sends it. */
+export function FormEnd({ place = 'dialog', error, onBack, back = 'Cancel', children, send, sending = send, look = 'primary', busy, disabled = false, testId }: FormEndProps) {
+  return (
+    <>
+      {error && <ErrorNotice error={error} />}
+      <div className={`${place}-actions`}>
+        {onBack && <Button onClick={onBack}>{back}</Button>}
+        {children}
+        <Button type="submit" look={look} disabled={busy || disabled} data-testid={testId}>
+          {busy ? sending : send}
+        </Button>
+      </div>
+    </>
+  )
+}
