@@ -55,6 +55,11 @@ describe('projects by command', () => {
     expect(await run(place.admin, command('update_project', id, { description: null }, { description: 'Dry.' }))).toEqual(['conflict: content_changed'])
   })
 
+  test('have a name of 1 to 200 characters', async () => {
+    const named = (name: string) => run(place.owner, command('create_project', randomUUID(), { name, description: null, basket_id: null }))
+    expect([await named(''), await named('x'.repeat(201)), await named('x'.repeat(200))]).toEqual([['rejected: invalid_command'], ['rejected: invalid_command'], ['applied']])
+  })
+
   test('need the role', async () => {
     expect(await run(place.reviewer, command('create_project', randomUUID(), { name: 'X', description: null, basket_id: null }))).toEqual(['rejected: not_allowed'])
     expect(await run(place.reviewer, command('delete_project', place.project_id, {}))).toEqual(['rejected: not_allowed'])

@@ -10,7 +10,6 @@ import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
 import { Line } from '../../ui/Lines.tsx'
 
 const refresh = () =>
