@@ -50,45 +50,77 @@ begin
 end
 $$;
 
+-- The command that runs on the target: of several at once each has its own ("<target> <command> " in a row).
+create function private.command_of(target uuid) returns uuid
+language plpgsql stable set search_path = '' as $$
+declare
+  several constant text := private.local_setting('command_ids');
+  place constant integer := position(target::text in several);
+begin
+  return case when place > 0 then substr(several, place + 37, 36) else private.local_setting('command_id') end::uuid;
+end
+$$;
+
+-- An event about to be written: all but its place in the chain.
+create type private.event_draft as (
+  workspace_id uuid, target_table text, target_id uuid, kind text, command_id uuid, before jsonb, after jsonb, note text, content_sha256 text
+);
+
+-- Appends one event to each target's chain; no target twice in a call.
+create function private.record_events(drafts private.event_draft[]) returns void
+-- the plans are kept: they must be right for many events after a call with one
+language plpgsql security definer set search_path = '' set enable_seqscan = off set enable_nestloop = on as $$
+declare
+  entry record;
+  event public.review_events;
+  events public.review_events[] := '{}';
+begin
+  insert into private.review_heads (target_table, target_id, workspace_id, seq, hash)
+  select d.target_table, d.target_id, d.workspace_id, 0, '' from unnest(drafts) d order by d.target_id, d.target_table
+  on conflict do nothing;
+
+  -- The heads' row locks make concurrent writers of one chain take turns.
+  for entry in
+    select d.*, h.seq, h.hash from unnest(drafts) d
+    join private.review_heads h on h.target_id = d.target_id and h.target_table = d.target_table
+    order by h.target_id, h.target_table
+    for update of h
+  loop
+    event.id := gen_random_uuid();
+    event.workspace_id := entry.workspace_id;
+    event.target_table := entry.target_table;
+    event.target_id := entry.target_id;
+    event.seq := entry.seq + 1;
+    event.kind := entry.kind;
+    event.actor_user_id := auth.uid();
+    event.command_id := entry.command_id;
+    event.before := entry.before;
+    event.after := entry.after;
+    event.note := entry.note;
+    event.content_sha256 := entry.content_sha256;
+    event.created_at := clock_timestamp();
+    event.previous_hash := nullif(entry.hash, '');
+    event.hash := private.event_hash(event);
+    events := events || event;
+  end loop;
+
+  insert into public.review_events (id, workspace_id, target_table, target_id, seq, kind, actor_user_id, command_id,
+    before, after, note, content_sha256, created_at, previous_hash, hash)
+  select e.id, e.workspace_id, e.target_table, e.target_id, e.seq, e.kind, e.actor_user_id, e.command_id,
+    e.before, e.after, e.note, e.content_sha256, e.created_at, e.previous_hash, e.hash from unnest(events) e;
+  update private.review_heads h set seq = e.seq, hash = e.hash
+  from unnest(events) e where h.target_id = e.target_id and h.target_table = e.target_table;
+end
+$$;
+
 create function private.record_event(
   workspace uuid, target_table text, target uuid, kind text, before jsonb, after jsonb,
   note text default null, content_sha256 text default null
 ) returns void
--- the plans are kept, and must not be those of an empty table when many events follow in one call
-language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
-declare
-  event public.review_events;
+language plpgsql security definer set search_path = '' as $$
 begin
-  -- The head's row lock makes concurrent writers of one chain take turns.
-  select heads.seq + 1, heads.hash into event.seq, event.previous_hash
-  from private.review_heads heads
-  where heads.target_id = target and heads.target_table = record_event.target_table
-  for update;
-  event.seq := coalesce(event.seq, 1);
-  event.id := gen_random_uuid();
-  event.workspace_id := workspace;
-  event.target_table := record_event.target_table;
-  event.target_id := target;
-  event.kind := record_event.kind;
-  event.actor_user_id := auth.uid();
-  event.command_id := private.local_setting('command_id')::uuid;
-  event.before := record_event.before;
-  event.after := record_event.after;
-  event.note := coalesce(record_event.note, private.local_setting('note'));
-  event.content_sha256 := record_event.content_sha256;
-  event.created_at := clock_timestamp();
-  event.hash := private.event_hash(event);
-
-  insert into public.review_events (id, workspace_id, target_table, target_id, seq, kind, actor_user_id, command_id,
-    before, after, note, content_sha256, created_at, previous_hash, hash)
-  values (event.id, event.workspace_id, event.target_table, event.target_id, event.seq, event.kind, event.actor_user_id, event.command_id,
-    event.before, event.after, event.note, event.content_sha256, event.created_at, event.previous_hash, event.hash);
-  if event.seq = 1 then
-    insert into private.review_heads (target_table, target_id, workspace_id, seq, hash) values (event.target_table, target, workspace, 1, event.hash);
-  else
-    update private.review_heads heads set seq = event.seq, hash = event.hash
-    where heads.target_id = target and heads.target_table = record_event.target_table;
-  end if;
+  perform private.record_events(array[row(workspace, target_table, target, kind, private.local_setting('command_id')::uuid,
+    before, after, coalesce(note, private.local_setting('note')), content_sha256)::private.event_draft]);
 end
 $$;
 
@@ -115,24 +147,39 @@ begin
 end
 $$;
 
-create function private.artifact_event() returns trigger
-language plpgsql security definer set search_path = '' as $$
+-- Per statement, as the effects are: fifty decisions of one call are one statement.
+create function private.artifact_events() returns trigger
+-- old and new rows are joined by hash, however few there were when the plan was made
+language plpgsql security definer set search_path = '' set enable_nestloop = off as $$
+declare
+  drafts constant private.event_draft[] := array(
+    select row(n.workspace_id, 'work_artifacts', n.id, case n.status when 'pending' then 'reopened' else n.status end, private.command_of(n.id),
+      private.artifact_state(o.status, o.revision, o.reviewed_by_user_id, o.reviewed_at, o.changes_requested),
+      private.artifact_state(n.status, n.revision, n.reviewed_by_user_id, n.reviewed_at, n.changes_requested),
+      coalesce(n.review_feedback, private.local_setting('note')), n.content_sha256)::private.event_draft
+    from old_rows o join new_rows n on n.id = o.id
+    where n.status is distinct from o.status);
 begin
-  if tg_op = 'DELETE' then
-    if exists (select from public.workspaces where id = old.workspace_id) then
-      perform private.record_event(old.workspace_id, 'work_artifacts', old.id, 'deleted', private.artifact_state(old.status, old.revision, old.reviewed_by_user_id, old.reviewed_at, old.changes_requested), null, null, old.content_sha256);
-    end if;
-  elsif old.status is distinct from new.status then
-    perform private.record_event(new.workspace_id, 'work_artifacts', new.id,
-      case new.status when 'pending' then 'reopened' else new.status end,
-      private.artifact_state(old.status, old.revision, old.reviewed_by_user_id, old.reviewed_at, old.changes_requested), private.artifact_state(new.status, new.revision, new.reviewed_by_user_id, new.reviewed_at, new.changes_requested), new.review_feedback, new.content_sha256);
+  if cardinality(drafts) > 0 then
+    perform private.record_events(drafts);
   end if;
   return null;
 end
 $$;
--- No WHEN: PostgreSQL would read it anew for each statement.
-create trigger review_event after update of status on public.work_artifacts for each row execute function private.artifact_event();
-create trigger review_event_delete after delete on public.work_artifacts for each row execute function private.artifact_event();
+create trigger review_event after update on public.work_artifacts
+  referencing old table as old_rows new table as new_rows for each statement execute function private.artifact_events();
+
+create function private.artifact_deleted() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (select from public.workspaces where id = old.workspace_id) then
+    perform private.record_event(old.workspace_id, 'work_artifacts', old.id, 'deleted',
+      private.artifact_state(old.status, old.revision, old.reviewed_by_user_id, old.reviewed_at, old.changes_requested), null, null, old.content_sha256);
+  end if;
+  return null;
+end
+$$;
+create trigger review_event_delete after delete on public.work_artifacts for each row execute function private.artifact_deleted();
 
 -- Checkpoints
 

@@ -89,29 +89,50 @@ end
 $$;
 create trigger guard before insert or update on public.context_mutations for each row execute function private.guard_mutation();
 
--- Effects of a decision on an artifact, in its transaction.
+-- Effects of decisions on artifacts, in their transaction.
 create function private.artifact_effects() returns trigger
-language plpgsql security definer set search_path = '' as $$
+-- old and new rows are joined by hash, however few there were when the plan was made
+language plpgsql security definer set search_path = '' set enable_nestloop = off set enable_seqscan = off as $$
+declare
+  decided uuid[];
+  approved uuid[];
+  sent_back uuid[];
+  reopened uuid[];
 begin
-  if new.status is not distinct from old.status then
-    return null;
-  elsif new.status = 'approved' then
-    insert into public.work_applications (workspace_id, work_session_id, artifact_id) values (new.workspace_id, new.work_session_id, new.id);
-  elsif new.status = 'rejected' and new.changes_requested then
+  select array_agg(n.id) filter (where n.status <> 'pending'), array_agg(n.id) filter (where n.status = 'approved'),
+    array_agg(n.id) filter (where n.status = 'rejected' and n.changes_requested), array_agg(n.id) filter (where n.status = 'pending')
+  into decided, approved, sent_back, reopened
+  from old_rows o join new_rows n on n.id = o.id
+  where n.status is distinct from o.status;
+
+  if approved is not null then
+    insert into public.work_applications (workspace_id, work_session_id, artifact_id)
+    select workspace_id, work_session_id, id from new_rows where id = any (approved);
+  end if;
+  if sent_back is not null then
     -- numbers are given under the session's lock
-    perform from public.work_sessions where id = new.work_session_id for no key update;
+    perform from public.work_sessions where id = any (array(select work_session_id from new_rows where id = any (sent_back)))
+    order by id for no key update;
     insert into public.work_iterations (workspace_id, work_session_id, number, opened_by_artifact_id, instruction)
-    select new.workspace_id, new.work_session_id, 1 + coalesce(max(number), 0), new.id, new.review_feedback
-    from public.work_iterations where work_session_id = new.work_session_id;
-  elsif new.status = 'pending' then
-    delete from public.work_iterations where opened_by_artifact_id = new.id and closed_at is null;
+    select n.workspace_id, n.work_session_id,
+      coalesce((select max(i.number) from public.work_iterations i where i.work_session_id = n.work_session_id), 0)
+        + row_number() over (partition by n.work_session_id order by n.reviewed_at, n.id),
+      n.id, n.review_feedback
+    from new_rows n where n.id = any (sent_back);
+  end if;
+  if reopened is not null then
+    delete from public.work_iterations where opened_by_artifact_id = any (reopened) and closed_at is null;
     update public.work_applications set status = 'cancelled', reason = 'reopened', finished_at = now(), claimed_by = null, claimed_until = null
-    where artifact_id = new.id and status = 'pending';
+    where artifact_id = any (reopened) and status = 'pending';
+  end if;
+  if decided is not null then
+    delete from public.claims where artifact_id = any (decided);
   end if;
   return null;
 end
 $$;
-create trigger effects after update of status on public.work_artifacts for each row execute function private.artifact_effects();
+create trigger effects after update on public.work_artifacts
+  referencing old table as old_rows new table as new_rows for each statement execute function private.artifact_effects();
 
 create function private.close_iteration() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -269,21 +290,16 @@ create trigger review_event after insert on public.claims for each row execute f
 create trigger review_event_release after delete on public.claims
   for each row when (pg_trigger_depth() = 0) execute function private.claim_event();
 
--- A decision ends the claim.
+-- A resolved checkpoint ends the claim, as a decision on an artifact does.
 create function private.end_claim() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  if old.status <> 'pending' or new.status = 'pending' then
-    return null;
-  elsif tg_table_name = 'work_artifacts' then
-    delete from public.claims where artifact_id = new.id;
-  else
+  if old.status = 'pending' and new.status <> 'pending' then
     delete from public.claims where checkpoint_id = new.id;
   end if;
   return null;
 end
 $$;
-create trigger end_claim after update of status on public.work_artifacts for each row execute function private.end_claim();
 create trigger end_claim after update of status on public.work_checkpoints for each row execute function private.end_claim();
 
 -- Comments of people, on an artifact, a checkpoint or a session

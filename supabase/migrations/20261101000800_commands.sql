@@ -128,15 +128,25 @@ $$;
 -- One function per kind: checks what the command expected, writes, and returns what it touched as [[table, id], …].
 -- They run as the caller; triggers stamp, record and refuse as they do for plain table writes.
 
+-- What is wrong with a review's payload; null when nothing is.
+create function private.review_problem(payload jsonb) returns text
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case
+    when coalesce(payload ->> 'decision', '') not in ('approve', 'reject') then 'payload.decision is approve or reject.'
+    when coalesce(jsonb_typeof(payload -> 'request_changes'), '') <> 'boolean' then 'payload.request_changes is true or false.'
+    when coalesce(jsonb_typeof(payload -> 'feedback'), '') not in ('string', 'null') then 'payload.feedback is text or null.'
+    when payload ->> 'decision' = 'approve' and (payload ->> 'request_changes')::boolean then 'An approval asks for no changes.'
+  end;
+end
+$$;
+
 create function private.do_review_artifact(target uuid, workspace uuid, expected jsonb, payload jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   artifact record;
 begin
-  perform private.require_command(payload ->> 'decision' in ('approve', 'reject'), 'payload.decision is approve or reject.');
-  perform private.require_command(jsonb_typeof(payload -> 'request_changes') = 'boolean', 'payload.request_changes is true or false.');
-  perform private.require_command(jsonb_typeof(payload -> 'feedback') in ('string', 'null'), 'payload.feedback is text or null.');
-  perform private.require_command(not (payload ->> 'decision' = 'approve' and (payload ->> 'request_changes')::boolean), 'An approval asks for no changes.');
+  perform private.require_command(private.review_problem(payload) is null, private.review_problem(payload));
   select id, workspace_id, work_session_id, status, revision, content_sha256, reviewed_by_user_id, reviewed_at into artifact
   from public.work_artifacts where id = target and workspace_id = workspace for no key update;
   if not found then
@@ -159,6 +169,54 @@ begin
     changes_requested = (payload ->> 'request_changes')::boolean
   where id = target;
   return jsonb_build_array(jsonb_build_array('work_artifacts', target));
+end
+$$;
+
+-- Reviews of different artifacts, all at once; returns their rows as they stand then, in the order of the commands. Null,
+-- with nothing written, when one of them is anything but a decision on just what its reviewer saw: do_review_artifact,
+-- one by one, says what it is.
+create function private.review_together(commands jsonb[]) returns json[]
+language plpgsql set search_path = '' set timezone = 'UTC' as $$
+declare
+  targets constant uuid[] := array(
+    select distinct (item ->> 'target_id')::uuid from unnest(commands) as item
+    where item ->> 'kind' = 'review_artifact' and private.is_uuid(item ->> 'target_id') and private.review_problem(item -> 'payload') is null);
+  unchanged integer;
+begin
+  if cardinality(targets) < cardinality(commands) then
+    return null;
+  end if;
+  select count(*) into unchanged
+  from (
+    select id, workspace_id, status, revision, content_sha256 from public.work_artifacts
+    where id = any (targets) order by work_session_id, id for no key update
+  ) a
+  join unnest(commands) as item on item ->> 'target_id' = a.id::text
+  where a.status = 'pending' and item ->> 'workspace_id' = a.workspace_id::text
+    and item -> 'expected' = jsonb_build_object('status', a.status, 'revision', a.revision, 'content_sha256', a.content_sha256);
+  if unchanged < cardinality(commands) then
+    return null;
+  end if;
+
+  perform set_config('countersign.note', '', true), set_config('countersign.command_ids',
+    (select string_agg((item ->> 'target_id') || ' ' || (item ->> 'command_id'), ' ') from unnest(commands) as item), true);
+  -- Materialized: Row Level Security lets only a comparison of plain uuids use the index.
+  with command as materialized (
+    select (item ->> 'target_id')::uuid as target, item -> 'payload' as payload from unnest(commands) as item
+  )
+  update public.work_artifacts a
+  set status = case payload ->> 'decision' when 'approve' then 'approved' else 'rejected' end,
+    review_feedback = nullif(payload ->> 'feedback', ''),
+    changes_requested = (payload ->> 'request_changes')::boolean
+  from command
+  where a.id = command.target;
+  perform set_config('countersign.command_ids', '', true);
+
+  return array(
+    with command as materialized (
+      select (item ->> 'target_id')::uuid as target, place from unnest(commands) with ordinality as u (item, place)
+    )
+    select c.change from command join private.artifact_changes c on c.id = command.target order by command.place);
 end
 $$;
 
@@ -476,7 +534,10 @@ declare
   held text[] := '{}';
   todo jsonb[] := '{}';
   places integer[] := '{}';
+  sessions uuid[] := '{}';
+  part jsonb[];
   effects jsonb[];
+  reviewed json[];
   together boolean;
   first integer;
   index integer;
@@ -498,7 +559,9 @@ begin
 
   -- Locks are taken in one order by everybody: by session, then target; a target's commands keep their order.
   for entry in
-    select each.value as command, each.place, (each.value ->> 'command_id')::uuid as command_id
+    select each.value as command, each.place, (each.value ->> 'command_id')::uuid as command_id,
+      case when each.value ->> 'kind' = 'resolve_checkpoint' or each.value #>> '{payload,request_changes}' = 'true'
+        then coalesce(a.work_session_id, c.work_session_id) end as session
     from (
       select value, place, case when private.is_uuid(value ->> 'target_id') then (value ->> 'target_id')::uuid end as target
       from jsonb_array_elements(commands) with ordinality as u (value, place)
@@ -511,26 +574,41 @@ begin
     if entry.command_id = any (executable) then
       todo := todo || entry.command;
       places := places || entry.place::integer;
+      sessions := sessions || entry.session;
       -- once per call, however often it stands in it
       executable := array_remove(executable, entry.command_id);
     end if;
   end loop;
 
+  -- Whatever numbers iterations or closes checkpoints does so under its session's lock, taken before any target's.
+  if cardinality(array_remove(sessions, null)) > 0 then
+    perform private.lock_session(id) from unnest(sessions) as id where id is not null group by id order by id;
+  end if;
+
   -- Most calls go through as a whole, and a savepoint is not free: fifty commands share one, and only where that fails
   -- is each tried in one of its own. What is rolled back leaves nothing behind, so the outcome is the same.
   for first in select generate_series(1, cardinality(todo), 50) loop
+    part := todo[first:first + 49];
     effects := '{}';
     begin
-      for index in first .. least(first + 49, cardinality(todo)) loop
-        perform private.begin_command(todo[index]);
-        effects := effects || private.run_command(todo[index]);
-      end loop;
+      reviewed := case when cardinality(part) > 1 then private.review_together(part) end;
+      if reviewed is not null then
+        foreach item in array part loop
+          effects := effects || jsonb_build_array(jsonb_build_array('work_artifacts', item ->> 'target_id'));
+        end loop;
+      else
+        foreach item in array part loop
+          perform private.begin_command(item);
+          effects := effects || private.run_command(item);
+        end loop;
+      end if;
       together := true;
     exception when others then
       together := false;
+      reviewed := null;
     end;
 
-    for index in first .. least(first + 49, cardinality(todo)) loop
+    for index in first .. first + cardinality(part) - 1 loop
       item := todo[index];
       error := null;
       touched := '[]';
@@ -557,7 +635,10 @@ begin
         held := held || (item ->> 'target_id');
       end if;
       results := results || jsonb_build_object('command_id', item ->> 'command_id', 'outcome', outcome, 'error', error, 'touched', touched);
-      answers[places[index]] := private.answer((item ->> 'command_id')::uuid, outcome, error, touched);
+      answers[places[index]] := case
+        when reviewed is null then private.answer((item ->> 'command_id')::uuid, outcome, error, touched)
+        else json_build_object('command_id', item ->> 'command_id', 'outcome', outcome, 'changes', json_build_array(reviewed[index - first + 1]))
+      end;
     end loop;
   end loop;
   perform set_config('countersign.command_id', '', true), set_config('countersign.note', '', true);

@@ -211,7 +211,7 @@ grant execute on function
   private.session_may_become, private.previous_revision, private.content_title, private.decided_message, private.check_reopen, private.clear_claim,
   private.feed_epoch, private.my_membership, private.cursor_holds, private.optional_tables,
   private.reserve_receipts, private.find_receipts, private.settle_receipts, private.require_command, private.require_text, private.require_item,
-  private.rows_of, private.gone, private.do_review_artifact, private.do_reopen, private.do_resolve_checkpoint, private.do_claim, private.do_release,
+  private.rows_of, private.gone, private.review_problem, private.do_review_artifact, private.review_together, private.do_reopen, private.do_resolve_checkpoint, private.do_claim, private.do_release,
   private.do_comment, private.do_create_project, private.lock_project, private.do_update_project, private.do_delete_project, private.do_create_session,
   private.do_move_session, private.row_of, private.begin_command, private.run_command, private.unknown_kind, private.outcome_of, private.error_code, private.answer,
   private.named_by, private.get_or_create_workspace, private.create_workspace, private.accept_invitations, private.verify_review_chain

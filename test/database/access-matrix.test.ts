@@ -53,10 +53,11 @@ const tables: Record<string, TableRules> = {
   // a view of the caller's own memberships: the stranger has one elsewhere, which the workspace filter leaves out
   'private.my_roles': { ...closed, select: 'x.++++x' },
   ...Object.fromEntries(
-    ['workspace', 'membership', 'basket', 'agent', 'project', 'session', 'artifact', 'checkpoint', 'event', 'iteration', 'application', 'mutation', 'claim', 'comment', 'deletion'].map(
-      (name) => [`private.${name}_changes`, { ...closed, select: 'x.++++x', update: 'x------' }],
+    ['workspace', 'membership', 'basket', 'agent', 'project', 'session', 'artifact', 'checkpoint', 'event', 'iteration', 'application', 'mutation', 'claim', 'comment'].map(
+      (name) => [`private.${name}_changes`, { select: 'x.++++x', insert: 'x------', update: 'x------', delete: 'x------' }],
     ),
   ),
+  'private.deletion_changes': { ...closed, select: 'x.++++x', update: 'x------' },
 }
 
 const functions: Record<string, Cells> = {
