@@ -4,8 +4,9 @@ import type { Account, AuthStatus, Connection, KeyStoreChoice, KnownAccount } fr
 import type { Log } from '../shell/log.ts'
 import type { Fetch } from '../shell/network.ts'
 import { keyOfExisting } from './account-key.ts'
-import { openAccounts, type AccountFile } from './accounts.ts'
+import { openAccounts, type AccountFile, type Accounts } from './accounts.ts'
 import type { ConnectionSettings } from './connection.ts'
+import { KeptAccounts } from './kept-accounts.ts'
 import { fetchKey, type Keychain, storeKey } from './key-stores.ts'
 import { deriveKeys, newAccountKey, type AccountKey, type DerivedKeys } from './keys.ts'
 import { openSession, type Session } from './session.ts'
@@ -53,7 +54,8 @@ export interface KeeperOptions {
  */
 export class Keeper {
   readonly #options: KeeperOptions
-  readonly #accounts
+  readonly #accounts: Accounts
+  readonly #kept: KeptAccounts
   readonly #listeners = new Set<(status: AuthStatus) => void>()
   #status: AuthStatus = { state: 'starting' }
   #open: OpenAccount | null = null
@@ -63,6 +65,7 @@ export class Keeper {
   constructor(options: KeeperOptions) {
     this.#options = options
     this.#accounts = openAccounts(options.profile)
+    this.#kept = new KeptAccounts(this.#accounts, options)
   }
 
   status = (): AuthStatus => this.#status
@@ -74,7 +77,7 @@ export class Keeper {
   async start(): Promise<void> {
     const id = await this.#accounts.current()
     const file = id === null ? null : await this.#accounts.read(id)
-    const connection = file && this.#connectionOf(file)
+    const connection = file && this.#kept.connectionOf(file)
     if (id !== null && file && connection) await this.#openKnown(id, file, connection)
     else this.sayClosed()
   }
@@ -125,15 +128,7 @@ export class Keeper {
   }
 
   async list(): Promise<KnownAccount[]> {
-    const known = await this.#accounts.list()
-    const current = this.#open?.account.id ?? this.#locked?.id
-    const kept = known.filter(({ file }) => this.#connectionOf(file) !== null)
-    const entries = await Promise.all(
-      kept.map(async ({ id, file }): Promise<KnownAccount> => {
-        const { url, email, display_name } = file
-        return { id, url, email, display_name, key_store: file.key.kind, current: id === current, waiting: await this.#accounts.waiting(id) }
-      }),
-    )
+    const entries = await this.#kept.list(this.#open?.account.id ?? this.#locked?.id)
     const temporary = this.#open?.folder === null ? this.#open : null
     if (!temporary) return entries
     const { account, connection } = temporary
@@ -144,13 +139,13 @@ export class Keeper {
   async switchTo(id: string, discardUnsent: boolean): Promise<void> {
     if (this.#open?.account.id === id || this.#locked?.id === id) return
     const file = await this.#accounts.read(id)
-    const connection = file && this.#connectionOf(file)
+    const connection = file && this.#kept.connectionOf(file)
     if (!file || !connection) throw new AppError('not_found', 'This account is not kept on this computer any more.')
     // Its key first: where it can't be had, the account that is open stays open.
     const key = file.key.kind === 'passphrase' ? null : await fetchKey(file.key, this.#accounts.folder(id), this.#options.keychain)
     await this.#leave(discardUnsent)
     await this.#options.connection.use(connection)
-    await this.#noteCurrent(id)
+    await this.#kept.noteCurrent(id)
     if (key) await this.#openAccount(id, file, connection, key, null)
     else this.#lock(id, file, connection)
   }
@@ -202,38 +197,12 @@ export class Keeper {
     const ending = this.#open
     if (!ending) return
     ending.session.stop()
-    if (ending.folder !== null) await this.#note(ending.account.id, () => this.#options.host.waiting())
-  }
-
-  /** Which one opens next time; on a disk that takes no writes this one opens all the same. */
-  async #noteCurrent(id: string): Promise<void> {
-    try {
-      await this.#accounts.setCurrent(id)
-    } catch (error) {
-      this.#options.log.warn('auth', 'which account is open was not noted', { error })
-    }
-  }
-
-  /** A count that can't be written is one that is not known; it must hold nothing up. */
-  async #note(id: string, count: () => Promise<number> | null): Promise<void> {
-    try {
-      await this.#accounts.noteWaiting(id, await count())
-    } catch (error) {
-      this.#options.log.warn('auth', 'how many decisions stay here was not noted', { error })
-    }
+    if (ending.folder !== null) await this.#kept.noteWaiting(ending.account.id, () => this.#options.host.waiting())
   }
 
   #say(next: AuthStatus): void {
     this.#status = next
     for (const listener of this.#listeners) listener(next)
-  }
-
-  /** Null: of a server that this start may not talk to. */
-  #connectionOf({ url, publishable_key }: AccountFile): Connection | null {
-    const { connection } = this.#options
-    const current = connection.get()
-    if (current?.url === url && (connection.fixed || publishable_key === undefined)) return current
-    return connection.fixed || publishable_key === undefined ? null : { url, publishable_key }
   }
 
   #lock(id: string, file: AccountFile, connection: Connection): void {
@@ -255,8 +224,8 @@ export class Keeper {
     if (damaged) log.warn('auth', 'the session’s vault could not be read: a new sign-in is needed')
     const account: Account = { id, user_id: file.user_id, email: file.email, display_name: file.display_name, key_store: file.key.kind }
     await this.#begin({ folder, connection, account, keys, session: await openSession({ connection, vault, fetch, log }) }, fresh)
-    if ((await this.#accounts.current()) !== id) await this.#noteCurrent(id)
-    await this.#note(id, () => null)
+    if ((await this.#accounts.current()) !== id) await this.#kept.noteCurrent(id)
+    await this.#kept.noteWaiting(id, () => null)
     return account
   }
 
@@ -287,7 +256,7 @@ export class Keeper {
       await left.session.signOut()
       return
     }
-    await this.#note(left.account.id, () => this.#options.host.unsent())
+    await this.#kept.noteWaiting(left.account.id, () => this.#options.host.unsent())
     left.session.stop()
     this.#open = null
     await this.#options.host.close()
@@ -302,30 +271,9 @@ export class Keeper {
   }
 
   async #forgetClosed(id: string, waiting: number | null, discardUnsent: boolean, file?: AccountFile): Promise<void> {
-    if (waiting !== 0 && !discardUnsent) {
-      const what = waiting === null ? 'decisions that have not been sent may be in it' : `${waiting} ${waiting === 1 ? 'decision' : 'decisions'} in it ${waiting === 1 ? 'has' : 'have'} not been sent`
-      throw new AppError('unsent_decisions', `This account is closed: ${what}. Removing it deletes them.`, waiting === null ? {} : { details: String(waiting) })
-    }
-    if (file) await this.#endSession(id, file)
-    await this.#accounts.destroyFiles(id)
-    await this.#accounts.remove(id)
-    if ((await this.#accounts.current()) === id) await this.#accounts.setCurrent(null)
+    await this.#kept.forget(id, waiting, discardUnsent, file)
     if (this.#locked?.id === id) this.#locked = null
     if (!this.#open) this.sayClosed()
-  }
-
-  /** Tells the server, where the key can be had without asking; otherwise the session ends by itself. */
-  async #endSession(id: string, file: AccountFile): Promise<void> {
-    const { fetch, log, keychain } = this.#options
-    const connection = this.#connectionOf(file)
-    if (!connection || file.key.kind === 'passphrase') return
-    try {
-      const key = await fetchKey(file.key, this.#accounts.folder(id), keychain)
-      const { vault } = await openVault(join(this.#accounts.folder(id), 'session.vault'), deriveKeys(key).vault)
-      await (await openSession({ connection, vault, fetch, log })).signOut()
-    } catch (error) {
-      log.info('auth', 'the session of a removed account was left to end by itself', { error })
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { replicatedTableNames } from '../../contract/feed.ts'
-import type { SyncStatus, WorkspaceChoice } from '../../contract/status.ts'
+import type { SyncStatus } from '../../contract/status.ts'
 import { AppError } from '../../contract/errors.ts'
 import { BackendError } from '../backend/api.ts'
 import type { SyncEngine, SyncOptions, WakeReason } from './api.ts'
@@ -10,15 +10,15 @@ import { failureOf, type Failure } from './failure.ts'
 import { Lane } from './lane.ts'
 import { inMs, Machine } from './machine.ts'
 import { Poll } from './poll.ts'
-import { pullWorkspace } from './pull.ts'
+import { pullWorkspace, sizeOf } from './pull.ts'
 import { sendOutbox } from './send.ts'
 import { Subscription } from './subscription.ts'
 import { Timer } from './timer.ts'
+import { Workspaces } from './workspaces.ts'
 
 type LaneName = 'pull' | 'send' | 'contents'
 
-/** Workspaces are asked for again after this, ms: a new membership has no channel to poke on. */
-const learnEveryMs = 5 * 60_000
+/** How long the system may say that it is offline before the server is asked all the same. */
 const offlineRetryMs = 30_000
 /** Pokes within this time make one pull. */
 const coalesceMs = 50
@@ -46,11 +46,7 @@ class Engine implements SyncEngine {
   #failedLane: LaneName | null = null
   /** by order of the server, whatever wakes us; ms of the monotonic clock */
   #notBefore = 0
-  #workspaces: readonly WorkspaceChoice[] = []
-  #learnedAt: number | null = null
-  readonly #dirty = new Set<string>()
-  /** workspaces that were listed as ours and then refused */
-  readonly #expelled = new Set<string>()
+  readonly #workspaces: Workspaces
   #stalls = 0
   #ignoreNetwork: (() => void) | null = null
   #ignoreRebuilt: (() => void) | null = null
@@ -58,6 +54,7 @@ class Engine implements SyncEngine {
   constructor(options: SyncOptions) {
     const { clock, emit } = options
     this.#options = options
+    this.#workspaces = new Workspaces(options)
     this.#machine = new Machine(clock, (status) => emit.status(status))
     this.#lanes = {
       pull: this.#lane('pull', (signal) => this.#pull(signal)),
@@ -99,8 +96,7 @@ class Engine implements SyncEngine {
     await Promise.all(Object.values(this.#lanes).map((lane) => lane.idle()))
     this.#failures = 0
     this.#notBefore = 0
-    this.#dirty.clear()
-    this.#expelled.clear()
+    this.#workspaces.clear()
     this.#machine.to('stopped')
   }
 
@@ -117,7 +113,7 @@ class Engine implements SyncEngine {
       case 'content':
         return this.#lanes.contents.trigger()
       case 'membership':
-        this.#learnedAt = null
+        this.#workspaces.doubt()
         return this.#lanes.pull.trigger()
       case 'network':
       case 'resume':
@@ -149,7 +145,7 @@ class Engine implements SyncEngine {
     // What a lane has under way since an earlier opening stays under the same signal: stopping has to reach it too.
     if (this.#abort.signal.aborted) this.#abort = new AbortController()
     this.#machine.to(state === 'offline' || state === 'waiting' ? state : 'starting', { error: state === 'failed' ? null : status.error })
-    this.#learnedAt = null
+    this.#workspaces.doubt()
     for (const lane of Object.values(this.#lanes)) lane.trigger()
   }
 
@@ -194,16 +190,16 @@ class Engine implements SyncEngine {
   }
 
   async #pull(signal: AbortSignal): Promise<void> {
-    if (this.#mustLearn()) await this.#learn(signal)
+    if (this.#workspaces.mustLearn()) this.#subscription.follow(await this.#workspaces.learn(signal))
     if (!this.#open) return
     if (this.#machine.state !== 'live') this.#machine.to('pulling')
     let rows = 0
     let bytes = 0
     const { clock } = this.#options
     const estimate = new PullEstimate(clock.monotonic())
-    const workspaceIds = this.#takeDirty()
+    const workspaceIds = this.#workspaces.takeDirty()
     // Beside the pull, which goes on without it.
-    this.#sizeOf(workspaceIds, signal).then(
+    sizeOf(this.#options.store, this.#options.backend, workspaceIds, signal).then(
       (size) => estimate.expect(size),
       () => undefined,
     )
@@ -224,15 +220,6 @@ class Engine implements SyncEngine {
     this.#lanes.contents.trigger()
   }
 
-  /** How many rows a pull brings that begins from nothing somewhere; null where nothing does, or nobody counts. */
-  async #sizeOf(workspaceIds: readonly string[], signal: AbortSignal): Promise<number | null> {
-    const { store, backend } = this.#options
-    const cursors = await Promise.all(workspaceIds.map((id) => store.cursor(id)))
-    const fresh = workspaceIds.filter((_, index) => cursors[index] === null)
-    const sizes = await Promise.all(fresh.map((id) => backend.size(id, signal)))
-    return sizes.reduce((sum: number | null, size) => (size === null ? sum : (sum ?? 0) + size), null)
-  }
-
   async #pullOne(workspaceId: string, signal: AbortSignal, onPage: (rows: number, bytes: number, more: boolean) => void): Promise<void> {
     const { store, backend, emit } = this.#options
     try {
@@ -250,29 +237,15 @@ class Engine implements SyncEngine {
         },
         signal,
       )
-      this.#expelled.delete(workspaceId)
+      this.#workspaces.pulled(workspaceId)
     } catch (error) {
       if (!isNotMember(error)) throw error
       const { tables } = await store.purgeWorkspace(workspaceId)
       emit.replicaChanged(tables)
-      this.#learnedAt = null
       // Listed and refused at the same time: not a loop, but a pause.
-      if (this.#expelled.has(workspaceId)) throw error
-      this.#expelled.add(workspaceId)
+      if (this.#workspaces.refused(workspaceId)) throw error
       this.#lanes.pull.trigger()
     }
-  }
-
-  async #learn(signal: AbortSignal): Promise<void> {
-    const { store, backend, clock, emit } = this.#options
-    const workspaces = await backend.workspaces(signal)
-    const { tables } = await store.setWorkspaces(workspaces)
-    if (tables.length > 0) emit.replicaChanged(tables)
-    const ids = workspaces.map(({ id }) => id)
-    this.#workspaces = workspaces
-    this.#learnedAt = clock.monotonic()
-    for (const id of ids) this.#dirty.add(id)
-    this.#subscription.follow(ids)
   }
 
   async #send(signal: AbortSignal): Promise<void> {
@@ -313,7 +286,7 @@ class Engine implements SyncEngine {
   }
 
   #poked(workspaceId: string): void {
-    this.#dirty.add(workspaceId)
+    this.#workspaces.dirty(workspaceId)
     if (this.#open && !this.#poke.isRunning) this.#poke.start(coalesceMs)
   }
 
@@ -328,23 +301,13 @@ class Engine implements SyncEngine {
   /** The replica was damaged and begins empty: everything on screen with it. */
   #startOver(): void {
     this.#options.emit.replicaChanged([...replicatedTableNames])
-    this.#learnedAt = null
+    this.#workspaces.doubt()
     this.#lanes.pull.trigger()
   }
 
   #pullAll(): void {
-    for (const { id } of this.#workspaces) this.#dirty.add(id)
+    this.#workspaces.allDirty()
     this.#lanes.pull.trigger()
-  }
-
-  #takeDirty(): string[] {
-    const ids = this.#workspaces.map(({ id }) => id).filter((id) => this.#dirty.has(id))
-    this.#dirty.clear()
-    return ids
-  }
-
-  #mustLearn(): boolean {
-    return this.#learnedAt === null || this.#options.clock.monotonic() - this.#learnedAt > learnEveryMs
   }
 
   async #tellOutbox(): Promise<void> {

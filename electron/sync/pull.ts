@@ -28,3 +28,10 @@ export async function pullWorkspace(store: Store, backend: Backend, workspaceId:
   }
 }
 
+/** How many rows a pull brings that begins from nothing somewhere; null where nothing does, or nobody counts. */
+export async function sizeOf(store: Store, backend: Backend, workspaceIds: readonly string[], signal: AbortSignal): Promise<number | null> {
+  const cursors = await Promise.all(workspaceIds.map((id) => store.cursor(id)))
+  const fresh = workspaceIds.filter((_, index) => cursors[index] === null)
+  const sizes = await Promise.all(fresh.map((id) => backend.size(id, signal)))
+  return sizes.reduce((sum: number | null, size) => (size === null ? sum : (sum ?? 0) + size), null)
+}
