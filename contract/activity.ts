@@ -4,14 +4,14 @@ import { itemRef } from './items.ts'
 
 /** What an event of the audit trail can be about. */
 export const eventTargets = ['work_artifacts', 'work_checkpoints', 'work_sessions', 'projects'] as const
-export const eventTarget = z.enum(eventTargets)
+const eventTarget = z.enum(eventTargets)
 export type EventTarget = z.infer<typeof eventTarget>
 
 /** What can have happened. A newer server may write others; they are shown by their name. */
 export const eventKinds = [
   'approved', 'rejected', 'reopened', 'resolved', 'superseded', 'claimed', 'released', 'running', 'paused', 'completed', 'failed', 'cancelled', 'deleted', 'imported', 'retried',
 ] as const
-export const eventKind = z.enum(eventKinds)
+const eventKind = z.enum(eventKinds)
 export type EventKind = z.infer<typeof eventKind>
 
 /** `from` inclusive, `to` exclusive. `text`: somewhere in the note, without regard to the case of ASCII letters. Empty lists: any. */
@@ -28,7 +28,7 @@ export const activityFilter = z.strictObject({
 export type ActivityFilter = z.infer<typeof activityFilter>
 
 /** An event with what it was about. What was deleted meanwhile is named by what the event itself keeps, or not at all. */
-export const activityEvent = reviewEventRow.extend({
+const activityEvent = reviewEventRow.extend({
   actor_name: z.string().nullable(),
   target_title: z.string().nullable(),
   project_name: z.string().nullable(),
@@ -54,7 +54,7 @@ export type ExportFormat = z.infer<typeof exportFormat>
  * `broken_chain`: it does not follow from the one before; `tail_missing`: a later event was seen here once;
  * `rewritten`: an event had another hash when it was first seen here.
  */
-export const localProblem = z.enum(['changed', 'gap', 'broken_chain', 'tail_missing', 'rewritten'])
+const localProblem = z.enum(['changed', 'gap', 'broken_chain', 'tail_missing', 'rewritten'])
 export const chainProblem = z.object({
   target_table: z.string(),
   target_id: uuid,

@@ -10,12 +10,12 @@ export const noteText = z.string().max(20_000)
 const envelope = { command_id: uuid, workspace_id: uuid, target_id: uuid, issued_at: z.iso.datetime({ offset: true }) }
 
 /** What the reviewer had on screen; the server refuses the decision when it is no longer so. */
-export const artifactExpectation = z.strictObject({
+const artifactExpectation = z.strictObject({
   status: artifactStatus,
   revision: z.number().int().positive(),
   content_sha256: sha256,
 })
-export const checkpointExpectation = z.strictObject({ status: checkpointStatus })
+const checkpointExpectation = z.strictObject({ status: checkpointStatus })
 
 export const reviewArtifact = z.strictObject({
   ...envelope,
@@ -54,15 +54,15 @@ const kind = <K extends string, E extends z.ZodType, P extends z.ZodType>(litera
   z.strictObject({ ...envelope, kind: z.literal(literal), expected, payload })
 
 /** "I'm on it": lasts 15 minutes, the same again prolongs it. Conflict `already_claimed` while somebody else's lasts. */
-export const claimItem = kind('claim', nothing, z.strictObject({ on: z.enum(['artifact', 'checkpoint']) }))
-export const releaseItem = kind('release', nothing, z.strictObject({ on: z.enum(['artifact', 'checkpoint']) }))
+const claimItem = kind('claim', nothing, z.strictObject({ on: z.enum(['artifact', 'checkpoint']) }))
+const releaseItem = kind('release', nothing, z.strictObject({ on: z.enum(['artifact', 'checkpoint']) }))
 /** The comment's id is the command's. */
-export const commentOn = kind('comment', nothing, z.strictObject({ on: z.enum(['artifact', 'checkpoint', 'session']), body: noteText.min(1) }))
+const commentOn = kind('comment', nothing, z.strictObject({ on: z.enum(['artifact', 'checkpoint', 'session']), body: noteText.min(1) }))
 
 export const projectName = z.string().min(1).max(200).refine((name) => name.trim() !== '')
 export const projectDescription = z.string().max(20_000)
 /** target_id: the new project's id. Without a basket it gets one of its own name. */
-export const createProject = kind(
+const createProject = kind(
   'create_project',
   nothing,
   z.strictObject({ name: projectName, description: projectDescription.nullable(), basket_id: uuid.nullable() }),
@@ -71,17 +71,17 @@ export const createProject = kind(
  * What is left out stays. `expected` holds what each changed field was when the edit began: conflict `content_changed`
  * when one of them is neither that nor the new value any more. Changes of other fields go together.
  */
-export const updateProject = kind(
+const updateProject = kind(
   'update_project',
   z.strictObject({ name: z.string().optional(), description: z.string().nullable().optional() }),
   z.strictObject({ name: projectName.optional(), description: projectDescription.nullable().optional() }),
 )
 /** Takes its sessions and all that belongs to them along. With expected.row_version: conflict `content_changed` when it has changed since. */
-export const deleteProject = kind('delete_project', z.strictObject({ row_version: z.number().int().positive().optional() }), nothing)
+const deleteProject = kind('delete_project', z.strictObject({ row_version: z.number().int().positive().optional() }), nothing)
 
 export const taskIntent = z.string().min(1).max(20_000)
 /** target_id: the new session's id; task_parameters by contract/task-parameters.ts. */
-export const createSession = kind(
+const createSession = kind(
   'create_session',
   nothing,
   z
@@ -99,15 +99,15 @@ export const createSession = kind(
     }),
 )
 const sessionExpectation = z.strictObject({ status: z.enum(['pending', 'running', 'paused']).optional() })
-export const startSession = kind('start_session', sessionExpectation, nothing)
-export const pauseSession = kind('pause_session', sessionExpectation, nothing)
+const startSession = kind('start_session', sessionExpectation, nothing)
+const pauseSession = kind('pause_session', sessionExpectation, nothing)
 /** Ends as failed with metadata.reason `cancelled`. */
-export const cancelSession = kind('cancel_session', sessionExpectation, nothing)
+const cancelSession = kind('cancel_session', sessionExpectation, nothing)
 /** target_id: a failed application; it waits for the backend again. Conflict `superseded` when it has not failed. */
-export const retryApplication = kind('retry_application', nothing, nothing)
+const retryApplication = kind('retry_application', nothing, nothing)
 
 /** A person's word on an item of the queue: these wait for undo, and take the item out of it. */
-export const decisionCommands = [reviewArtifact, resolveCheckpoint, reopen] as const
+const decisionCommands = [reviewArtifact, resolveCheckpoint, reopen] as const
 
 export const command = z.discriminatedUnion('kind', [
   ...decisionCommands,
@@ -162,6 +162,6 @@ const duplicate = z.object({
 })
 
 /** One answer per command of `submit_commands`, in the order of the call. */
-export const commandResult = z.discriminatedUnion('outcome', [applied, conflict, rejected, retry, duplicate])
+const commandResult = z.discriminatedUnion('outcome', [applied, conflict, rejected, retry, duplicate])
 export type CommandResult = z.infer<typeof commandResult>
 export const submitAnswer = z.array(commandResult)

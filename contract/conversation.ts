@@ -8,7 +8,7 @@ export const talkTarget = z.strictObject({ on: z.enum(['artifact', 'checkpoint',
 export type TalkTarget = z.infer<typeof talkTarget>
 
 /** "I'm on it": tells others, locks nothing. */
-export const claimView = z.object({
+const claimView = z.object({
   user_id: uuid,
   me: z.boolean(),
   expires_at: z.string(),

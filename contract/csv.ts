@@ -2,7 +2,7 @@
 export type Cell = string | number | null
 
 /** Whether a text is nothing but a number as people write it; such a text stays as it is. */
-export type NumberTest = (text: string) => boolean
+type NumberTest = (text: string) => boolean
 
 /**
  * One line of a CSV file (RFC 4180), its line end included. Texts that a spreadsheet would run as a formula get an

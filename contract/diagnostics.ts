@@ -27,7 +27,7 @@ export const serverHealth = z.discriminatedUnion('ok', [
 export type ServerHealth = z.infer<typeof serverHealth>
 
 /** What is kept on this computer, in numbers: no names, no texts. */
-export const storeInspection = z.object({
+const storeInspection = z.object({
   rows: z.record(z.enum(replicatedTableNames), z.number().int()),
   contents: z.object({
     count: z.number().int(),

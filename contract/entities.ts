@@ -27,7 +27,6 @@ export type SessionStatus = z.infer<typeof sessionStatus>
 
 export const artifactStatuses = ['pending', 'approved', 'rejected'] as const
 export const artifactStatus = z.enum(artifactStatuses)
-export type ArtifactStatus = z.infer<typeof artifactStatus>
 
 /** `superseded`: an earlier stage was rejected, so this one needs no answer any more. */
 export const checkpointStatuses = ['pending', 'resolved', 'superseded'] as const
@@ -35,10 +34,10 @@ export const checkpointStatus = z.enum(checkpointStatuses)
 export type CheckpointStatus = z.infer<typeof checkpointStatus>
 
 export const checkpointTypes = ['agent_offered', 'user_requested'] as const
-export const checkpointType = z.enum(checkpointTypes)
+const checkpointType = z.enum(checkpointTypes)
 
 export const checkpointDecisions = ['continue', 'reject', 'modify'] as const
-export const checkpointDecision = z.enum(checkpointDecisions)
+const checkpointDecision = z.enum(checkpointDecisions)
 export type CheckpointDecision = z.infer<typeof checkpointDecision>
 
 /** Hours that a waiting item may wait before it is overdue. */
@@ -75,7 +74,6 @@ export const basketRow = z.object({
   created_at: timestamp,
   row_version: rowVersion,
 })
-export type BasketRow = z.infer<typeof basketRow>
 
 export const agentRow = z.object({
   id: uuid,
@@ -85,7 +83,6 @@ export const agentRow = z.object({
   created_at: timestamp,
   row_version: rowVersion,
 })
-export type AgentRow = z.infer<typeof agentRow>
 
 export const projectRow = z.object({
   id: uuid,
@@ -234,7 +231,6 @@ export const claimRow = z.object({
   user_id: uuid,
   expires_at: timestamp,
 })
-export type ClaimRow = z.infer<typeof claimRow>
 
 export const commentRow = z.object({
   ...common,

@@ -94,6 +94,6 @@ export const pullPage = z.object({
 export type PullPage = z.infer<typeof pullPage>
 
 /** What `artifact_contents(ids)` returns per readable artifact: jsonb as PostgreSQL prints it, hashed over these bytes. */
-export const artifactContent = z.object({ id: uuid, content: z.string(), content_sha256: z.string() })
+const artifactContent = z.object({ id: uuid, content: z.string(), content_sha256: z.string() })
 export type ArtifactContent = z.infer<typeof artifactContent>
 export const artifactContents = z.array(artifactContent)

@@ -34,19 +34,19 @@ export type Durations = z.infer<typeof durations>
 const outcomes = { approved: whole, rejected: whole, checkpoints: whole }
 
 /** A person by id; null: nobody is named in the row. `name` null: no longer a member. */
-export const reviewerFigures = z.object({ id: uuid.nullable(), name: z.string().nullable(), decisions: whole, ...outcomes, median: z.number().nullable() })
+const reviewerFigures = z.object({ id: uuid.nullable(), name: z.string().nullable(), decisions: whole, ...outcomes, median: z.number().nullable() })
 export type ReviewerFigures = z.infer<typeof reviewerFigures>
 
 /** One day of this computer's time zone. `by_reviewer`: in the order of the reviewers. */
-export const dayFigures = z.object({ day: z.iso.date(), ...outcomes, by_reviewer: z.array(whole) })
+const dayFigures = z.object({ day: z.iso.date(), ...outcomes, by_reviewer: z.array(whole) })
 export type DayFigures = z.infer<typeof dayFigures>
 
 /** The words of a rejection, its first 300 characters, told apart without regard to case; with its newest example. */
-export const rejectionReason = z.object({ text: z.string(), n: whole, last_at: timestamp.nullable(), item: itemRef, work_session_id: uuid })
+const rejectionReason = z.object({ text: z.string(), n: whole, last_at: timestamp.nullable(), item: itemRef, work_session_id: uuid })
 export type RejectionReason = z.infer<typeof rejectionReason>
 
 /** Artifacts whose stated confidence lies in [from, to), the last bin with its end; in per cent. */
-export const calibrationBin = z.object({ from: whole, to: whole, n: whole, approved: whole, confidence: share.nullable(), ...estimate })
+const calibrationBin = z.object({ from: whole, to: whole, n: whole, approved: whole, confidence: share.nullable(), ...estimate })
 export type CalibrationBin = z.infer<typeof calibrationBin>
 
 /**

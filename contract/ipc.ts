@@ -53,7 +53,7 @@ import {
 const channel = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 const none = z.undefined()
 
-export const appInfo = z.object({
+const appInfo = z.object({
   version: z.string(),
   electron: z.string(),
   chromium: z.string(),

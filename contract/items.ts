@@ -5,7 +5,6 @@ import { namesById } from './people.ts'
 
 /** An item is an artifact or a checkpoint that waits in the queue. */
 export const itemKind = z.enum(['artifact', 'checkpoint'])
-export type ItemKind = z.infer<typeof itemKind>
 export const itemRef = z.object({ kind: itemKind, id: uuid })
 export type ItemRef = z.infer<typeof itemRef>
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { taskType, uuid } from './entities.ts'
 
 /** What a person saves for use again: it holds names and words of their work, so it lies sealed beside the drafts. */
-export const keptKinds = ['session_filter', 'session_template'] as const
+const keptKinds = ['session_filter', 'session_template'] as const
 export const keptKind = z.enum(keptKinds)
 export type KeptKind = z.infer<typeof keptKind>
 

@@ -11,7 +11,7 @@ export interface Person {
   name: string
 }
 
-export type CommentPart = { kind: 'text'; text: string } | { kind: 'mention'; user_id: string; name: string }
+type CommentPart = { kind: 'text'; text: string } | { kind: 'mention'; user_id: string; name: string }
 
 /** The text between mentions, and the mentions, in order. */
 export function commentParts(body: string): CommentPart[] {

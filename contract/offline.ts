@@ -13,4 +13,3 @@ export const offlineState = z.object({
   contents: z.number().int(),
   here: z.number().int(),
 })
-export type OfflineState = z.infer<typeof offlineState>

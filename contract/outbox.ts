@@ -6,7 +6,7 @@ import { itemRef } from './items.ts'
 import { localDecision } from './local.ts'
 
 /** How the item of a returned command stands on the server, as last heard. */
-export const theirState = z.object({
+const theirState = z.object({
   status: z.union([artifactStatus, checkpointStatus]),
   /** null: nobody has decided (any more) */
   decision: z.enum(['approve', 'reject', 'continue', 'modify']).nullable(),
@@ -29,7 +29,7 @@ export const setAside = z.object({
 export type SetAside = z.infer<typeof setAside>
 
 /** What a command sets, beside what the server has: the name of a project, the status of a session. */
-export const outboxField = z.object({ name: z.string(), mine: z.string().nullable(), theirs: z.string().nullable() })
+const outboxField = z.object({ name: z.string(), mine: z.string().nullable(), theirs: z.string().nullable() })
 export type OutboxField = z.infer<typeof outboxField>
 
 /** A decision made on this computer, and whether it can be taken back. */

@@ -11,4 +11,3 @@ export const paletteFound = z.object({
   /** those that wait before those that do not, by title before by text, the newest first */
   items: z.array(queueItem),
 })
-export type PaletteFound = z.infer<typeof paletteFound>

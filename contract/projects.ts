@@ -41,4 +41,3 @@ export type ProjectDetail = z.infer<typeof projectDetail>
 
 /** A basket has at most one project. */
 export const basketChoice = z.object({ id: uuid, workspace_id: uuid, name: z.string(), project_id: uuid.nullable(), project_name: z.string().nullable() })
-export type BasketChoice = z.infer<typeof basketChoice>

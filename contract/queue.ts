@@ -4,7 +4,7 @@ import { sessionStatus, taskType, timestamp, uuid } from './entities.ts'
 import { itemKind, itemRef, queueItem } from './items.ts'
 
 /** Which items of the queue are meant. What is left out does not narrow; lists mean "one of these". */
-export const queueCriteria = z.strictObject({
+const queueCriteria = z.strictObject({
   /** full text over title, intent, reasoning, feedback and content: all words, each may be the beginning of one */
   text: z.string().max(500).optional(),
   kinds: z.array(itemKind).max(2).optional(),
@@ -36,7 +36,7 @@ export const queueCriteria = z.strictObject({
 export type QueueCriteria = z.infer<typeof queueCriteria>
 
 export const queueSorts = ['oldest', 'newest', 'least_confident', 'most_confident', 'project', 'agent', 'task_type', 'item_type', 'revision'] as const
-export const queueSort = z.enum(queueSorts)
+const queueSort = z.enum(queueSorts)
 export type QueueSort = z.infer<typeof queueSort>
 
 export const queueFilter = z.strictObject({
@@ -90,7 +90,7 @@ export const maxSavedViews = 50
 export const snoozeInput = z.strictObject({ items: z.array(itemRef).min(1).max(10_000), until: timestamp.nullable() })
 
 /** Most items of one bulk decision. */
-export const maxBulk = 100_000
+const maxBulk = 100_000
 const sample = z.number().int().min(0).max(50)
 /** A whole filter, or chosen items. */
 export const bulkInput = z.discriminatedUnion('of', [
@@ -141,4 +141,3 @@ export const queueProgress = z.object({
   /** how long that took, minutes; 0: nothing yet */
   recent_minutes: z.number(),
 })
-export type QueueProgress = z.infer<typeof queueProgress>

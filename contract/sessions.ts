@@ -32,7 +32,7 @@ export const sessionFilter = z.strictObject({
 })
 export type SessionFilter = z.infer<typeof sessionFilter>
 
-export const sessionSummary = sessionRow.extend({
+const sessionSummary = sessionRow.extend({
   project_name: z.string().nullable(),
   agent_name: z.string().nullable(),
   artifacts: z.number().int(),
@@ -50,7 +50,7 @@ export const shownComment = commentRow.extend({ local: localChange.nullable() })
 export type ShownComment = z.infer<typeof shownComment>
 
 /** An approved artifact on its way into the substrate. */
-export const shownApplication = applicationRow.extend({ artifact_title: z.string().nullable(), local: localChange.nullable() })
+const shownApplication = applicationRow.extend({ artifact_title: z.string().nullable(), local: localChange.nullable() })
 export type ShownApplication = z.infer<typeof shownApplication>
 
 export const sessionDetail = z.object({

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** `HH:MM` of this computer's clock */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
-export const notificationSettings = z.strictObject({
+const notificationSettings = z.strictObject({
   /** a checkpoint came, and its session waits for an answer */
   checkpoints: z.boolean(),
   /** a comment names me */
@@ -18,9 +18,9 @@ export const notificationSettings = z.strictObject({
 export type NotificationSettings = z.infer<typeof notificationSettings>
 
 /** Hints of the first minutes, each shown until it is let go of. */
-export const hintNames = ['queue'] as const
+const hintNames = ['queue'] as const
 
-export const noteTemplate = z.strictObject({
+const noteTemplate = z.strictObject({
   id: z.string().min(1).max(60),
   name: z.string().trim().min(1).max(80),
   text: z.string().min(1).max(5_000),

@@ -89,7 +89,7 @@ export type Factor = z.infer<typeof factor>
 export const syncState = z.enum(['stopped', 'starting', 'pulling', 'live', 'waiting', 'offline', 'sign_in_needed', 'failed'])
 export type SyncState = z.infer<typeof syncState>
 
-export const pullProgress = z.object({ rows: z.number(), bytes: z.number(), total: z.number().nullable(), time_left_ms: z.number().nullable() })
+const pullProgress = z.object({ rows: z.number(), bytes: z.number(), total: z.number().nullable(), time_left_ms: z.number().nullable() })
 export type PullProgress = z.infer<typeof pullProgress>
 
 /**

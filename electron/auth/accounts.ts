@@ -7,7 +7,7 @@ import { ensurePrivateFolder, hasCode, readIfThere, syncFolder, writeFileAtomic 
 import { forgetKey, wrappedKey } from './key-stores.ts'
 
 /** account.json: who, where, and how the key is wrapped. No secret stands in it. */
-export const accountFile = z.object({
+const accountFile = z.object({
   version: z.literal(1),
   url: z.string(),
   /** of the connection that it was signed in by; absent in files of the first version */

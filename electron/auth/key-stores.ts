@@ -33,13 +33,13 @@ export const wrappedKey = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('key_file') }),
 ])
-export type WrappedKey = z.infer<typeof wrappedKey>
+type WrappedKey = z.infer<typeof wrappedKey>
 
 const keyFileName = 'key'
 const wrapContext = 'countersign/v1/account-key'
 /** 128 MiB and about a third of a second: what somebody who guesses has to spend on each guess. */
 const cost = { n: 2 ** 17, r: 8, p: 1 }
-export const leastPassphrase = 10
+const leastPassphrase = 10
 
 /** The key can't be had back: its store is there and does not know it any more. */
 export class KeyLost extends Error {
@@ -52,7 +52,7 @@ export function availableKeyStores(keychain: Keychain): KeyStoreKind[] {
 }
 
 /** Throws weak_passphrase with what is wrong about it. Length is what counts against guessing; composition rules don't. */
-export function checkPassphrase(passphrase: string): void {
+function checkPassphrase(passphrase: string): void {
   const length = [...passphrase.normalize('NFKC')].length
   if (length < leastPassphrase) {
     throw new AppError('weak_passphrase', `The passphrase has ${length} characters; it needs at least ${leastPassphrase}. A few words in a row are easy to remember.`)

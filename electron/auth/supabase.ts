@@ -42,7 +42,7 @@ export const limitedFetch = (fetch: Fetch, timeoutMs: number): Fetch => async (i
   }
 }
 
-export type RefreshOutcome =
+type RefreshOutcome =
   | { outcome: 'session'; session: SupabaseSession }
   /** the server refuses this refresh token for good */
   | { outcome: 'refused'; error: AppError }

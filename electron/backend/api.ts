@@ -19,7 +19,7 @@ export type BackendFailure =
   | 'refused'
 
 /** The database's own word for a refusal: our code where a rule of ours spoke (else SQLSTATE's), and what to do. */
-export interface Refusal {
+interface Refusal {
   code: string
   hint: string | undefined
 }

@@ -19,7 +19,7 @@ import { createHealth, type Health } from './health.ts'
 import { assemble, sendAll, type OpenDesk } from './open-desk.ts'
 import { createPeopleDesk, type PeopleDesk } from './people.ts'
 
-export interface DeskEvents {
+interface DeskEvents {
   replicaChanged(tables: ReplicatedTable[]): void
   contentChanged(ids: string[]): void
   syncStatus(status: SyncStatus): void

@@ -64,7 +64,7 @@ const plain: Readonly<Record<string, [ErrorCode, string]>> = {
 }
 
 /** A refusal in the database's own words; everything else as the sync line would say it, with what becomes of the input. */
-export function asPeopleError(error: unknown): AppError {
+function asPeopleError(error: unknown): AppError {
   if (!(error instanceof BackendError)) return error instanceof AppError ? error : AppError.fromShape(failureOf(error).error)
   if (error.failure === 'not_member') return new AppError('not_member', error.message)
   if (error.failure === 'refused' && error.refusal) {

@@ -5,7 +5,7 @@ import type { Log } from '../shell/log.ts'
 import { storageError } from '../store/failures.ts'
 
 /** What a handler gets: parsed, with defaults filled in. */
-export type Parsed<C extends IpcChannel> = z.output<(typeof ipcChannels)[C]['input']>
+type Parsed<C extends IpcChannel> = z.output<(typeof ipcChannels)[C]['input']>
 
 /** What a handler returns; one without an answer returns nothing. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- the return type of functions, in a conditional type
@@ -23,7 +23,7 @@ export interface Sender {
   isMainFrame: boolean
 }
 
-export interface DispatchOptions {
+interface DispatchOptions {
   handlers: Handlers
   isTrusted(sender: Sender): boolean
   log: Log

@@ -3,7 +3,7 @@ import type { IpcOutput } from '../../contract/ipc.ts'
 
 export type SessionOfRecord = NonNullable<IpcOutput<'sessions.detail'>>
 
-export interface RecordFacts {
+interface RecordFacts {
   workspace: string | null
   madeAt: string
   madeBy: string

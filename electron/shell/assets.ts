@@ -5,7 +5,7 @@ import { hasCode } from './files.ts'
 
 /** The one origin that the window shows. */
 export const appScheme = 'app'
-export const appHost = 'countersign'
+const appHost = 'countersign'
 export const appOrigin = `${appScheme}://${appHost}`
 
 /** Whether an address is one of ours. Also true for paths that do not exist. */
@@ -60,7 +60,7 @@ export function contentSecurityPolicy(styleNonce: string): string {
   ].join('; ')
 }
 
-export function responseHeaders(type: string, styleNonce: string, cache: string): Record<string, string> {
+function responseHeaders(type: string, styleNonce: string, cache: string): Record<string, string> {
   return {
     'content-type': type,
     'content-security-policy': contentSecurityPolicy(styleNonce),

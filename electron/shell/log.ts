@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 type Details = Readonly<Record<string, unknown>>
 
 /** `log.info('sync', 'pulled', { rows: 12 })`: what happened where, details apart, so that lines can be searched. */
@@ -49,7 +49,7 @@ export function redact(value: unknown, depth = 0): unknown {
   )
 }
 
-export interface LogSink {
+interface LogSink {
   /** what is below it is not written here */
   least: LogLevel
   write(line: string): void

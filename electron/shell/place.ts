@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A rectangle as Electron's screen and windows give it. */
-export interface Rectangle {
+interface Rectangle {
   x: number
   y: number
   width: number

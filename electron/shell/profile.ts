@@ -5,7 +5,7 @@ import { app, dialog } from 'electron'
 import { codeOf } from '../store/failures.ts'
 
 /** full, read_only: the folder takes no writes; what is in it can be read, and nothing new is kept. */
-export type ProfileStorage = 'disk' | 'full' | 'read_only'
+type ProfileStorage = 'disk' | 'full' | 'read_only'
 
 export type Profile =
   | { state: 'taken'; folder: string; storage: ProfileStorage }

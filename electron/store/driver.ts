@@ -8,7 +8,7 @@ import { codeOf, storageError } from './failures.ts'
  * ArrayBuffer, depending on the way it is read.
  */
 export type Value = string | number | null
-export type Params = readonly Value[]
+type Params = readonly Value[]
 
 interface NativeStatement {
   run(params: Params): { changes: number }

@@ -11,7 +11,7 @@ export interface Found {
   complete: boolean
 }
 
-export interface ReaderOptions {
+interface ReaderOptions {
   /** called at named points (tests stop here); does nothing otherwise */
   onPoint?: (name: string) => void
 }

@@ -7,7 +7,7 @@ interface Pending {
   reject: (error: AppError) => void
 }
 
-export interface ThreadEvents {
+interface ThreadEvents {
   said?: (event: StoreEvent) => void
   /** it ended without being asked to; what was pending was rejected */
   crashed: (cause: Error) => void

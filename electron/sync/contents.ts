@@ -3,7 +3,7 @@ import type { Store } from '../store/api.ts'
 
 const contentsPerCall = 50
 
-export interface ContentHooks {
+interface ContentHooks {
   mayGoOn(): boolean
   prefetch(): boolean
   /** these changed: they came, or came broken */

@@ -2,7 +2,7 @@ import type { PullProgress, SyncState, SyncStatus } from '../../contract/status.
 import type { Clock } from './api.ts'
 
 /** Which state may follow which; docs/sync.md draws it. */
-export const transitions: Readonly<Record<SyncState, readonly SyncState[]>> = {
+const transitions: Readonly<Record<SyncState, readonly SyncState[]>> = {
   stopped: ['starting', 'offline'],
   starting: ['pulling', 'waiting', 'offline', 'sign_in_needed', 'failed', 'stopped'],
   pulling: ['live', 'waiting', 'offline', 'sign_in_needed', 'failed', 'stopped'],

@@ -3,9 +3,9 @@ import type { AnswerBody, Backend } from '../backend/api.ts'
 import type { AppliedPage, Store } from '../store/api.ts'
 
 /** About 1.5 MB: the worker parses it in 10 ms, and the server's part of the work does not count per page. */
-export const rowsPerPage = 2_000
+const rowsPerPage = 2_000
 
-export interface PullHooks {
+interface PullHooks {
   /** a page is in the replica */
   onPage(page: AppliedPage, bytes: number, more: boolean): void
   onPoint(name: string): void

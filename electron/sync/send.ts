@@ -2,7 +2,7 @@ import { maxCommandsPerCall, type Command } from '../../contract/commands.ts'
 import { BackendError, type Backend } from '../backend/api.ts'
 import type { Settled, Store } from '../store/api.ts'
 
-export interface SendHooks {
+interface SendHooks {
   /** false: no further call, somebody else's failure asks for a pause */
   mayGoOn(): boolean
   /** commands are on their way */

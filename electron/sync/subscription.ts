@@ -1,6 +1,6 @@
 import type { Backend } from '../backend/api.ts'
 
-export interface SubscriptionEvents {
+interface SubscriptionEvents {
   onPoke(workspaceId: string): void
   onState(up: boolean): void
 }

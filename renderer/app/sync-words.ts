@@ -1,7 +1,7 @@
 import type { OutboxStatus, PullProgress, SyncStatus } from '../../contract/status.ts'
 import { clockTime, count, plural } from '../ui/time.ts'
 
-export interface SyncWords {
+interface SyncWords {
   /** for the dot's colour, never the only sign */
   tone: 'good' | 'busy' | 'wait' | 'bad'
   state: SyncStatus['state']

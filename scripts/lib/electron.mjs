@@ -11,7 +11,7 @@ const probeTimeout = 10_000
 const electronPackage = join(root, 'node_modules', 'electron')
 
 /** Where the electron package puts its executable (as in its install.js), below its dist folder. */
-export const executableIn = (platform = process.platform) =>
+const executableIn = (platform = process.platform) =>
   platform === 'win32' ? 'electron.exe' : platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron'
 
 /** The distribution folder of an executable: on macOS that around Electron.app. */

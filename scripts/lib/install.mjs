@@ -42,7 +42,7 @@ function stamp(folder) {
 }
 
 /** Installs the dependencies when they are missing or package-lock.json has changed. */
-export async function ensureInstalled(folder = root) {
+async function ensureInstalled(folder = root) {
   const state = installState(folder)
   if (state === 'stamped') return
   if (state === 'adoptable') return stamp(folder)

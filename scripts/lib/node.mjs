@@ -5,7 +5,7 @@ import { UserError } from './log.mjs'
 import { endOnSignals, exitCode, finish, start } from './processes.mjs'
 
 /** The oldest Node that runs the repository's TypeScript as it is. */
-export const oldestNode = '22.18.0'
+const oldestNode = '22.18.0'
 
 /** Compares dotted versions by number: negative, 0 or positive. A pre-release tail is left out of account. */
 export function compareVersions(a, b) {

@@ -67,7 +67,7 @@ export function stop(child) {
 }
 
 /** Ends everything started here, the last first: the app before its backend, the display at the end. */
-export async function stopAll() {
+async function stopAll() {
   while (owned.length > 0) {
     const entry = owned[owned.length - 1]
     await stop(entry.child)

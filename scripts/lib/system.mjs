@@ -39,7 +39,7 @@ const packages = {
 }
 
 /** Names of the libraries that ldd did not find. */
-export const missingLibraries = (ldd) => [...new Set([...ldd.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1]))]
+const missingLibraries = (ldd) => [...new Set([...ldd.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1]))]
 
 /** What is missing, as packages by Debian's names, and libraries that no known package stands for. */
 export function missingPackages({ ldd, programs = [], hasFonts }) {

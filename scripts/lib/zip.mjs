@@ -16,7 +16,7 @@ async function read(handle, position, length) {
 }
 
 /** The central directory of a zip file (no ZIP64, no encryption: refused). */
-export async function zipEntries(handle) {
+async function zipEntries(handle) {
   const { size } = await handle.stat()
   const tail = await read(handle, Math.max(0, size - 65_557), Math.min(size, 65_557))
   let end = tail.length - 22

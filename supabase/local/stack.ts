@@ -10,7 +10,7 @@ import { migrate, runFiles } from './migrate.ts'
 import { canReach, serverAccount } from './postgres/account.ts'
 import { type Server, initialise, start, superuser } from './postgres/server.ts'
 
-export interface StackOptions {
+interface StackOptions {
   /** Where everything of this stack is kept: cluster, keys, log. Created when missing. */
   dataDir: string
   /** The gateway's port on 127.0.0.1; by default a free one. */
@@ -44,8 +44,8 @@ export interface Stack {
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url))
-export const platformDir = path.join(here, 'platform')
-export const defaultMigrationsDir = path.join(here, '..', 'migrations')
+const platformDir = path.join(here, 'platform')
+const defaultMigrationsDir = path.join(here, '..', 'migrations')
 
 /**
  * Starts the development stack: PostgreSQL with the platform's schema and the migrations, and the gateway.

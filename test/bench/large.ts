@@ -7,7 +7,7 @@ import { startTestStack } from '../support/stack.ts'
 /** How many items wait. */
 export const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
 
-export interface Large {
+interface Large {
   app: RunningApp
   profile: string
   connection: Connection

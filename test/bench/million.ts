@@ -32,7 +32,7 @@ export interface DataSet {
 
 const count = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise)
 
-export const millionSizes: Sizes = {
+const millionSizes: Sizes = {
   workspaces: count('BENCH_WORKSPACES', 1_000),
   users: count('BENCH_USERS', 5_000),
   artifacts: count('BENCH_ARTIFACTS', 1_000_000),

@@ -92,7 +92,7 @@ export async function plansOf(from: Reader, work: () => Promise<unknown>): Promi
 }
 
 /** Tables that the plans read from end to end; the one row of feed_state and the catalogue are not tables that grow. */
-export function sequentialScans(plans: readonly Plan[]): string[] {
+function sequentialScans(plans: readonly Plan[]): string[] {
   const found = new Set<string>()
   const visit = (node: Node) => {
     const name = `${node.Schema ?? '?'}.${node['Relation Name'] ?? '?'}`

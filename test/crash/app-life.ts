@@ -8,7 +8,7 @@ import type { Random } from '../support/random.ts'
 export const appPoints = ['app: the key was pressed', 'app: Saved was read', 'app: sending', 'app: the server has committed'] as const
 export type AppPoint = (typeof appPoints)[number] | 'app: any instant'
 
-export interface AppLife {
+interface AppLife {
   proxy: FaultProxy
   publishable_key: string
   person: { email: string; password: string }

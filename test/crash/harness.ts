@@ -23,7 +23,7 @@ export interface Report {
   seed: number
 }
 
-export interface CrashOptions {
+interface CrashOptions {
   rounds: number
   seed: number
   plant?: Plant | null

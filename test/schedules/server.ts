@@ -5,7 +5,7 @@ import type { Cursor, FeedChange } from '../../contract/feed.ts'
 import type { AnswerBody } from '../../electron/backend/api.ts'
 import { artifact, body, change, deletionOf, page } from '../unit/store/fixtures.ts'
 
-export interface AuditEntry {
+interface AuditEntry {
   command_id: string
   target_id: string
   actor: string

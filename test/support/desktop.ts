@@ -1,7 +1,7 @@
 import { Message, sessionBus } from '@jellybrick/dbus-next'
 import { startBus } from './bus.ts'
 
-export interface ShownNotification {
+interface ShownNotification {
   id: number
   app: string
   /** plain text by the specification */

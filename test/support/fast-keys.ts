@@ -6,13 +6,13 @@ import { waitingItems } from './queries.ts'
 import type { TestStack } from './stack.ts'
 import { Typist } from './typing.ts'
 
-export interface Typed {
+interface Typed {
   id: string
   status: 'approved' | 'rejected'
   feedback: string | null
 }
 
-export interface FastKeysResult {
+interface FastKeysResult {
   decided: number
   /** what the database holds that was not typed, or not what was typed; empty: all right */
   mistakes: string[]

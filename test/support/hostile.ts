@@ -4,7 +4,7 @@ import type { RunningApp } from './app.ts'
 import type { TestStack } from './stack.ts'
 
 /** One artifact: its payloads stand everywhere that an agent can write to. */
-export interface Attack {
+interface Attack {
   name: string
   payloads: number
   content: unknown

@@ -29,7 +29,7 @@ export interface RunningMain {
   quit(): Promise<void>
 }
 
-export interface MainOptions {
+interface MainOptions {
   url: string
   publishable_key: string
   profile: string

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import type { AddressInfo } from 'node:net'
 
 /** What can go wrong between a client and a server. */
-export type Fault =
+type Fault =
   /** the request never arrives */
   | { kind: 'lost request' }
   /** the server does what was asked; its answer never arrives */

@@ -31,7 +31,7 @@ interface Account {
   role: string
 }
 
-export interface TestStackOptions {
+interface TestStackOptions {
   demo?: boolean | { size: number }
   /** Only for tests of the stack itself: other migrations than the repository's. */
   migrationsDir?: string

@@ -6,7 +6,7 @@ import type { Random } from './random.ts'
 import type { TestStack } from './stack.ts'
 import { recordPresses, type Press, Typist } from './typing.ts'
 
-export interface WrongItemResult {
+interface WrongItemResult {
   rounds: number
   presses: number
   decided: number

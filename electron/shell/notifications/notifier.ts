@@ -9,7 +9,7 @@ export interface Looking {
   item: string | null
 }
 
-export interface NotifierParts {
+interface NotifierParts {
   settings(): NotificationSettings
   looking(): Looking
   /** shows a note; answers how to take it away */
@@ -18,7 +18,7 @@ export interface NotifierParts {
   clock: { now(): Date; setTimeout(work: () => void, ms: number): () => void }
 }
 
-export interface Notifier {
+interface Notifier {
   report(kind: NewsKind, news: readonly News[]): void
   /** the person looks at the app: what was shown is taken away, and counting begins anew */
   seen(): void

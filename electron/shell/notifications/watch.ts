@@ -3,7 +3,7 @@ import type { NewsReading, OverdueSpan } from '../../store/api.ts'
 import type { Log } from '../log.ts'
 import type { News, NewsKind } from './words.ts'
 
-export interface WatchParts {
+interface WatchParts {
   /** null: no account is open */
   read(overdue: OverdueSpan): Promise<NewsReading | null>
   /** the server's rows have all come once since the account was opened */

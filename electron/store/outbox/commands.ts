@@ -2,7 +2,7 @@ import { command as commandSchema, type Command, type CommandError } from '../..
 import type { Database, Value } from '../driver.ts'
 import type { Sealer } from './seal.ts'
 
-export type FileState = 'unsent' | 'sending' | 'conflict' | 'refused' | 'acknowledged'
+type FileState = 'unsent' | 'sending' | 'conflict' | 'refused' | 'acknowledged'
 
 /** A command as the file holds it. */
 export interface CommandRecord {

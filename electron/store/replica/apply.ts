@@ -15,7 +15,7 @@ const anyChange = z.object({ table: z.enum(replicatedTableNames), deleted: z.lit
 export const pageOf = (value: unknown): PageEnvelope => fitted(pageEnvelope, value, 'page')
 
 /** The tagged schemas directly: trying a union for each of 100,000 rows costs more than storing them. */
-export function changeOf(value: unknown): FeedChange {
+function changeOf(value: unknown): FeedChange {
   const change = fitted(anyChange, value, 'change')
   if (change.deleted === true) return fitted(deletion, value, `deletion of ${change.table}`)
   return { table: change.table, row: fitted(replicatedTables[change.table], change.row, change.table) } as FeedChange
@@ -64,7 +64,7 @@ export function* applyChanges(
 }
 
 /** What a deleted item leaves waiting or not: its earlier revision, its session's next stage. */
-export function noteDeletion(db: Database, pass: WaitingPass, table: ReplicatedTable, id: string): void {
+function noteDeletion(db: Database, pass: WaitingPass, table: ReplicatedTable, id: string): void {
   if (table === 'work_artifacts') {
     pass.artifact(id, db.value<string | null>('select revision_of from work_artifacts where id = ?', [id]) ?? null)
   }

@@ -4,7 +4,7 @@ import type { ProjectRow, SessionRow } from '../../../contract/entities.ts'
 /** What a command that has not been confirmed makes of a row; null: the row is not there. */
 type Effects<Row, K extends CommandKind> = { [Each in K]: (command: CommandOf<Each>, row: Row | null, context: EffectContext) => Row | null }
 
-export interface EffectContext {
+interface EffectContext {
   userId: string
   /** the basket of a project, where it is known */
   basketOf(projectId: string): string | null

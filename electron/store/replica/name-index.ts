@@ -15,7 +15,7 @@ const sources = {
   sessions: { table: 'work_sessions', sql: "select id, workspace_id, substr(task_intent, 1, 300) as name from work_sessions where task_intent <> '' order by created_at desc" },
   agents: { table: 'agents', sql: 'select id, workspace_id, name from agents order by name' },
 } as const satisfies Record<string, { table: ReplicatedTable; sql: string }>
-export type NamedKind = keyof typeof sources
+type NamedKind = keyof typeof sources
 
 interface Haystack {
   rows: readonly Named[]

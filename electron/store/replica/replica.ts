@@ -28,7 +28,7 @@ export interface ReplicaOptions {
   onPoint: (name: string) => void
 }
 
-export interface PageApplied {
+interface PageApplied {
   tables: ReplicatedTable[]
   seen: Set<string>
   rows: number

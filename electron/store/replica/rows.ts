@@ -3,7 +3,7 @@ import type { Database, Value } from '../driver.ts'
 import type { Overlay } from './overlay.ts'
 import { isItemTable, replicatedStatements, toValues } from './tables.ts'
 
-export interface StoredRow {
+interface StoredRow {
   key: number
   row_version: number
   generation: number

@@ -6,7 +6,7 @@ type ColumnType = 'text' | 'integer' | 'real' | 'json'
 type Columns = Readonly<Record<string, ColumnType>>
 
 /** The replicated columns under their SQL names, besides `id` and `row_version`, which every table has. */
-export const tableColumns = {
+const tableColumns = {
   workspaces: { name: 'text', review_within_hours: 'integer', created_at: 'text' },
   workspace_memberships: {
     workspace_id: 'text',
@@ -140,8 +140,6 @@ export const foldedFrom = { projects: 'name', agents: 'name', work_sessions: 'ta
 const foldedColumn = (table: ReplicatedTable): string | undefined => (foldedFrom as Partial<Record<ReplicatedTable, string>>)[table]
 
 /** Tables whose rows are items of the queue: they share one key space and carry the queue's flags. */
-export const itemTables = { artifact: 'work_artifacts', checkpoint: 'work_checkpoints' } as const
-
 export const isItemTable = (table: ReplicatedTable): boolean => table === 'work_artifacts' || table === 'work_checkpoints'
 
 export const columnsOf = (table: ReplicatedTable): [string, ColumnType][] => [

@@ -1,5 +1,5 @@
 /** One thing that a key can do. */
-export interface Action {
+interface Action {
   /** as buttons, help, palette and settings name it */
   label: string
   group: ActionGroup
@@ -13,7 +13,7 @@ export interface Action {
   keyOnly?: true
 }
 
-export type ActionGroup = 'Deciding' | 'Writing' | 'Reading' | 'Queue' | 'Work' | 'Workspace' | 'Go to' | 'Everywhere'
+type ActionGroup = 'Deciding' | 'Writing' | 'Reading' | 'Queue' | 'Work' | 'Workspace' | 'Go to' | 'Everywhere'
 
 const action = (group: ActionGroup, label: string, key: string | null, more: Pick<Action, 'fixed' | 'repeats' | 'keyOnly'> = {}): Action => ({
   group,

@@ -3,7 +3,7 @@ import type { RefCallback } from 'react'
 import { count } from '../../ui/time.ts'
 import { Plot } from './Plot.tsx'
 
-export interface Bar {
+interface Bar {
   name: string
   n: number
 }

@@ -71,7 +71,7 @@ export function DayChart({ days, svg }: { days: readonly DayFigures[]; svg: RefC
 }
 
 /** Rejected is hatched as well: colour alone says nothing. */
-export function Hatch() {
+function Hatch() {
   return (
     <defs>
       <pattern id="hatch" width={5} height={5} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">

@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { pictureOf } from './picture.ts'
 
-export interface FigureTable {
+interface FigureTable {
   head: readonly string[]
   rows: readonly (readonly Cell[])[]
 }

@@ -4,7 +4,7 @@ import { plural } from '../../ui/time.ts'
 import { Plot } from './Plot.tsx'
 import { interval } from './words.ts'
 
-export interface RateRow {
+interface RateRow {
   name: string
   decided: number
   rate: number | null

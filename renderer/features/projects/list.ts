@@ -2,7 +2,7 @@ import { createStore } from '../../app/store.ts'
 import { folded, foldedWords } from '../../../contract/folded.ts'
 import type { ProjectSummary } from '../../../contract/projects.ts'
 
-export const sortKeys = ['name', 'waiting', 'running', 'approval', 'activity'] as const
+const sortKeys = ['name', 'waiting', 'running', 'approval', 'activity'] as const
 export type SortKey = (typeof sortKeys)[number]
 
 export interface ListState {

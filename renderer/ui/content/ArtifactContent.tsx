@@ -14,7 +14,7 @@ import { visible } from './VisibleText.tsx'
 
 export { prepareContent, type PreparedContent } from './prepare.ts'
 
-export type ArtifactContentProps = {
+type ArtifactContentProps = {
   /** the artifact's content as PostgreSQL's `jsonb::text` gives it */
   text: string
   artifactType: string

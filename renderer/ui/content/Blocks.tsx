@@ -35,7 +35,7 @@ function BlockList({ blocks, document }: { blocks: readonly Block[]; document: P
   return blocks.map(({ token, anchor }, index) => <BlockView key={index} token={token} anchor={anchor} document={document} />)
 }
 
-export function PlainText({ text }: { text: string }) {
+function PlainText({ text }: { text: string }) {
   return text.split(/\n[ \t]*\n/).map((paragraph, index) => (
     <p key={index} className="content-plain" dir="auto">
       {visibleWithLinks(paragraph)}

@@ -1,7 +1,7 @@
 /** JSON as content: parsed without losing digits, read without trusting its keys. */
 
 /** A number whose JavaScript value would show other digits than the text did (1.50, 12345678901234567890). */
-export class ExactNumber {
+class ExactNumber {
   readonly source: string
   constructor(source: string) {
     this.source = source

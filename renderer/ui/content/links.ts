@@ -3,7 +3,7 @@ import { decodeEntities } from './entities.ts'
 
 /** Which targets are links at all, and what a reader has to be told about them. */
 
-export type SafeLink = {
+type SafeLink = {
   /** normalised: what is shown is what is opened */
   url: string
   /** the real host in ASCII, or the address of a mailto link */

@@ -24,7 +24,7 @@ export function marksOf(sources: readonly { title: string; url: string | null }[
 }
 
 /** A piece of text and what is marked about it. */
-export type Marked = { text: string; mark: 'source' | 'unsure' | null; source: number }
+type Marked = { text: string; mark: 'source' | 'unsure' | null; source: number }
 
 /** Agents flag what they could not check: `[unverified]`, `[citation needed]`, `[?]`. */
 const flags = /\[(?:un(?:sure|verified|confirmed|certain)|citation needed|needs? (?:a )?(?:source|citation|check(?:ing)?)|source needed|to be (?:confirmed|verified)|assumption|estimated?|tb[cd]|\?)\]/

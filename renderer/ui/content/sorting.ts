@@ -1,6 +1,6 @@
 /** The order of a table's rows by one of its columns. */
 
-export type Direction = 'ascending' | 'descending'
+type Direction = 'ascending' | 'descending'
 export type Sorting = { column: number; direction: Direction }
 
 /** Up to here names are ordered as the reader's language orders them; beyond, by their letters, which is much faster. */

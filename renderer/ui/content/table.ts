@@ -2,7 +2,7 @@ import { isRecord, isScalar, keyLabel, own, scalarText, type JsonRecord } from '
 
 /** Tables in content: their columns, and which of them hold numbers. */
 
-export type Align = 'left' | 'center' | 'right'
+type Align = 'left' | 'center' | 'right'
 export type Column = { key: string; label: string; align: Align | null; numeric: boolean }
 export type TableData = { columns: Column[]; rows: readonly JsonRecord[] }
 

@@ -23,7 +23,7 @@ export interface Gateway {
   stop(): Promise<void>
 }
 
-export interface GatewayOptions {
+interface GatewayOptions {
   keys: Keys
   databasePort: number
   /** Undefined picks a free one. */

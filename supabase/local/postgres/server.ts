@@ -18,7 +18,7 @@ export interface Server {
   ended: Promise<number>
 }
 
-export interface ServerOptions {
+interface ServerOptions {
   /** The cluster's own folder; created by initialise(). */
   data: string
   /** Extra settings, for example {fsync: 'off'}. */
@@ -185,7 +185,7 @@ function isServer(pid: number, data: string): boolean {
 }
 
 /** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = net.createServer()
     probe.once('error', reject)

@@ -10,7 +10,7 @@ import { workHandlers } from './work.ts'
 import { workspaceHandlers } from './workspaces.ts'
 
 /** What a test or a person at the page does to the made-up main: `window.mock`. */
-export interface Mock {
+interface Mock {
   emit<E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void
   /** decided by a colleague */
   decideElsewhere(id: string): void

@@ -54,7 +54,7 @@ export async function settled(): Promise<void> {
 }
 
 /** A server of one workspace: rows in a log that the cursor counts, decisions that take effect once per command id. */
-export class FakeBackend implements Backend {
+class FakeBackend implements Backend {
   mine: WorkspaceChoice[] = [member]
   readonly log: FeedChange[] = []
   readonly applied = new Map<string, Command>()
@@ -147,7 +147,7 @@ const aborted = (signal?: AbortSignal): Promise<never> =>
 /** Never answers. */
 export const hang = (): Promise<never> => new Promise(() => undefined)
 
-export interface Rig {
+interface Rig {
   engine: SyncEngine
   store: Store
   backend: FakeBackend

@@ -1,4 +1,4 @@
-export interface AgentSpec {
+interface AgentSpec {
   key: string
   name: string
   description: string

@@ -257,7 +257,7 @@ function footnote(number: number, sources: Source[]): string {
   return `[^${number}]: ${link(source)}${source.quote ? ` – “${source.quote}”` : ''}`
 }
 
-export function markdownTable({ caption, columns, rows }: TableSpec): string {
+function markdownTable({ caption, columns, rows }: TableSpec): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`
   const rule = columns.map((_column, index) => (rightAligned(rows, index) ? '---:' : '---'))
   return `${line(columns)}\n${line(rule)}\n${rows.map(line).join('\n')}\n\n*${caption}*`

@@ -36,7 +36,7 @@ export interface LibraryArtifact {
   decision: Decision | null
   revision_of: string | null
 }
-export interface LibraryCheckpoint {
+interface LibraryCheckpoint {
   key: string
   session: string
   type: 'agent_offered' | 'user_requested'
@@ -46,7 +46,7 @@ export interface LibraryCheckpoint {
   age: number
   resolution: { decision: CheckpointDecision; note: string | null; by: Reviewer } | null
 }
-export interface LibrarySession {
+interface LibrarySession {
   key: string
   project: string
   agent: string

@@ -53,7 +53,7 @@ export function deck<T>(list: readonly T[], rng: Random): (count?: number) => T[
   }
 }
 
-export function shuffled<T>(list: readonly T[], rng: Random): T[] {
+function shuffled<T>(list: readonly T[], rng: Random): T[] {
   const copy = [...list]
   for (let last = copy.length - 1; last > 0; last--) {
     const other = rng.integer(0, last)

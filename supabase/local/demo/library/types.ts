@@ -7,18 +7,18 @@ export interface Source {
   url: string
   quote?: string
 }
-export interface MarkdownContent {
+interface MarkdownContent {
   title?: string
   format: 'markdown'
   body: string
   sources?: Source[]
 }
-export interface TextContent {
+interface TextContent {
   title?: string
   format: 'text'
   body: string
 }
-export interface CodeContent {
+interface CodeContent {
   title?: string
   format: 'code'
   language: string
@@ -36,7 +36,7 @@ export interface TableContent {
   rows: Record<string, string | number | boolean | null>[]
 }
 /** Any other JSON object: shown as it is, key by key. */
-export type FreeContent = { title?: string; format?: undefined } & Record<string, unknown>
+type FreeContent = { title?: string; format?: undefined } & Record<string, unknown>
 export type Content = MarkdownContent | TextContent | CodeContent | TableContent | FreeContent
 
 export const artifactTypes = ['research_plan', 'web_findings', 'analysis', 'content_draft'] as const
@@ -49,7 +49,7 @@ export interface ArtifactSpec {
   title: string
   form: Form
 }
-export interface CheckpointSpec {
+interface CheckpointSpec {
   type: 'agent_offered' | 'user_requested'
   reason: string
   stage?: number

@@ -36,7 +36,7 @@ export function qrSvg(text: string): string {
 }
 
 /** The code's modules by row, true being dark. Throws when the text does not fit. */
-export function qrModules(text: string): boolean[][] {
+function qrModules(text: string): boolean[][] {
   const bytes = Buffer.from(text)
   const version = versions.findIndex(([data], index) => bytes.length + (index < 9 ? 2 : 3) <= data) + 1
   if (version === 0) throw new Error(`A QR code of this kind holds at most 520 bytes, not ${bytes.length}`)

@@ -7,7 +7,7 @@ import { AuthError, validationFailed } from './errors.ts'
 import { type UserRow, findUser, presentUser } from './users.ts'
 
 /** Seconds that an access token holds. */
-export const tokenLifetime = 3600
+const tokenLifetime = 3600
 /** Seconds in which a used refresh token still answers with the active one. */
 const reuseInterval = 2
 
@@ -29,7 +29,7 @@ interface RefreshRow {
   fresh: boolean
 }
 
-export interface TokenAnswer {
+interface TokenAnswer {
   access_token: string
   token_type: 'bearer'
   expires_in: number
@@ -52,7 +52,7 @@ export async function openSession(context: Context, client: pg.ClientBase, user:
   return answer(context, client, rows[0] ?? user, { id, user_id: user.id, aal: 'aal1' }, refreshToken)
 }
 
-export async function recordMethod(client: pg.ClientBase, sessionId: string, method: Method): Promise<void> {
+async function recordMethod(client: pg.ClientBase, sessionId: string, method: Method): Promise<void> {
   await client.query(
     `insert into auth.mfa_amr_claims (session_id, authentication_method) values ($1, $2)
      on conflict (session_id, authentication_method) do update set updated_at = now()`,

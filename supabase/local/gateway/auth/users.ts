@@ -25,7 +25,7 @@ export interface UserRow {
   is_anonymous: boolean
 }
 
-export interface NewUser {
+interface NewUser {
   id?: string
   email: string
   password?: string | undefined

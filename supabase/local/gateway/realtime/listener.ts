@@ -4,7 +4,7 @@ export interface Listener {
   stop(): Promise<void>
 }
 
-export interface ListenerOptions {
+interface ListenerOptions {
   connection: pg.ClientConfig
   /** The schema changed. */
   onSchema(): void

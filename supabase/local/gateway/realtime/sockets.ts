@@ -11,7 +11,7 @@ import { type Frame, type Received, type Version, decode, encode, encodeBroadcas
 const silence = 60_000
 const largestMessage = 3_000_000
 
-export interface Sockets {
+interface Sockets {
   /** Ends every connection without a word, as a network that went away. */
   stop(): void
 }

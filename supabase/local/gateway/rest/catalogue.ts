@@ -12,7 +12,7 @@ export interface Relation {
   primary_key: string[]
 }
 
-export interface Parameter {
+interface Parameter {
   name: string
   type: string
   required: boolean

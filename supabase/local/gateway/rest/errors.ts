@@ -61,7 +61,7 @@ const challenge = (message: string) => ({
 })
 
 /** PostgREST's table of SQLSTATE to HTTP status. */
-export function databaseStatus(code: string, role: string): number {
+function databaseStatus(code: string, role: string): number {
   const custom = /^PT(\d{3})$/.exec(code)
   if (custom) return Number(custom[1])
   switch (code) {

@@ -1,6 +1,6 @@
 import { RestError, unsupported } from './errors.ts'
 
-export type Operator = 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte' | 'like' | 'ilike' | 'in' | 'is'
+type Operator = 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte' | 'like' | 'ilike' | 'in' | 'is'
 
 export type Condition =
   | { kind: 'filter'; column: string; negated: boolean; operator: Operator; value: string; values: string[] }
@@ -12,7 +12,7 @@ export interface Order {
   nulls?: 'first' | 'last'
 }
 
-export interface Selected {
+interface Selected {
   column: string
   alias?: string
 }

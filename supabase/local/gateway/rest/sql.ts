@@ -19,7 +19,7 @@ const quote = (identifier: string) => pg.escapeIdentifier(identifier)
 export const tableName = (relation: Relation) => `${quote(exposedSchema)}.${quote(relation.name)}`
 
 /** A column the request names; missing ones are answered as PostgreSQL would. */
-export function columnOf(relation: Relation, name: string): Column {
+function columnOf(relation: Relation, name: string): Column {
   const column = relation.columns.get(name)
   if (!column) throw new RestError(400, '42703', `column ${relation.name}.${name} does not exist`)
   return column
@@ -81,7 +81,7 @@ export function asJson(source: string): string {
   return `with pgrst_source as (${source}) select coalesce(json_agg(row_to_json(pgrst_row)), '[]')::text as body, count(*)::int as rows from pgrst_source as pgrst_row`
 }
 
-export function columnDefinitions(columns: Column[]): string {
+function columnDefinitions(columns: Column[]): string {
   return columns.map(({ name, type }) => `${quote(name)} ${type}`).join(', ')
 }
 

@@ -5,7 +5,7 @@ import type { Identity } from '../identity.ts'
 const timeouts: Record<Identity['role'], string> = { anon: '3s', authenticated: '8s', service_role: '8s' }
 
 /** Where a request came from, for request.method, request.path and request.headers. */
-export interface RequestFacts {
+interface RequestFacts {
   method: string
   path: string
   headers: Record<string, string>
