@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import js from '@eslint/js'
 import hooks from 'eslint-plugin-react-hooks'
 import globals from 'globals'
@@ -20,7 +21,7 @@ const storeAlone = [
   '^electron$|/(auth|backend|ipc|shell|sync)/|/main\\.ts$',
   'the store runs in a worker thread and under plain Node: it imports contract and itself',
 ]
-const features = ['queue', 'review', 'projects', 'people', 'sessions', 'insights', 'activity', 'settings', 'sign-in', 'outbox']
+const features = readdirSync(new URL('renderer/features', import.meta.url))
 
 export default ts.config(
   { ignores: ['node_modules', 'out', 'dist', 'test-results', '.local'] },
@@ -38,6 +39,7 @@ export default ts.config(
 
   forbid(['contract/**/*.ts'], [['^(?!zod$|\\./)', 'contract imports only zod and itself']]),
   forbid(['electron/**/*.ts'], [supabaseJs, sqlite, renderer], ['electron/{backend,auth,store}/**']),
+  forbid(['electron/{desk,sync}/**/*.ts'], [supabaseJs, sqlite, renderer, ['^electron$', 'desk and sync run without Electron: what they need of it is handed to them']]),
   forbid(['electron/{backend,auth}/**/*.ts'], [sqlite, renderer]),
   forbid(['electron/store/**/*.ts'], [supabaseJs, renderer, storeAlone]),
   forbid(['renderer/**/*.{ts,tsx}'], [supabaseJs, sqlite, electron], ['renderer/features/**']),

@@ -1,13 +1,10 @@
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
 import type { Account, AuthStatus, Connection, KeyStoreChoice, KnownAccount } from '../../contract/status.ts'
-import type { Log } from '../shell/log.ts'
-import type { Fetch } from '../shell/network.ts'
 import { keyOfExisting } from './account-key.ts'
 import { openAccounts, type AccountFile, type Accounts } from './accounts.ts'
-import type { ConnectionSettings } from './connection.ts'
-import { KeptAccounts } from './kept-accounts.ts'
-import { fetchKey, type Keychain, storeKey } from './key-stores.ts'
+import { fetchKey, storeKey } from './key-stores.ts'
+import { KeptAccounts, type KeptAccountsOptions } from './kept-accounts.ts'
 import { deriveKeys, newAccountKey, type AccountKey, type DerivedKeys } from './keys.ts'
 import { openSession, type Session } from './session.ts'
 import type { SupabaseSession } from './supabase.ts'
@@ -39,13 +36,9 @@ export interface AccountHost {
   destroy(): Promise<void>
 }
 
-export interface KeeperOptions {
+export interface KeeperOptions extends KeptAccountsOptions {
   profile: string
-  connection: ConnectionSettings
-  fetch: Fetch
-  keychain: Keychain
   host: AccountHost
-  log: Log
 }
 
 /**

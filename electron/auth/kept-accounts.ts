@@ -1,19 +1,28 @@
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
 import type { Connection, KnownAccount } from '../../contract/status.ts'
+import type { Log } from '../shell/log.ts'
+import type { Fetch } from '../shell/network.ts'
 import type { AccountFile, Accounts } from './accounts.ts'
-import type { KeeperOptions } from './keeper.ts'
-import { fetchKey } from './key-stores.ts'
+import type { ConnectionSettings } from './connection.ts'
+import { fetchKey, type Keychain } from './key-stores.ts'
 import { deriveKeys } from './keys.ts'
 import { openSession } from './session.ts'
 import { openVault } from './vault.ts'
 
+export interface KeptAccountsOptions {
+  connection: ConnectionSettings
+  fetch: Fetch
+  keychain: Keychain
+  log: Log
+}
+
 /** The accounts that this profile keeps closed: which there are, what is left in them, and how one is removed. */
 export class KeptAccounts {
   readonly #accounts: Accounts
-  readonly #options: Pick<KeeperOptions, 'connection' | 'fetch' | 'keychain' | 'log'>
+  readonly #options: KeptAccountsOptions
 
-  constructor(accounts: Accounts, options: Pick<KeeperOptions, 'connection' | 'fetch' | 'keychain' | 'log'>) {
+  constructor(accounts: Accounts, options: KeptAccountsOptions) {
     this.#accounts = accounts
     this.#options = options
   }

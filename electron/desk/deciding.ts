@@ -3,8 +3,8 @@ import { AppError } from '../../contract/errors.ts'
 import type { ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { BulkDecision, BulkPreview } from '../../contract/queue.ts'
-import type { DeskOptions } from './desk.ts'
 import { isUp, type OpenDesk } from './open-desk.ts'
+import type { DeskOptions } from './options.ts'
 
 /** What puts commands into the open account's outbox and takes them out again. */
 export interface Deciding {

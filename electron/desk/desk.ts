@@ -1,49 +1,22 @@
-import { AppError, type AppErrorShape } from '../../contract/errors.ts'
-import { replicatedTableNames, type ReplicatedTable } from '../../contract/feed.ts'
+import { AppError } from '../../contract/errors.ts'
+import { replicatedTableNames } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
 import type { DraftRef, ItemRef } from '../../contract/items.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
 import type { SetAside } from '../../contract/outbox.ts'
-import type { LookTarget, Viewer } from '../../contract/presence.ts'
+import type { LookTarget } from '../../contract/presence.ts'
 import type { SavedView } from '../../contract/queue.ts'
 import type { OutboxStatus, SyncStatus } from '../../contract/status.ts'
 import type { AccountHost, OpenAccount } from '../auth/auth.ts'
-import type { AccountBackend } from '../backend/backend.ts'
 import { nothingLeft, type Left } from '../shell/leaving.ts'
-import type { Log } from '../shell/log.ts'
 import type { NewsReading, OverdueSpan, QueryName, Store } from '../store/api.ts'
-import type { SyncEngine, SyncOptions, WakeReason } from '../sync/api.ts'
+import type { WakeReason } from '../sync/api.ts'
 import { createDeciding, type Deciding } from './deciding.ts'
 import { createHealth, type Health } from './health.ts'
 import { assemble, sendAll, type OpenDesk } from './open-desk.ts'
+import type { DeskOptions } from './options.ts'
 import { createPeopleDesk, type PeopleDesk } from './people.ts'
-
-interface DeskEvents {
-  replicaChanged(tables: ReplicatedTable[]): void
-  contentChanged(ids: string[]): void
-  syncStatus(status: SyncStatus): void
-  outboxStatus(status: OutboxStatus): void
-  /** who of my colleagues looks at what; none once offline */
-  viewers(viewers: Viewer[]): void
-  /** the server refused the open account's session in a call of the engine */
-  signInNeeded(error: AppErrorShape): void
-}
-
-export interface DeskOptions {
-  createStore(): Store
-  createBackend(account: OpenAccount, onViewers: (viewers: Viewer[]) => void): AccountBackend
-  createEngine(options: SyncOptions): SyncEngine
-  network: SyncOptions['network']
-  events: DeskEvents
-  /** ms that a decision waits in the outbox while online */
-  holdMs(): number
-  /** of contents kept on this computer before the least recently read go */
-  contentLimitBytes?(): number
-  /** the network may be used from now on: the queue is on screen, or the window is and shows something else */
-  painted: Promise<void>
-  log: Log
-}
 
 /** The open account: its store, backend and engine tied together. Handlers ask it; auth opens and closes it. */
 export interface AccountDesk extends AccountHost, Deciding, Health {

@@ -5,8 +5,8 @@ import type { AccountBackend } from '../backend/backend.ts'
 import type { Store } from '../store/api.ts'
 import { checkContents } from '../sync/check.ts'
 import { failureOf } from '../sync/failure.ts'
-import type { DeskOptions } from './desk.ts'
 import type { OpenDesk } from './open-desk.ts'
+import type { DeskOptions } from './options.ts'
 
 /** How the open account is: what is kept here, how the server answers, and whether both still hold. */
 export interface Health {

@@ -4,7 +4,7 @@ import { isLoopback } from '../auth/connection.ts'
 import type { AccountBackend } from '../backend/backend.ts'
 import type { OpenReport, Store } from '../store/api.ts'
 import type { SyncEngine, SyncOptions } from '../sync/api.ts'
-import type { DeskOptions } from './desk.ts'
+import type { DeskOptions } from './options.ts'
 
 /** What one open account consists of. */
 export interface OpenDesk {

@@ -34,13 +34,15 @@ interface MainOptions {
   publishable_key: string
   profile: string
   holdMs?: number
+  /** a realtime channel, and pauses after failures as they are in the app */
+  asInTheApp?: boolean
 }
 
 /**
  * All of main but Electron itself, on a profile: auth, desk, store, engine and backend, as main.ts puts them together.
- * Without a realtime channel, and with the shortest pauses after failures that jitter allows.
+ * Without a realtime channel, and with the shortest pauses after failures that jitter allows, unless told otherwise.
  */
-export async function startMain({ url, publishable_key, profile, holdMs = 0 }: MainOptions): Promise<RunningMain> {
+export async function startMain({ url, publishable_key, profile, holdMs = 0, asInTheApp = false }: MainOptions): Promise<RunningMain> {
   const log = createLog([])
   const env = { COUNTERSIGN_URL: url, COUNTERSIGN_KEY: publishable_key }
   const network = { up: true }
@@ -53,9 +55,9 @@ export async function startMain({ url, publishable_key, profile, holdMs = 0 }: M
     createStore: () => createStoreInProcess(),
     createBackend: ({ connection, session }) => ({
       ...createBackend({ connection, tokens: session, fetch: request, log }),
-      subscribe: () => () => undefined,
+      ...(asInTheApp ? {} : { subscribe: () => () => undefined }),
     }),
-    createEngine: (options) => createSyncEngine({ ...options, random: () => 0 }),
+    createEngine: (options) => createSyncEngine(asInTheApp ? options : { ...options, random: () => 0 }),
     network: { online: () => true, onChange: () => () => undefined },
     events: {
       replicaChanged: look,

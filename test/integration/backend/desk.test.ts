@@ -6,21 +6,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Command } from '../../../contract/commands.ts'
 import type { ListPlace } from '../../../contract/entities.ts'
 import type { SessionPage } from '../../../contract/sessions.ts'
-import type { KeyStoreChoice, OutboxStatus, SyncStatus } from '../../../contract/status.ts'
-import { createAuth, type Auth } from '../../../electron/auth/auth.ts'
-import { openConnection } from '../../../electron/auth/connection.ts'
-import { createBackend } from '../../../electron/backend/backend.ts'
-import { createDesk, type AccountDesk } from '../../../electron/desk/desk.ts'
-import { createLog } from '../../../electron/shell/log.ts'
-import { createStoreInProcess } from '../../../electron/store/in-process.ts'
-import { createSyncEngine } from '../../../electron/sync/engine.ts'
+import type { KeyStoreChoice } from '../../../contract/status.ts'
+import { startMain, type RunningMain } from '../../support/main.ts'
 import { startTestStack, type TestStack } from '../../support/stack.ts'
-import { noBrowser } from '../../support/browser.ts'
 
 /** All of main but Electron itself: auth, desk, store, engine and backend, as main.ts puts them together. */
 let stack: TestStack
 let profile = ''
-const running: Main[] = []
+const running: RunningMain[] = []
 
 beforeAll(async () => {
   stack = await startTestStack({ demo: true })
@@ -34,98 +27,22 @@ afterEach(async () => {
   await rm(profile, { recursive: true, force: true })
 })
 
-interface Main {
-  auth: Auth
-  desk: AccountDesk
-  network: { up: boolean }
-  sync: SyncStatus[]
-  /** resolves when it holds, looked at after each event */
-  until(holds: () => boolean | Promise<boolean>): Promise<void>
-  outbox(): OutboxStatus | undefined
-  quit(): Promise<void>
-}
-
-async function startMain({ holdMs = 0 } = {}): Promise<Main> {
-  const log = createLog([])
-  const env = { COUNTERSIGN_URL: stack.url, COUNTERSIGN_KEY: stack.publishable_key }
-  const network = { up: true }
-  const request: typeof fetch = (input, init) => (network.up ? fetch(input, init) : Promise.reject(new TypeError('fetch failed')))
-  const waiting = new Set<() => void>()
-  const look = () => waiting.forEach((one) => one())
-  const sync: SyncStatus[] = []
-  let outbox: OutboxStatus | undefined
-  const desk = createDesk({
-    createStore: () => createStoreInProcess(),
-    createBackend: ({ connection, session }) => createBackend({ connection, tokens: session, fetch: request, log }),
-    createEngine: createSyncEngine,
-    network: { online: () => true, onChange: () => () => undefined },
-    events: {
-      replicaChanged: look,
-      contentChanged: look,
-      syncStatus: (status) => {
-        sync.push(status)
-        look()
-      },
-      outboxStatus: (status) => {
-        outbox = status
-        look()
-      },
-      viewers: () => undefined,
-      signInNeeded: (error) => auth.needSignIn(error),
-    },
-    holdMs: () => holdMs,
-    painted: Promise.resolve(),
-    log,
-  })
-  const auth: Auth = createAuth({
-    profile,
-    env,
-    connection: await openConnection(profile, env, request),
-    fetch: request,
-    keychain: { isAvailable: () => false, encrypt: () => new Uint8Array(), decrypt: () => '' },
-    host: desk,
-    browser: noBrowser,
-    log,
-  })
-  auth.onStatus(look)
-  await auth.start()
-  const main: Main = {
-    auth,
-    desk,
-    network,
-    sync,
-    outbox: () => outbox,
-    until: (holds) =>
-      new Promise((resolve) => {
-        const check = () => {
-          void Promise.resolve(holds()).then((held) => {
-            if (!held) return
-            waiting.delete(check)
-            resolve()
-          })
-        }
-        waiting.add(check)
-        check()
-      }),
-    async quit() {
-      auth.stop()
-      await desk.close()
-    },
-  }
+async function start({ holdMs = 0 } = {}): Promise<RunningMain> {
+  const main = await startMain({ url: stack.url, publishable_key: stack.publishable_key, profile, holdMs, asInTheApp: true })
   running.push(main)
   return main
 }
 
 const keyFile: KeyStoreChoice = { kind: 'key_file' }
 
-async function signIn(main: Main, index: number, key_store: KeyStoreChoice): Promise<void> {
+async function signIn(main: RunningMain, index: number, key_store: KeyStoreChoice): Promise<void> {
   const { email, password } = stack.accounts[index] ?? { email: '', password: '' }
   await main.auth.signInWithPassword({ email, password, key_store })
   await main.until(() => main.desk.syncStatus().state === 'live')
 }
 
 /** Approves what is first in the queue that is an artifact. */
-async function approvalOfNext(main: Main): Promise<Command> {
+async function approvalOfNext(main: RunningMain): Promise<Command> {
   const { keys } = await main.desk.query('queue.index', { workspace_id: null })
   const items = await main.desk.query('queue.items', { keys: [...keys.slice(0, 100)] })
   for (const item of items) {
@@ -158,7 +75,7 @@ const workspacesOf = 'select m.workspace_id from public.workspace_memberships m 
 
 describe('the account’s desk', () => {
   it('signs in, pulls, and a decision arrives under the reviewer’s name', async () => {
-    const main = await startMain()
+    const main = await start()
     expect(await main.desk.outboxStatus()).toMatchObject({ unsent: 0 })
     await expect(main.desk.query('queue.index', { workspace_id: null })).rejects.toMatchObject({ code: 'signed_out' })
     await signIn(main, 0, keyFile)
@@ -186,7 +103,7 @@ describe('the account’s desk', () => {
       `select id from public.work_sessions where workspace_id in (${workspacesOf}) order by created_at desc, id desc`,
       [email],
     )
-    const main = await startMain()
+    const main = await start()
     await signIn(main, 0, keyFile)
     const listed: string[] = []
     let after: ListPlace | null = null
@@ -203,7 +120,7 @@ describe('the account’s desk', () => {
   })
 
   it('keeps decisions that are taken offline across a restart, and sends them once when the network is back', async () => {
-    const first = await startMain()
+    const first = await start()
     await signIn(first, 0, keyFile)
     first.network.up = false
     first.desk.wake('manual')
@@ -212,7 +129,7 @@ describe('the account’s desk', () => {
     await first.desk.add(command)
     await first.quit()
 
-    const second = await startMain()
+    const second = await start()
     await second.until(() => second.outbox()?.unsent === 0 && second.desk.syncStatus().state === 'live')
     expect(await reviewerOf(command.target_id)).toMatchObject({ status: 'approved' })
     const { rows } = await stack.admin.query('select 1 from public.review_events where command_id = $1', [command.command_id])
@@ -220,7 +137,7 @@ describe('the account’s desk', () => {
   })
 
   it('sends what is held when the app ends', async () => {
-    const main = await startMain({ holdMs: 60_000 })
+    const main = await start({ holdMs: 60_000 })
     await signIn(main, 0, keyFile)
     const command = await approvalOfNext(main)
     await main.desk.add(command)
@@ -229,7 +146,7 @@ describe('the account’s desk', () => {
   })
 
   it('undo takes a held decision back before it is sent', async () => {
-    const main = await startMain({ holdMs: 60_000 })
+    const main = await start({ holdMs: 60_000 })
     await signIn(main, 0, keyFile)
     const command = await approvalOfNext(main)
     await main.desk.add(command)
@@ -240,7 +157,7 @@ describe('the account’s desk', () => {
   })
 
   it('in temporary mode nothing is decided offline, nothing is on disk, and the end says what it would lose', async () => {
-    const main = await startMain({ holdMs: 60_000 })
+    const main = await start({ holdMs: 60_000 })
     await signIn(main, 0, { kind: 'temporary' })
     const held = await approvalOfNext(main)
     expect(await main.desk.add(held)).toMatchObject({ storage: 'memory' })
@@ -253,7 +170,7 @@ describe('the account’s desk', () => {
   })
 
   it('the end of a lasting account says what stays here, and the next start has it', async () => {
-    const main = await startMain({ holdMs: 60_000 })
+    const main = await start({ holdMs: 60_000 })
     await signIn(main, 0, keyFile)
     await main.desk.add(await approvalOfNext(main))
     main.network.up = false
@@ -262,13 +179,13 @@ describe('the account’s desk', () => {
     expect(await main.desk.settle(5_000)).toEqual({ unsent: 1, returned: 0, kept: true })
     await main.quit()
     running.splice(running.indexOf(main), 1)
-    const again = await startMain()
+    const again = await start()
     await again.until(async () => (await again.desk.outboxStatus()).unsent === 0)
     expect(await again.desk.settle(5_000)).toEqual({ unsent: 0, returned: 0, kept: true })
   })
 
   it('signing out warns of what has not been sent, then leaves nothing', async () => {
-    const main = await startMain()
+    const main = await start()
     await signIn(main, 0, keyFile)
     main.network.up = false
     main.desk.wake('manual')
@@ -282,7 +199,7 @@ describe('the account’s desk', () => {
   })
 
   it('a session that ends on the server leaves the queue readable and decisions kept; signing in again sends them', async () => {
-    const main = await startMain()
+    const main = await start()
     await signIn(main, 1, keyFile)
     const { email, password } = stack.accounts[1] ?? { email: '', password: '' }
     await stack.admin.query('delete from auth.sessions s using auth.users u where u.id = s.user_id and u.email = $1', [email])
@@ -299,7 +216,7 @@ describe('the account’s desk', () => {
   })
 
   it('what one user left unsent is not sent as another, and is sent when the first is back', async () => {
-    const main = await startMain()
+    const main = await start()
     await signIn(main, 0, keyFile)
     main.network.up = false
     main.desk.wake('manual')
