@@ -2,8 +2,7 @@ import { createStore } from '../../app/store.ts'
 import { folded, foldedWords } from '../../../contract/folded.ts'
 import type { ProjectSummary } from '../../../contract/projects.ts'
 
-const sortKeys = ['name', 'waiting', 'running', 'approval', 'activity'] as const
-export type SortKey = (typeof sortKeys)[number]
+export type SortKey = 'name' | 'waiting' | 'running' | 'approval' | 'activity'
 
 export interface ListState {
   text: string
