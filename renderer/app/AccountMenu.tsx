@@ -1,7 +1,7 @@
 import { Check, CircleUserRound, Plus } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { Account } from '../../contract/status.ts'
-import { Tooltip } from '../ui/Overlays.tsx'
+import { Tooltip, useMenuPlace } from '../ui/Overlays.tsx'
 import './account-menu.css'
 import { accountName, addingAccount, hostOf, useAccounts, useSwitch, waitingWords } from './accounts.tsx'
 import { useActions } from './keyboard/layers.ts'
@@ -29,7 +29,7 @@ export function AccountMenu({ account, url }: { account: Account; url: string })
             </button>
           </DropdownMenu.Trigger>
         </Tooltip>
-        <DropdownMenu.Portal container={document.getElementById('menus')}>
+        <DropdownMenu.Portal container={useMenuPlace()}>
           <DropdownMenu.Content className="menu account-menu" side="right" align="end" sideOffset={8} collisionPadding={8} aria-label="Accounts">
             {accounts.map((each) => (
               <DropdownMenu.Item key={each.id} className="menu-item" data-testid="account" data-current={each.current || undefined} onSelect={() => !each.current && switchTo(each)}>

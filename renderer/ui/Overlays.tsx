@@ -1,6 +1,6 @@
 import { Check, ChevronDown, X } from 'lucide-react'
 import { Dialog as Radix, DropdownMenu, Tooltip as RadixTooltip } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { createContext, useContext, type ReactNode } from 'react'
 import { Button, Kbd } from './Button.tsx'
 import './Overlays.css'
 
@@ -23,6 +23,11 @@ export const TooltipProvider = ({ children }: { children: ReactNode }) => (
     {children}
   </RadixTooltip.Provider>
 )
+
+const OverDialog = createContext(false)
+
+/** Where a menu is put: into the landmark of the menus; over a dialog, which hides all that was there, onto the page. */
+export const useMenuPlace = (): HTMLElement | null => (useContext(OverDialog) ? null : document.getElementById('menus'))
 
 interface DialogProps {
   open: boolean
@@ -48,7 +53,7 @@ export function Dialog({ open, onClose, title, description, wide, children }: Di
               <div className="soft">{description}</div>
             </Radix.Description>
           )}
-          {children}
+          <OverDialog value={true}>{children}</OverDialog>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -72,7 +77,7 @@ export function Sheet({ open, onClose, title, testId, children }: Omit<DialogPro
               </Button>
             </Radix.Close>
           </header>
-          {children}
+          <OverDialog value={true}>{children}</OverDialog>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -90,6 +95,7 @@ interface SelectProps<V extends string> {
 /** One of many. A menu, because Radix's own Select writes a style element as HTML, which our policy forbids. */
 export function Select<V extends string>({ label, value, options, onChange, testId }: SelectProps<V>) {
   const chosen = options.find((option) => option.value === value)
+  const place = useMenuPlace()
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -98,7 +104,7 @@ export function Select<V extends string>({ label, value, options, onChange, test
           <ChevronDown size={14} aria-hidden />
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={place}>
         <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8} aria-label={label}>
           <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChange(next as V)}>
             {options.map((option) => (

@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui'
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Button } from './Button.tsx'
+import { useMenuPlace } from './Overlays.tsx'
 import './Overlays.css'
 
 export interface Pick {
@@ -35,6 +36,7 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
   const picked = useRef<string | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const [offset, setOffset] = useState(gap)
+  const place = useMenuPlace()
   // Its key works while the button is scrolled away: the list stays in sight.
   useLayoutEffect(() => {
     if (open) setOffset(Math.max(gap, topmost - (button.current?.getBoundingClientRect().bottom ?? topmost)))
@@ -47,7 +49,7 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
         </Button>
       </DropdownMenu.Trigger>
       {open && (
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={place}>
           <DropdownMenu.Content className="menu pick-menu" align="end" sideOffset={offset} collisionPadding={8} aria-label={label}
             data-testid={`${testId}-menu`}
             // Focus on the button would scroll back to it: what was picked comes into view instead.

@@ -34,23 +34,25 @@ export async function resize({ app }: World, width: number, height: number, zoom
     { width, height, zoom },
   )
   await expect.poll(() => app.page.evaluate(() => window.innerWidth)).toBe(Math.round(width / zoom))
-  await app.page.evaluate(stillness, quietMs)
 }
 
 /** What is arranged by the width, and what comes in only for who stays with an item (200 ms), has come by then. */
 const quietMs = 300
 
-/** Resolves once nothing in the document has changed for so long. */
+/** Waits until the document rests; false: it went on changing for two seconds. */
+export const settle = ({ app }: World): Promise<boolean> => app.page.evaluate(stillness, quietMs)
+
 const stillness = (ms: number) =>
-  new Promise<void>((resolve) => {
-    const done = () => {
+  new Promise<boolean>((resolve) => {
+    const done = (rests: boolean) => {
       observer.disconnect()
-      resolve()
+      resolve(rests)
     }
-    let timer = setTimeout(done, ms)
+    let timer = setTimeout(done, ms, true)
+    setTimeout(done, 2_000, false)
     const observer = new MutationObserver(() => {
       clearTimeout(timer)
-      timer = setTimeout(done, ms)
+      timer = setTimeout(done, ms, true)
     })
     observer.observe(document, { subtree: true, childList: true, attributes: true })
   })

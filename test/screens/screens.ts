@@ -5,7 +5,7 @@ import { ensureDisplay } from '../../scripts/lib/display.mjs'
 import { electronRuntime } from '../../scripts/lib/electron.mjs'
 import { ensureSystem } from '../../scripts/lib/system.mjs'
 import { toQueue, type Scene } from './arrange.ts'
-import { resize, wear, type LookName } from './looks.ts'
+import { resize, settle, wear, type LookName } from './looks.ts'
 import { acts } from './scenes.ts'
 import { contactSheet, type Picture } from './sheet.ts'
 import { createWorld } from './world.ts'
@@ -79,6 +79,7 @@ async function photograph(act: string, { name, what, show, native }: Scene): Pro
   const taken: Picture[] = []
   for (const size of sizes.filter(({ name }) => wanted(values.sizes, name))) {
     await resize(world, size.width, size.height, size.zoom)
+    if (!(await settle(world))) console.log(`  ${act}: ${name} does not come to rest`)
     await show?.(world)
     for (const look of size.looks.filter((name) => wanted(values.looks, name))) {
       await wear(world, look)

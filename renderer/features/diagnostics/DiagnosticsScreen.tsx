@@ -41,7 +41,7 @@ export function DiagnosticsScreen() {
           </Button>
         </div>
       </header>
-      <div className="screen-scroll">
+      <div className="screen-scroll" tabIndex={0}>
         <div className="diagnostics">
           <p className="soft" role="status" data-testid="save-result">
             {save.data?.saved === true ? 'Saved. ' : ''}

@@ -51,6 +51,7 @@ export function EditProject({ project, onDone }: { project: ProjectSummary; onDo
         if (problem === null) void save()
       }}
     >
+      <h1>Edit the project</h1>
       <div className="field">
         <label htmlFor="edit-name">Name</label>
         <input id="edit-name" className="input" autoFocus dir="auto" value={name} onChange={(event) => setName(event.target.value)} data-testid="edit-name" />

@@ -9,6 +9,7 @@ import { useChosenWorkspace } from '../../../app/navigation.ts'
 import { queries, queryClient } from '../../../app/queries.ts'
 import { useStore } from '../../../app/store.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { useMenuPlace } from '../../../ui/Overlays.tsx'
 import { count } from '../../../ui/time.ts'
 import type { ListState } from './list-state.ts'
 import { useCounts } from './use-counts.ts'
@@ -29,7 +30,7 @@ export function ViewsMenu({ list }: { list: ListState }) {
           <ChevronDown size={14} aria-hidden />
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={document.getElementById('menus')}>
+      <DropdownMenu.Portal container={useMenuPlace()}>
         <DropdownMenu.Content className="menu views-menu" align="start" sideOffset={4} collisionPadding={8} aria-label="Views" data-testid="views-menu">
           {open && <Menu list={list} current={view} />}
         </DropdownMenu.Content>
@@ -123,7 +124,7 @@ function By({ label, values, list, criteria }: ByProps) {
         <span>{label}</span>
         <ChevronRight size={14} aria-hidden />
       </DropdownMenu.SubTrigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={useMenuPlace()}>
         <DropdownMenu.SubContent className="menu" sideOffset={4} collisionPadding={8} aria-label={label}>
           {values?.map(({ id, name, items }) => (
             <Entry key={id} name={name} items={items} onSelect={() => list.show({ ...allItems, id: 'filtered', name, criteria: criteria(id) })} />
