@@ -82,3 +82,27 @@ export async function signedIn(target: Pick<Target, 'url' | 'publishable_key'>, 
   if (error) throw error
   return signed
 }
+
+export interface AuthRequest {
+  body?: unknown
+  token?: string
+  /** of the API; without it the errors have their older shape */
+  version?: string
+  key?: string
+}
+
+/** A bare request to Auth, to see the answer that supabase-js hides. */
+export async function authRequest(target: Target, method: string, path: string, options: AuthRequest = {}) {
+  const response = await fetch(`${target.url}/auth/v1${path}`, {
+    method,
+    headers: {
+      apikey: options.key ?? target.publishable_key,
+      'content-type': 'application/json',
+      ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+      ...(options.version ? { 'x-supabase-api-version': options.version } : {}),
+    },
+    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : undefined) as Record<string, unknown> }
+}

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Context } from '../context.ts'
 import type { Identity } from '../identity.ts'
+import { inTransactionOf } from '../transaction.ts'
 
 const timeouts: Record<Identity['role'], string> = { anon: '3s', authenticated: '8s', service_role: '8s' }
 
@@ -15,17 +16,14 @@ interface RequestFacts {
  * Runs the work as PostgREST does: one transaction per request, as the request's role, with its claims and headers
  * as transaction-local settings. Rolls back when the work throws.
  */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   context: Context,
   identity: Identity,
   request: RequestFacts,
   readOnly: boolean,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const client = await context.rest.connect()
-  let broken: Error | undefined
-  try {
-    await client.query(readOnly ? 'begin read only' : 'begin')
+  return inTransactionOf(context.rest, readOnly ? 'begin read only' : 'begin', async (client) => {
     await client.query(
       `select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),
         set_config('request.method', $3, true), set_config('request.path', $4, true),
@@ -39,17 +37,6 @@ export async function inTransaction<T>(
         timeouts[identity.role],
       ],
     )
-    const result = await work(client)
-    await client.query('commit')
-    return result
-  } catch (error) {
-    try {
-      await client.query('rollback')
-    } catch (failure) {
-      broken = failure instanceof Error ? failure : new Error(String(failure))
-    }
-    throw error
-  } finally {
-    client.release(broken)
-  }
+    return work(client)
+  })
 }
