@@ -52,6 +52,8 @@ export type QueueFilter = z.infer<typeof queueFilter>
 export const queueIndex = z.object({
   keys: z.instanceof(Int32Array),
   total: z.number().int(),
+  /** with `by_session`: the place in `keys` at which each session begins */
+  sessions: z.instanceof(Int32Array).nullable(),
   /** false: a text was asked for and some items are not indexed yet */
   complete: z.boolean(),
   /** when the next snoozed item comes back: the answer is another one from then on */

@@ -196,6 +196,15 @@ function bySession(f: Facets, keys: Keys): Keys {
   return countingSort(keys, places.size, (key) => places.get(sessionOf(f, key)) as number)
 }
 
+/** Where each session begins among keys that `by_session` has put in order. */
+export function sessionStarts(f: Facets, keys: Keys): Keys {
+  const starts: number[] = []
+  for (let i = 0; i < keys.length; i++) {
+    if (i === 0 || sessionOf(f, keys[i] as number) !== sessionOf(f, keys[i - 1] as number)) starts.push(i)
+  }
+  return Int32Array.from(starts)
+}
+
 /** Sorts by a small whole number, 0 ≤ rank < size, in two passes. */
 function countingSort(keys: Keys, size: number, rankOf: (key: number) => number): Keys {
   const starts = new Int32Array(size + 1)

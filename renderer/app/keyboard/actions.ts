@@ -70,6 +70,7 @@ export const actions = {
   'queue.search': action('Queue', 'Search', '/'),
   'queue.filter': action('Queue', 'Filter', 'f'),
   'queue.views': action('Queue', 'Views', 'v'),
+  'queue.group': action('Queue', 'Group by session', 'shift+g'),
   'queue.bulk': action('Queue', 'Decide all of the selection or view', 'b'),
   'queue.list': action('Queue', 'Show or hide the list', 'l'),
 

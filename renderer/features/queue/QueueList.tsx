@@ -1,5 +1,5 @@
-import { AlarmClock, Diamond, Layers } from 'lucide-react'
-import { memo, useCallback, useLayoutEffect, useRef, useState, type MouseEvent, type RefObject } from 'react'
+import { AlarmClock, Diamond } from 'lucide-react'
+import { memo, useCallback, useLayoutEffect, useRef, useState, type MouseEvent } from 'react'
 import type { QueueItem } from '../../../contract/items.ts'
 import { useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
@@ -9,7 +9,9 @@ import { RelativeTime, useNow } from '../../ui/RelativeTime.tsx'
 import { clockTime, exactTime } from '../../ui/time.ts'
 import type { QueueController } from './controller.ts'
 import { isOverdue, useDueHours, type DueHours } from './list/due.ts'
+import { useKeptPlace } from './list/kept-place.ts'
 import { ListHead } from './list/ListHead.tsx'
+import { SessionRows, sessionsOf } from './list/SessionRows.tsx'
 import { SelectionBar } from './list/SelectionBar.tsx'
 import type { QueueState } from './state.ts'
 
@@ -28,11 +30,10 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
   const picked = useStore(list.selection)
   const dueHours = useDueHours()
   const now = useNow()
-  // The first item of a session says whose it is, which takes a line.
-  const tall = density === 'comfortable' || shown.by_session
-  const height = rowHeights[tall ? 'comfortable' : density]
+  const tall = density === 'comfortable'
+  const height = rowHeights[density]
   const scroller = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState<View>({ top: 0, height: 800 })
+  const [view, setView] = useState({ top: 0, height: 800 })
   const { model, buffer } = controller
 
   useLayoutEffect(() => {
@@ -49,8 +50,10 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
   }, [])
 
   const from = Math.max(0, Math.floor(view.top / height) - overscan)
-  const to = Math.min(state.size, Math.ceil((view.top + view.height) / height) + overscan)
-  const keys = model.rows(from, to)
+  const to = Math.min(model.lines, Math.ceil((view.top + view.height) / height) + overscan)
+  const first = model.rowAt(from)
+  const keys = model.rows(first, model.rowAt(to))
+  const sessions = sessionsOf(controller, keys, first)
   useLayoutEffect(() => buffer.wantRows(keys))
   const place = useKeptPlace(controller, state, height)
   useLayoutEffect(() => {
@@ -66,6 +69,20 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
       onChosen()
     },
     [controller, onChosen],
+  )
+
+  const row = (key: number, i: number) => (
+    <Row
+      key={key}
+      id={key}
+      item={buffer.row(key)}
+      place={key === state.current ? `${first + i + 1}/${state.size}` : null}
+      tall={tall}
+      picked={picked.keys.has(key)}
+      overdue={isLate(buffer.row(key), dueHours, now)}
+      hideConfidence={hide_confidence}
+      onSelect={select}
+    />
   )
 
   return (
@@ -86,23 +103,10 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
           controller.move(event.key === 'ArrowDown' ? 1 : -1)
         }}
       >
-        <div className="list-room" style={{ height: state.size * height }}>
+        <div className="list-room" style={{ height: model.lines * height }}>
           {/* The rows are in the flow of one moved block: when one leaves, the others move up without being drawn anew. */}
-          <div style={{ transform: `translateY(${from * height}px)` }}>
-            {keys.map((key, i) => (
-              <Row
-                key={key}
-                id={key}
-                item={buffer.row(key)}
-                place={key === state.current ? `${from + i + 1}/${state.size}` : null}
-                tall={tall}
-                picked={picked.keys.has(key)}
-                overdue={isLate(buffer.row(key), dueHours, now)}
-                session={shown.by_session && startsSession(buffer, key, keys[i - 1] ?? model.keyAt(from - 1)) ? (buffer.row(key)?.task_intent ?? null) : null}
-                hideConfidence={hide_confidence}
-                onSelect={select}
-              />
-            ))}
+          <div style={{ transform: `translateY(${(model.lineOf(first) - (sessions?.[0]?.hasHead ? 1 : 0)) * height}px)` }}>
+            {sessions === null ? keys.map(row) : sessions.map(({ id, ...session }) => <SessionRows key={id} {...session} row={row} />)}
           </div>
         </div>
         {state.ready && state.size === 0 && list.isNarrowed && (
@@ -121,63 +125,6 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
 
 const isLate = (item: QueueItem | undefined, dueHours: DueHours, now: number): boolean => item !== undefined && isOverdue(item, dueHours, now)
 
-/** Whether the row above is of another session; while it is not here nobody can tell. */
-function startsSession(buffer: QueueController['buffer'], key: number, above: number | undefined): boolean {
-  if (above === undefined) return true
-  const before = buffer.row(above)
-  return before !== undefined && before.work_session_id !== buffer.row(key)?.work_session_id
-}
-
-interface View {
-  top: number
-  height: number
-}
-
-/**
- * Where to scroll so that what one looks at stays where it is: rows that come and go above it move the scroll, not the
- * row. That is the current item where it is in view, else the first row in view. Works on what is known of the view:
- * asking the document would cost a layout with each key.
- */
-function useKeptPlace(controller: QueueController, state: QueueState, height: number): (view: View) => number | null {
-  const last: RefObject<{ key: number | null; row: number; height: number; top: number; topKey: number | undefined; size: number }> = useRef({
-    key: null,
-    row: 0,
-    height,
-    top: 0,
-    topKey: undefined,
-    size: 0,
-  })
-  return (view) => {
-    const before = last.current
-    const { model } = controller
-    const { current: key, row, size } = state
-    const topRow = Math.floor(view.top / height)
-    const note = (topKey: number | undefined) => void (last.current = { key, row, height, top: view.top, topKey, size })
-    if (key === before.key && height === before.height) {
-      const inView = row * height >= view.top - height && row * height < view.top + view.height
-      if (key !== null && (inView || before.topKey === undefined)) {
-        // Same item, other row: something above it came or went.
-        note(model.keyAt(topRow))
-        return row === before.row || model.currentIsGone ? null : view.top + (row - before.row) * height
-      }
-      // One has scrolled elsewhere: the row at the top stays there. Looked up only when rows may have come or gone.
-      if (before.topKey !== undefined && view.top === before.top && size !== before.size) {
-        const now = model.rowOf(before.topKey)
-        note(now < 0 ? model.keyAt(topRow) : before.topKey)
-        return now < 0 || now === topRow ? null : view.top + (now - topRow) * height
-      }
-      note(model.keyAt(topRow))
-      return null
-    }
-    note(model.keyAt(topRow))
-    if (key === null) return null
-    const top = row * height
-    const room = Math.min(2 * height, view.height / 3)
-    if (top - room < view.top) return view.top === 0 ? null : Math.max(0, top - room)
-    return top + height + room > view.top + view.height ? top + height + room - view.height : null
-  }
-}
-
 interface RowProps {
   id: number
   item: QueueItem | undefined
@@ -186,13 +133,11 @@ interface RowProps {
   tall: boolean
   picked: boolean
   overdue: boolean
-  /** of the first item of a session, where sessions are kept together: what it is about */
-  session: string | null
   hideConfidence: boolean
   onSelect(key: number, event: MouseEvent): void
 }
 
-const Row = memo(function Row({ id, item, place, tall, picked, overdue, session, hideConfidence, onSelect }: RowProps) {
+const Row = memo(function Row({ id, item, place, tall, picked, overdue, hideConfidence, onSelect }: RowProps) {
   const [position, size] = place?.split('/') ?? []
   return (
     <div
@@ -202,7 +147,6 @@ const Row = memo(function Row({ id, item, place, tall, picked, overdue, session,
       data-testid="queue-row"
       data-item-id={item?.id}
       data-tall={tall || undefined}
-      data-session={session === null ? undefined : true}
       aria-selected={place !== null}
       aria-checked={picked}
       aria-posinset={position === undefined ? undefined : Number(position)}
@@ -217,11 +161,6 @@ const Row = memo(function Row({ id, item, place, tall, picked, overdue, session,
             {item.title}
           </span>
           <span className="row-meta">
-            {session !== null && (
-              <span className="row-session cut" dir="auto" title={session}>
-                <Layers size={11} role="img" aria-label="session" /> {session}
-              </span>
-            )}
             <span className="cut">{item.kind === 'checkpoint' ? (item.stages > 1 ? `stage ${item.stage} of ${item.stages}` : 'checkpoint') : item.artifact_type}</span>
             {item.kind === 'artifact' && item.agent_confidence !== null && !hideConfidence && <ConfidenceBar value={item.agent_confidence} />}
             {item.snoozed_until != null ? (

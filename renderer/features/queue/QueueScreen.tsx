@@ -67,53 +67,15 @@ export function QueueScreen({ controller, route }: { controller: QueueController
     [controller],
   )
 
+  const away = drawer || settings.flow
   const list = <QueueList controller={controller} state={state} onChosen={() => setListOpen(false)} />
-  const pane = state.current === null ? <Blank state={state} narrowed={controller.list.isNarrowed ? () => controller.list.reset() : null} onRetry={() => controller.retry()} /> : <ReadingPane controller={controller} state={state} />
-
-  const dialogs = (
-    <>
-      <FilterDialog list={controller.list} size={state.size} />
-      <SaveViewDialog list={controller.list} />
-      <SnoozeDialog list={controller.list} />
-      <BulkDialog list={controller.list} />
-      <HistorySheet controller={controller} open={history} onClose={() => setHistory(false)} />
-    </>
-  )
-
-  if (drawer) {
-    return (
-      <div className="queue" data-narrow>
-        <h1 className="unseen">Queue</h1>
-        <div className="queue-read">
-          <DrawerBar state={state} open={listOpen} onToggle={() => setListOpen((open) => !open)} />
-          {pane}
-        </div>
-        {listOpen && <div className="drawer-scrim" onClick={() => setListOpen(false)} />}
-        <div className="drawer" data-open={listOpen} inert={!listOpen}>
-          {list}
-        </div>
-        {dialogs}
-      </div>
-    )
-  }
-  if (settings.flow) {
-    return (
-      <div className="queue" data-flow>
-        <div className="queue-read">
-          <DrawerBar state={state} open={false} onToggle={toggleList} />
-          {pane}
-        </div>
-        {dialogs}
-      </div>
-    )
-  }
   const [listWidth] = settings.layouts['queue'] ?? []
+  // One tree for every width, so that what one reads and writes stays as it is while the window changes.
   return (
-    <div className="queue">
+    <div className="queue" data-narrow={drawer || undefined} data-flow={(!drawer && settings.flow) || undefined}>
       <h1 className="unseen">Queue</h1>
       <Group
         orientation="horizontal"
-        defaultLayout={listWidth === undefined ? undefined : { list: listWidth, read: 100 - listWidth }}
         onLayoutChanged={(layout, meta) => {
           const { list: width } = layout
           if (!meta.isUserInteraction || width === undefined) return
@@ -121,15 +83,32 @@ export function QueueScreen({ controller, route }: { controller: QueueController
           void changeSettings({ layouts: { ...before, queue: [width, 100 - width] } }).catch(() => undefined)
         }}
       >
-        <Panel id="list" defaultSize="400px" minSize="280px" maxSize="600px" groupResizeBehavior="preserve-pixel-size">
-          {list}
-        </Panel>
-        <Separator className="queue-separator" aria-label="Width of the list" />
+        {!away && (
+          <Panel id="list" defaultSize={listWidth === undefined ? '400px' : `${listWidth}%`} minSize="280px" maxSize="600px" groupResizeBehavior="preserve-pixel-size">
+            {list}
+          </Panel>
+        )}
+        {!away && <Separator className="queue-separator" aria-label="Width of the list" />}
         <Panel id="read" minSize="580px" className="queue-read">
-          {pane}
+          {away && <DrawerBar state={state} open={drawer && listOpen} onToggle={toggleList} />}
+          {state.current === null ? (
+            <Blank state={state} narrowed={controller.list.isNarrowed ? () => controller.list.reset() : null} onRetry={() => controller.retry()} />
+          ) : (
+            <ReadingPane controller={controller} state={state} />
+          )}
         </Panel>
       </Group>
-      {dialogs}
+      {drawer && listOpen && <div className="drawer-scrim" onClick={() => setListOpen(false)} />}
+      {drawer && (
+        <div className="drawer" data-open={listOpen} inert={!listOpen}>
+          {list}
+        </div>
+      )}
+      <FilterDialog list={controller.list} size={state.size} />
+      <SaveViewDialog list={controller.list} />
+      <SnoozeDialog list={controller.list} />
+      <BulkDialog list={controller.list} />
+      <HistorySheet controller={controller} open={history} onClose={() => setHistory(false)} />
     </div>
   )
 }

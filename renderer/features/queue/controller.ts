@@ -18,9 +18,9 @@ import { write, type Verdict, type VerdictKey } from './verdicts.ts'
 export class QueueController {
   readonly #stage = new Stage(() => this.#deciding.drain())
   readonly #feed = new IndexFeed({
-    index: ({ keys, complete }, askedAt, first) => {
-      if (first) this.#stage.replace(keys, askedAt)
-      else this.#stage.merge(keys, askedAt)
+    index: ({ keys, sessions, complete }, askedAt, first) => {
+      if (first) this.#stage.replace(keys, sessions, askedAt)
+      else this.#stage.merge(keys, sessions, askedAt)
       this.#goOn()
       this.list.indexCame(keys, complete, first)
     },

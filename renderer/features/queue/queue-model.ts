@@ -1,49 +1,5 @@
-/** Counts and finds visible positions in O(log n): a Fenwick tree over one bit per key. */
-class VisibleTree {
-  readonly #sums: Int32Array
-  readonly #top: number
-
-  /** `sums`: 1 for each visible one, from place 1 on; taken over */
-  constructor(sums: Int32Array) {
-    this.#sums = sums
-    const length = sums.length - 1
-    for (let i = 1; i <= length; i++) {
-      const parent = i + (i & -i)
-      // Plain typed-array reads: this loop runs over the whole queue.
-      if (parent <= length) sums[parent] = (sums[parent] as number) + (sums[i] as number)
-    }
-    this.#top = length === 0 ? 0 : 2 ** Math.floor(Math.log2(length))
-  }
-
-  #sum(i: number): number {
-    return this.#sums[i] ?? 0
-  }
-
-  add(index: number, difference: number): void {
-    for (let i = index + 1; i < this.#sums.length; i += i & -i) this.#sums[i] = this.#sum(i) + difference
-  }
-
-  /** visible ones before this index */
-  before(index: number): number {
-    let sum = 0
-    for (let i = index; i > 0; i -= i & -i) sum += this.#sum(i)
-    return sum
-  }
-
-  /** index of the nth visible one, n from 0; the length when there are fewer */
-  nth(n: number): number {
-    let index = 0
-    let left = n
-    for (let step = this.#top; step > 0; step >>= 1) {
-      const next = index + step
-      if (next < this.#sums.length && this.#sum(next) <= left) {
-        index = next
-        left -= this.#sum(next)
-      }
-    }
-    return index
-  }
-}
+import { Groups } from './groups.ts'
+import { VisibleTree } from './visible-tree.ts'
 
 /**
  * The queue as integers: the replica's keys, oldest first, without those decided here, and where one stands in it.
@@ -52,6 +8,7 @@ class VisibleTree {
 export class QueueModel {
   #keys: Int32Array = new Int32Array()
   #tree = new VisibleTree(new Int32Array(1))
+  #groups: Groups | null = null
   #size = 0
   /** decided here, but the index may still hold them */
   #hidden = new Set<number>()
@@ -86,6 +43,37 @@ export class QueueModel {
     if (this.#hidden.has(key)) return -1
     const index = this.#keys.indexOf(key)
     return index < 0 ? -1 : this.#tree.before(index)
+  }
+
+  // ---- lines: the rows, and above the first of each group one for its head
+
+  get lines(): number {
+    return this.#size + (this.#groups?.total ?? 0)
+  }
+
+  lineOf(row: number): number {
+    if (this.#groups === null) return row
+    return row >= this.#size ? this.lines : row + this.#groups.through(this.#groups.at(this.#tree.nth(row)))
+  }
+
+  /** The row on this line; below a head, the one that follows it. */
+  rowAt(line: number): number {
+    if (this.#groups === null) return line
+    let low = 0
+    let high = this.#size
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.lineOf(middle) >= line) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  /** The group of a row: its first row, and how many there are; null where there are none. */
+  groupOf(row: number): { group: number; first: number; size: number } | null {
+    if (this.#groups === null || row < 0 || row >= this.#size) return null
+    const group = this.#groups.at(this.#tree.nth(row))
+    return { group, first: this.#tree.before(this.#groups.start(group)), size: this.#groups.size(group) }
   }
 
   rows(from: number, to: number): number[] {
@@ -139,6 +127,7 @@ export class QueueModel {
     if (index >= 0) {
       if (!wasHidden) return
       this.#tree.add(index, 1)
+      this.#groups?.add(index, 1)
       this.#size += 1
       return
     }
@@ -148,14 +137,14 @@ export class QueueModel {
     keys.set(this.#keys.subarray(0, place))
     keys[place] = key
     keys.set(this.#keys.subarray(place), place + 1)
-    this.merge(keys)
+    this.merge(keys, this.#groups?.startsWithOneMore(place) ?? null)
   }
 
   /**
    * A newer index. What one looks at stays current, also when it is no longer in the queue; arrivals go where they
-   * belong and never change it. With nothing current the first becomes so.
+   * belong and never change it. With nothing current the first becomes so. `starts`: the first place of each group.
    */
-  merge(keys: Int32Array): void {
+  merge(keys: Int32Array, starts: Int32Array | null = null): void {
     const oldKeys = this.#keys
     const oldPosition = this.#position
     const visible = new Int32Array(keys.length + 1).fill(1)
@@ -169,6 +158,7 @@ export class QueueModel {
     }
     this.#keys = keys
     this.#hidden = stillHidden
+    this.#groups = starts === null ? null : new Groups(starts, keys.length, (place) => visible[place + 1] === 1)
     this.#tree = new VisibleTree(visible)
     this.#size = keys.length - stillHidden.size
     if (this.#current === null) {
@@ -181,9 +171,9 @@ export class QueueModel {
   }
 
   /** Another selection of the same queue: what one looks at stays current when it is among these, else the first is. */
-  replace(keys: Int32Array): void {
+  replace(keys: Int32Array, starts: Int32Array | null = null): void {
     if (this.#current !== null && keys.indexOf(this.#current) < 0) this.#current = null
-    this.merge(keys)
+    this.merge(keys, starts)
   }
 
   /** From an item that is gone to the one that follows it, to the last when there is none. It may come back. */
@@ -219,6 +209,7 @@ export class QueueModel {
     const index = this.#keys[this.#position] === key ? this.#position : this.#keys.indexOf(key)
     if (index < 0) return
     this.#tree.add(index, -1)
+    this.#groups?.add(index, -1)
     this.#size -= 1
   }
 }

@@ -127,10 +127,10 @@ export class Stage {
     return obstacle(this.mounted.detail, this.storage)
   }
 
-  /** A newer index of the queue, asked for at `askedAt` (as performance.now()). */
-  merge(keys: Int32Array, askedAt: number): void {
+  /** A newer index of the queue, asked for at `askedAt` (as performance.now()); `sessions`: where each begins. */
+  merge(keys: Int32Array, sessions: Int32Array | null, askedAt: number): void {
     const before = this.model.current
-    this.model.merge(keys)
+    this.model.merge(keys, sessions)
     this.returning.merged(askedAt)
     this.#unasked ||= this.#wasCleared && before === null && this.model.current !== null
     this.ready = true
@@ -140,9 +140,9 @@ export class Stage {
   }
 
   /** The index of another filter. Where it changes what is on screen, a key pressed just now was not meant for that. */
-  replace(keys: Int32Array, askedAt: number): void {
+  replace(keys: Int32Array, sessions: Int32Array | null, askedAt: number): void {
     const before = this.model.current
-    this.model.replace(keys)
+    this.model.replace(keys, sessions)
     if (this.model.current !== before) this.leave()
     this.returning.merged(askedAt)
     this.#wasCleared = false

@@ -55,7 +55,11 @@ export function queueHandlers({ options, world, role, find, drop, putBack, tell 
   }
 
   return {
-    'queue.index': (filter) => ({ ...found(filter), complete: true, next_at: null }),
+    'queue.index': (filter) => {
+      const { keys, total } = found(filter)
+      const sessions = filter.by_session ? Int32Array.from([...keys.keys()].filter((i) => i === 0 || (keys[i] ?? 0) % 60 !== (keys[i - 1] ?? 0) % 60)) : null
+      return { keys, total, sessions, complete: true, next_at: null }
+    },
     'queue.counts': ({ views }) => views.map((criteria) => found({ workspace_id: null, criteria }).total),
     'queue.facets': () => facetsOf(world),
     'queue.progress': () => ({ today: 41, recent: 30, recent_minutes: 22 }),

@@ -68,6 +68,8 @@ describe('filters of the queue', () => {
     expect(await ids(store, { sort: 'agent' })).toEqual([unsure, asked, sure, second])
     expect(await ids(store, { sort: 'revision' })).toEqual([second, sure, unsure, asked])
     expect(await ids(store, { by_session: true })).toEqual([sure, second, unsure, asked])
+    expect((await store.query('queue.index', { workspace_id: null, by_session: true })).sessions).toEqual(Int32Array.of(0, 2))
+    expect((await store.query('queue.index', { workspace_id: null })).sessions).toBeNull()
   })
 
   test('overdue goes by the workspace’s own hours', async () => {

@@ -1,5 +1,5 @@
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
-import { select } from '../selection.ts'
+import { select, sessionStarts } from '../selection.ts'
 import type { QueryContext } from './context.ts'
 
 /** The keys that a filter means, in its order. */
@@ -9,5 +9,6 @@ export function queueIndex(context: QueryContext, input: IpcInput<'queue.index'>
   const sources = context.sources()
   const keys = select(sources, input)
   const next = sources.snoozed.size === 0 ? null : new Date(Math.min(...sources.snoozed.values())).toISOString()
-  return { keys, total: keys.length, complete: !asked || context.search.isComplete, next_at: next }
+  const sessions = input.by_session === true ? sessionStarts(sources.facets, keys) : null
+  return { keys, total: keys.length, sessions, complete: !asked || context.search.isComplete, next_at: next }
 }

@@ -21,6 +21,7 @@ import { chipsOf, filtered, quickViews, sortWords, type View } from './views.ts'
 export function ListHead({ controller, state }: { controller: QueueController; state: QueueState }) {
   const { list } = controller
   const view = useStore(list.view)
+  const hints = useHints()
   return (
     <header className="list-head">
       <div className="list-title">
@@ -42,7 +43,7 @@ export function ListHead({ controller, state }: { controller: QueueController; s
           onChange={(sort) => list.show({ ...view, id: 'filtered', sort })}
           testId="queue-sort"
         />
-        <Tooltip text={view.by_session ? 'Sessions are kept together' : 'Keep the items of a session together'}>
+        <Tooltip text={view.by_session ? 'Sessions are kept together' : 'Keep the items of a session together'} hint={hints('queue.group')}>
           <Button
             look="quiet"
             size="small"
@@ -50,7 +51,7 @@ export function ListHead({ controller, state }: { controller: QueueController; s
             aria-pressed={view.by_session}
             aria-label="Group by session"
             data-testid="group-by-session"
-            onClick={() => list.show({ ...view, by_session: !view.by_session })}
+            onClick={() => list.groupBySession()}
           >
             <ListTree size={15} aria-hidden />
           </Button>

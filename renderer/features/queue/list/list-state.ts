@@ -85,6 +85,11 @@ export class ListState {
     this.#apply()
   }
 
+  groupBySession(): void {
+    const view = this.view.get()
+    this.show({ ...view, by_session: !view.by_session })
+  }
+
   search(text: string): void {
     this.text.set(text)
     this.#apply()

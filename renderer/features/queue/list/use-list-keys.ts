@@ -21,6 +21,7 @@ export function useListKeys(controller: QueueController, reveal: () => void): vo
       reveal()
       list.dialog.set('views')
     },
+    'queue.group': () => list.groupBySession(),
     'queue.snooze': () => list.targets().length > 0 && list.dialog.set('snooze'),
     'queue.bulk': open('bulk'),
     'queue.select': () => list.toggle(model.current),
