@@ -1,4 +1,5 @@
 import type { ElectronApplication } from 'playwright'
+import { signedIn } from '../support/clients.ts'
 import { startDesktop, type Desktop } from '../support/desktop.ts'
 import type { TestStack } from '../support/stack.ts'
 import { currentItem, expect, signIn, test as base } from './fixtures.ts'
@@ -74,4 +75,31 @@ test('only how many is said where the setting says so', async ({ stack, people, 
   await desktop.until((shown) => shown.length === 1)
   expect(desktop.shown[0]).toMatchObject({ summary: 'A checkpoint waits for you' })
   expect(JSON.stringify(desktop.shown)).not.toContain('4711')
+})
+
+test('a mention by a colleague is told with what it is about, and a click opens that', async ({ stack, people, start, desktop }) => {
+  const [owner, colleague] = people
+  if (!owner || !colleague) throw new Error('the demo has two people in one workspace')
+  const { electron, page } = await start({ env: desktop.env })
+  await signIn(page, owner, 'key_file')
+  await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+  const onScreen = await currentItem(page)
+  await hasLooked(electron)
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
+
+  const { rows } = await stack.admin.query<{ id: string; title: string; me: string }>(
+    `select a.id, coalesce(a.title, a.artifact_type) as title, u.id as me from public.work_artifacts a, auth.users u
+      where a.workspace_id = $1 and a.status = 'pending' and a.id <> $2 and u.email = $3 order by a.created_at desc limit 1`,
+    [owner.workspace, onScreen, owner.email],
+  )
+  const [item] = rows
+  const sam = await signedIn(stack, { id: '', ...colleague })
+  const say = async (body: string) => expect((await sam.from('comments').insert({ artifact_id: item?.id, body })).error).toBeNull()
+  await say('Nobody in particular.')
+  await say(`@[Robin](user:${item?.me}) is this the right file?`)
+  await desktop.until((shown) => shown.length === 1)
+  expect(desktop.shown[0]?.summary).toMatch(/^Sam mentions you: /)
+  desktop.click(desktop.shown[0]?.id ?? 0)
+  await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', item?.id ?? '')
+  await expect(page.getByTestId('comment').last()).toContainText('@Robin is this the right file?')
 })

@@ -124,6 +124,28 @@ describe('a newer index', () => {
   })
 })
 
+describe('leaving an item that is gone', () => {
+  test('goes to the one that follows, which it may have to wait for no longer', () => {
+    const model = queueOf(1, 2, 3)
+    model.move(1)
+    model.merge(Int32Array.of(1, 3))
+    expect([model.current, model.currentIsGone]).toEqual([2, true])
+    model.leaveGone()
+    expect([model.current, model.currentRow, model.currentIsGone]).toEqual([3, 1, false])
+  })
+
+  test('at the end to the last, and to nothing when the queue is empty', () => {
+    const model = queueOf(1, 2)
+    model.select(2)
+    model.merge(Int32Array.of(1))
+    model.leaveGone()
+    expect(model.current).toBe(1)
+    model.merge(new Int32Array())
+    model.leaveGone()
+    expect(model.current).toBeNull()
+  })
+})
+
 test('agrees with a plain list through thousands of random steps', () => {
   let seed = 42
   const random = (n: number) => (seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff) % n
