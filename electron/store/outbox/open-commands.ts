@@ -121,4 +121,10 @@ export class OpenCommands {
   }
 }
 
-const hasEffect = ({ state }: CommandRecord): boolean => state !== 'conflict' && state !== 'refused'
+/** Never left this computer: it can just be removed. */
+export const neverSent = ({ state, attempts }: CommandRecord): boolean => state === 'unsent' && attempts === 0
+
+/** In conflict or refused: it waits in the tray. */
+export const cameBack = ({ state }: CommandRecord): boolean => state === 'conflict' || state === 'refused'
+
+const hasEffect = (record: CommandRecord): boolean => !cameBack(record)

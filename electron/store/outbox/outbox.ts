@@ -9,7 +9,7 @@ import { Drafts } from './drafts.ts'
 import { Kept } from './kept.ts'
 import { Looks } from './looks.ts'
 import { creates, landsWith, needs, wordsOf } from './meaning.ts'
-import { OpenCommands, type OpenCommand, type OpenReading, type OpenState } from './open-commands.ts'
+import { cameBack, neverSent, OpenCommands, type OpenCommand, type OpenReading, type OpenState } from './open-commands.ts'
 import { Pins } from './pins.ts'
 import { SavedViews } from './saved-views.ts'
 import { outboxMigrations } from './schema.ts'
@@ -95,7 +95,7 @@ export class Outbox {
 
   #newRecords(news: readonly Command[], holdMs: number): OpenCommand[] {
     const heldUntil = holdMs > 0 ? this.#options.monotonic() + holdMs : 0
-    const added_at = new Date(this.#options.now()).toISOString()
+    const added_at = this.#timestamp()
     return news.map((command, index): OpenCommand => ({
       seq: this.#nextSeq + index,
       command,
@@ -138,12 +138,12 @@ export class Outbox {
    */
   undo(commandId: string): string | null {
     const record = this.#open.get(commandId)
-    if (record === undefined || record.state !== 'unsent' || record.attempts > 0) return null
+    if (record === undefined || !neverSent(record)) return null
     this.#checkAlone(record)
     const words = wordsOf(record.command)
     this.#db.transaction(() => {
       this.#table.delete(record.seq)
-      if (words !== null && this.drafts.get(words.item) === '') this.drafts.put(words.item, words.note, new Date(this.#options.now()).toISOString())
+      if (words !== null && this.drafts.get(words.item) === '') this.drafts.put(words.item, words.note, this.#timestamp())
     })
     this.#open.forget(record)
     return record.command.target_id
@@ -154,12 +154,9 @@ export class Outbox {
    * is asked by `reopenings`. What came back to the tray stays there.
    */
   undoMany(commands: readonly Command[], reopenings: (sent: readonly Command[]) => readonly Command[]): { removed: string[]; reopening: string[] } {
-    const records = commands.map(({ command_id }) => this.#open.get(command_id))
-    const unsent = records.filter((record) => record?.state === 'unsent' && record.attempts === 0) as OpenCommand[]
-    const sent = commands.filter((_, at) => {
-      const record = records[at]
-      return record === undefined || (record.state !== 'conflict' && record.state !== 'refused' && !(record.state === 'unsent' && record.attempts === 0))
-    })
+    const known = commands.map((command) => ({ command, record: this.#open.get(command.command_id) }))
+    const unsent = known.flatMap(({ record }) => (record !== undefined && neverSent(record) ? [record] : []))
+    const sent = known.filter(({ record }) => record === undefined || !(neverSent(record) || cameBack(record))).map(({ command }) => command)
     const asking = this.#newRecords(reopenings(sent), 0)
     this.#db.transaction(() => {
       for (const record of unsent) this.#table.delete(record.seq)
@@ -170,17 +167,17 @@ export class Outbox {
   }
 
   putDraft(item: DraftRef, text: string): void {
-    this.drafts.put(item, text, new Date(this.#options.now()).toISOString())
+    this.drafts.put(item, text, this.#timestamp())
   }
 
   noteLook(artifactId: string, contentSha256: string): void {
-    this.looks.note(artifactId, contentSha256, new Date(this.#options.now()).toISOString())
+    this.looks.note(artifactId, contentSha256, this.#timestamp())
   }
 
   /** The target of a command that came back and is gone now; null: there was none. */
   dismiss(commandId: string): string | null {
     const record = this.#open.get(commandId)
-    if (record === undefined || (record.state !== 'refused' && record.state !== 'conflict')) return null
+    if (record === undefined || !cameBack(record)) return null
     this.#table.delete(record.seq)
     this.#open.forget(record)
     return record.command.target_id
@@ -211,7 +208,7 @@ export class Outbox {
 
   /** What the server answered, all in one transaction. Commands that are not being sent are left as they are. */
   settle(outcomes: readonly Outcome[]): void {
-    const settled_at = new Date(this.#options.now()).toISOString()
+    const settled_at = this.#timestamp()
     const changes = outcomes.flatMap((outcome): [OpenCommand, Partial<CommandRecord>][] => {
       const [record] = this.#sending([outcome.commandId])
       return record === undefined ? [] : [[record, changeBy(outcome, settled_at)]]
@@ -277,6 +274,10 @@ export class Outbox {
 
   close(): void {
     this.#db.close()
+  }
+
+  #timestamp(): string {
+    return new Date(this.#options.now()).toISOString()
   }
 
   #sending(commandIds: readonly string[]): OpenCommand[] {
