@@ -5,6 +5,10 @@ import { uuid } from './entities.ts'
 export const offlineScope = z.strictObject({ kind: z.enum(['project', 'session']), id: uuid })
 export type OfflineScope = z.infer<typeof offlineScope>
 
+/** Why it is kept offline: for itself, or, a session, with its project; null: it is not. */
+export const keptBy = z.enum(['itself', 'project']).nullable()
+export type KeptBy = z.infer<typeof keptBy>
+
 export const offlineState = z.object({
   kept: z.boolean(),
   /** a session whose project is kept */

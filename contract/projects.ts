@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { memberRole, projectRow, sessionStatus, uuid } from './entities.ts'
 import { localChange } from './local.ts'
+import { keptBy } from './offline.ts'
 import { outboxEntry } from './outbox.ts'
 import { namesById } from './people.ts'
 
@@ -14,6 +15,7 @@ export const projectSummary = projectRow.extend({
   /** artifacts decided per day, the last 14 days in UTC, oldest first */
   days: z.array(z.object({ approved: z.number().int(), rejected: z.number().int() })),
   last_activity_at: z.string().nullable(),
+  kept_by: keptBy,
   local: localChange.nullable(),
 })
 export type ProjectSummary = z.infer<typeof projectSummary>

@@ -15,6 +15,7 @@ import {
   uuid,
 } from './entities.ts'
 import { localChange, localDecision } from './local.ts'
+import { keptBy } from './offline.ts'
 import { outboxEntry } from './outbox.ts'
 import { namesById } from './people.ts'
 
@@ -38,6 +39,7 @@ const sessionSummary = sessionRow.extend({
   artifacts: z.number().int(),
   pending_artifacts: z.number().int(),
   pending_checkpoints: z.number().int(),
+  kept_by: keptBy,
   local: localChange.nullable(),
 })
 export type SessionSummary = z.infer<typeof sessionSummary>

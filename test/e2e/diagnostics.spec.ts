@@ -22,6 +22,20 @@ test('diagnostics tell how things stand, online and offline, and the saved file 
   await page.getByTestId('check-whole').click()
   await expect(page.getByTestId('check-result')).toContainText('all as the server sent them')
 
+  // What is not well says what it means and what to do next: here as a server would really be
+  const again = page.getByRole('button', { name: 'Look again' })
+  await expect(page.getByTestId('health-backend')).toContainText('answers')
+  await expect(page.getByTestId('health-oldest')).toContainText('overdue')
+  await expect(page.getByTestId('health-oldest')).toContainText('Next: The queue begins with it.')
+  await stack.admin.query('delete from supabase_migrations.schema_migrations where version = (select max(version) from supabase_migrations.schema_migrations)')
+  await again.click()
+  await expect(page.getByTestId('health-database')).toContainText('older than the app')
+  await expect(page.getByTestId('health-database')).toContainText('Next: Apply the missing migrations')
+  await stack.admin.query('revoke execute on function public.health_check from authenticated')
+  await again.click()
+  await expect(page.getByTestId('health-backend')).toContainText('Next:')
+  for (const part of ['database', 'queue', 'oldest']) await expect(page.getByTestId(`health-${part}`)).toContainText('not known')
+
   await stack.gateway.stop()
   await page.getByRole('button', { name: 'Look again' }).click()
   await expect(page.getByTestId('server-health')).toContainText('no answer')

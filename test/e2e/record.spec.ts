@@ -90,10 +90,20 @@ test('insights, the record and its check, their files: online and offline', asyn
   }
   expect(printed).toContain('unbrokenchains')
 
-  // Offline, the check here stands for itself, and health says what is wrong
+  // Offline, insights are all there, with their files
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await expect(page.getByTestId('insights-total')).toHaveText(`${decided[0]?.n} decisions`)
+  await page.getByTestId('figure-decisions-per-day').getByTestId('save-csv').click()
+  await expect(page.getByTestId('figure-decisions-per-day')).toContainText('Saved.')
+  expect((await file('countersign-decisions-per-day.csv')).toString()).toContain('Approved')
+
+  // Offline, the record is exported, its check here stands for itself, and health says what is wrong
   await page.keyboard.press('g')
   await page.keyboard.press('a')
   await page.getByTestId('activity-clear').click()
+  await page.getByTestId('export-csv').click()
+  await expect(page.getByTestId('export-result')).toContainText(`${events.length} events saved`)
   await page.getByTestId('check-record').click()
   await expect(page.getByTestId('chain-local')).toHaveAttribute('data-good', 'true')
   await expect(page.getByTestId('chain-server')).toContainText('could not be asked')

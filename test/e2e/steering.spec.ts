@@ -77,6 +77,13 @@ test('offline: a project, a session in it, its start; online they arrive in that
   await expect(page.getByTestId('session-detail')).toContainText('paused')
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('filter-text')).toHaveValue('ships week')
+  await page.getByTestId('clear-filters').click()
+  await page.getByTestId('session-row').first().focus()
+  await page.keyboard.press('p')
+  await expect(page.getByTestId('keep-row').first()).toHaveAttribute('aria-pressed', 'true')
+  await picture(page, 'kept')
+  await page.getByTestId('filter-text').fill('ships week')
+  await page.getByTestId('filter-status-running').click()
   await expect(page.getByTestId('session-row')).toHaveCount(0)
 
   // deleted with everything in it, typed, and taken back while it waits
@@ -107,8 +114,9 @@ test('offline: a project, a session in it, its start; online they arrive in that
 })
 
 test('two people edit one project: other fields go together, the same one is shown mine beside theirs; a viewer is told why not', async ({ stack, people, start }) => {
-  const [owner, , viewer] = people
-  if (!owner || !viewer) throw new Error('the demo has no accounts')
+  const [owner, colleague, viewer] = people
+  if (!owner || !colleague || !viewer) throw new Error('the demo has no accounts')
+  await stack.admin.query(`update workspace_memberships m set role = 'admin' from auth.users u where u.id = m.user_id and u.email = $1`, [colleague.email])
   const mine = (await start()).page
   await signIn(mine, owner, 'key_file')
   await live(mine)
@@ -120,7 +128,7 @@ test('two people edit one project: other fields go together, the same one is sho
 
   const other = await createProfile()
   const theirs = (await start({ profile: other.folder })).page
-  await signIn(theirs, owner, 'key_file')
+  await signIn(theirs, colleague, 'key_file')
   await live(theirs)
   await go(theirs, 'p')
   await theirs.locator(`[data-project-id="${id}"]`).click()
@@ -159,4 +167,94 @@ test('two people edit one project: other fields go together, the same one is sho
   await expect(watching.getByTestId('why-not')).toContainText('viewer')
   await other.remove()
   await third.remove()
+})
+
+test('offline: a session of each kind, from a template and like another one; edits, pause and cancel; online all of it arrives', async ({ stack, people, start }) => {
+  const [owner] = people
+  if (!owner) throw new Error('the demo has no accounts')
+  const { page } = await start()
+  await signIn(page, owner, 'key_file')
+  await live(page)
+  await stack.gateway.stop()
+  await expect(line(page)).toHaveAttribute('data-state', 'offline')
+  const detail = page.getByTestId('session-detail')
+  const create = () => page.getByTestId('create-session').click()
+
+  await go(page, 'p')
+  await page.getByTestId('project-row').first().hover()
+  await picture(page, 'projects-hovered')
+  await page.getByTestId('project-row').first().click()
+  const id = (await page.getByTestId('project-detail').getAttribute('data-project-id')) ?? ''
+  await page.keyboard.press('Shift+E')
+  await page.getByTestId('edit-name').fill('Named offline')
+  await page.getByTestId('save-project').click()
+  await expect(page.getByTestId('project-detail')).toContainText('Named offline')
+
+  // what is missing and what is too long is said beside its field
+  await page.keyboard.press('n')
+  await page.getByTestId('task-content_creation').click()
+  await create()
+  await expect(page.getByTestId('problem-task_intent')).toHaveText('This is needed.')
+  await expect(page.getByTestId('problem-target_audience')).toHaveText('This is needed.')
+  await page.getByTestId('task-intent').fill('Offline: a post')
+  await page.getByTestId('parameter-target_audience').fill('Skippers')
+  await page.getByTestId('parameter-platform-blog').click()
+  await page.getByTestId('parameter-cta').fill('x'.repeat(201))
+  await expect(page.getByTestId('problem-cta')).toHaveText('At most 200 characters.')
+  await page.getByTestId('parameter-cta').fill('')
+  await page.getByTestId('save-template').click()
+  await page.getByLabel('Name of the template').fill('For skippers')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('save-template')).toBeVisible()
+  await create()
+  await expect(detail).toContainText('running')
+  await page.keyboard.press('Shift+P')
+  await expect(page.getByTestId('start-session')).toHaveText(/Run on/)
+
+  // like it, of another kind; started by its own key, and cancelled
+  await page.keyboard.press('d')
+  await expect(page.getByTestId('task-intent')).toHaveValue('Offline: a post')
+  await page.getByTestId('task-analysis').click()
+  await page.getByTestId('task-intent').fill('Offline: the numbers')
+  await page.getByTestId('parameter-analysis_type').fill('Trend')
+  await page.getByTestId('parameter-metrics').fill('tons\nports')
+  await page.getByTestId('start-at-once').click()
+  await create()
+  await expect(detail).toContainText('Offline: the numbers')
+  await page.keyboard.press('Shift+R')
+  await expect(page.getByTestId('pause-session')).toBeVisible()
+  await page.keyboard.press('Shift+Q')
+  await page.getByTestId('confirm-cancel').click()
+  await expect(detail).toContainText('cancelled')
+
+  // from the template, and changed into the third kind
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('n')
+  await page.getByTestId('session-project').click()
+  await page.getByRole('menuitemradio', { name: 'Named offline' }).click()
+  await page.getByTestId('template').click()
+  await page.getByRole('menuitemradio', { name: 'For skippers' }).click()
+  await expect(page.getByTestId('parameter-target_audience')).toHaveValue('Skippers')
+  await page.getByTestId('task-research').click()
+  await page.getByTestId('task-intent').fill('Offline: a look')
+  await page.getByTestId('parameter-focus').fill('Ports')
+  await create()
+  await expect(detail).toContainText('Offline: a look')
+
+  await stack.gateway.start()
+  await line(page).click()
+  await page.getByTestId('send-now').click()
+  const arrived = async () =>
+    (await stack.admin.query(
+      `select p.name, s.task_intent, s.task_type, s.status, s.metadata ->> 'reason' as reason, s.task_parameters as parameters
+         from work_sessions s join projects p on p.id = s.project_id where p.id = $1 and s.task_intent like 'Offline: %' order by s.task_intent`,
+      [id],
+    )).rows
+  const name = 'Named offline'
+  await expect.poll(arrived).toMatchObject([
+    { name, task_intent: 'Offline: a look', task_type: 'research', status: 'running', parameters: { focus: 'Ports', sources: ['web'], depth: 'quick' } },
+    { name, task_intent: 'Offline: a post', task_type: 'content_creation', status: 'paused', parameters: { platform: 'blog', target_audience: 'Skippers' } },
+    { name, task_intent: 'Offline: the numbers', task_type: 'analysis', status: 'failed', reason: 'cancelled', parameters: { analysis_type: 'Trend', metrics: ['tons', 'ports'] } },
+  ])
+  await expect(line(page)).toContainText('all sent')
 })

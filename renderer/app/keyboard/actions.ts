@@ -84,6 +84,7 @@ export const actions = {
   'work.run': action('Work', 'Start the session, let it run on', 'shift+r'),
   'work.pause': action('Work', 'Pause the session', 'shift+p'),
   'work.cancel': action('Work', 'Cancel the session', 'shift+q'),
+  'work.keep': action('Work', 'Keep offline, or no longer', 'p'),
   'work.duplicate': action('Work', 'New session like this one', 'd'),
 
   'go.queue': action('Go to', 'Queue', 'g q'),

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { sessionStatuses } from '../../../contract/entities.ts'
 import type { ProjectSummary } from '../../../contract/projects.ts'
+import { KeepButton, useKeepKey } from '../../app/KeepOffline.tsx'
 import { navigate } from '../../app/navigation.ts'
 import { useStore } from '../../app/store.ts'
 import { LocalBadge } from '../../ui/LocalBadge.tsx'
@@ -11,6 +12,7 @@ import { Sparkline } from './Sparkline.tsx'
 
 /** A line each; a header sorts, and sorts the other way when it is chosen again. */
 export function ProjectTable({ projects }: { projects: readonly ProjectSummary[] }) {
+  useKeepKey()
   return (
     <table className="projects">
       <thead>
@@ -77,6 +79,7 @@ function Row({ project }: { project: ProjectSummary }) {
             {project.name}
           </button>
           <LocalBadge local={project.local} />
+          <KeepButton scope={{ kind: 'project', id: project.id }} name={project.name} keptBy={project.kept_by} />
         </span>
         {project.description !== null && (
           <p className="soft cut" dir="auto" title={project.description}>

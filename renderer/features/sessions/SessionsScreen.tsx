@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { Layers, Plus } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { SessionSummary } from '../../../contract/sessions.ts'
+import { KeepButton, useKeepKey } from '../../app/KeepOffline.tsx'
 import { asAppError } from '../../app/ipc.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { useActions } from '../../app/keyboard/layers.ts'
@@ -51,6 +52,8 @@ function SessionList({ place }: { place: ListPlace }) {
   const sessions = pages.data?.pages.flatMap((page) => page.sessions) ?? []
   const create = () => navigate({ screen: 'sessions', ...place, compose: place.project_id === undefined ? {} : { project_id: place.project_id } })
   useActions({ 'work.new': mayCreate ? create : null, 'queue.search': () => search.current?.focus() })
+
+  useKeepKey()
 
   // eslint-disable-next-line react-hooks/incompatible-library -- it speaks of React's compiler, which is not used here
   const rows = useVirtualizer({
@@ -172,6 +175,7 @@ function SessionRow({ session, place, top, height }: RowProps) {
           <RelativeTime at={session.created_at} />
         </span>
       </button>
+      <KeepButton scope={{ kind: 'session', id: session.id }} name={session.task_intent} keptBy={session.kept_by} />
     </li>
   )
 }

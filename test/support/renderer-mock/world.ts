@@ -91,7 +91,7 @@ export function createWorld(n: number): World {
       description: i % 3 === 2 ? null : 'What we know, what we say about it, and who has checked it before it goes out.',
       created_by_user_id: me, created_at: iso(90 - i), updated_at: iso(i), row_version: 1, basket_name: name,
       sessions_by_status: { pending: by('pending'), running: by('running'), paused: by('paused'), completed: by('completed'), failed: by('failed') },
-      pending_artifacts: i * 17, pending_checkpoints: i % 4, approved: i * 31, rejected: i * 6, last_activity_at: iso(i / 24), local: null,
+      pending_artifacts: i * 17, pending_checkpoints: i % 4, approved: i * 31, rejected: i * 6, last_activity_at: iso(i / 24), kept_by: i === 1 ? 'itself' : null, local: null,
       days: Array.from({ length: 14 }, (_, day) => ({ approved: (day * (i + 3)) % 9, rejected: (day * i) % 4 })),
     }
   })
@@ -132,7 +132,7 @@ function session(i: number): SessionSummary {
     id: uuidOf(2, i), project_id: uuidOf(1, i % 7), basket_id: uuidOf(9, i % 7), workspace_id: workspaceId, initiated_by_user_id: i % 2 ? me : colleague,
     task_type: type, task_intent: `Find out how the six closest competitors price their team plans, and what changed since the last report (${i + 1})`,
     task_parameters: parameters, status, executed_by_agent_id: uuidOf(3, i % 3), created_at: iso(i * 0.7), started_at: iso(i * 0.7), ended_at: null, metadata: {}, row_version: 1,
-    project_name: projectNames[i % 7] ?? null, agent_name: agents[i % 3] ?? null, artifacts: (i * 5) % 9, pending_artifacts: i % 4, pending_checkpoints: i % 5 === 1 ? 1 : 0, local: null,
+    project_name: projectNames[i % 7] ?? null, agent_name: agents[i % 3] ?? null, artifacts: (i * 5) % 9, pending_artifacts: i % 4, pending_checkpoints: i % 5 === 1 ? 1 : 0, kept_by: i === 2 ? 'itself' : i % 7 === 1 ? 'project' : null, local: null,
   }
 }
 

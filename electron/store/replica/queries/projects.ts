@@ -13,7 +13,8 @@ const shownDays = 14
 const dayMs = 86_400_000
 
 const projects = `
-  select ${selectList('projects', 'p')}, b.name as basket_name
+  select ${selectList('projects', 'p')}, b.name as basket_name,
+    case when exists (select 1 from pins where kind = 'project' and id = p.id) then 'itself' end as kept_by
   from projects p left join baskets b on b.id = p.basket_id
   where (?1 is null or p.workspace_id = ?1) and (?2 is null or p.id = ?2)
   order by p.name collate nocase, p.id`
@@ -55,7 +56,7 @@ export function projectSummaries({ db, localChange, now }: QueryContext, { works
   const days = Array.from({ length: shownDays }, (_, back) => dayOf(now - (shownDays - 1 - back) * dayMs))
   const totals = grouped(db.all<Totals>(sessionTotals, scope))
   const decided = grouped(db.all<Day>(decidedDays, [...scope, days[0] ?? '']))
-  return db.all<ProjectRow & { basket_name: string | null }>(projects, scope).map((row) => {
+  return db.all<ProjectRow & Pick<ProjectSummary, 'basket_name' | 'kept_by'>>(projects, scope).map((row) => {
     const mine = totals.get(row.id) ?? []
     const sum = (name: 'pending_artifacts' | 'pending_checkpoints' | 'approved' | 'rejected') => mine.reduce((all, each) => all + each[name], 0)
     const counted = Object.fromEntries(mine.map(({ status, sessions }) => [status, sessions]))

@@ -6,7 +6,9 @@ import type { QueryContext } from './context.ts'
 export const selectSessions = `
   select ${selectList('work_sessions', 's')}, p.name as project_name, g.name as agent_name,
     coalesce(n.artifacts, 0) as artifacts, coalesce(n.pending_artifacts, 0) as pending_artifacts,
-    coalesce(n.pending_checkpoints, 0) as pending_checkpoints
+    coalesce(n.pending_checkpoints, 0) as pending_checkpoints,
+    case when exists (select 1 from pins where kind = 'project' and id = s.project_id) then 'project'
+      when exists (select 1 from pins where kind = 'session' and id = s.id) then 'itself' end as kept_by
   from work_sessions s
   left join projects p on p.id = s.project_id
   left join agents g on g.id = s.executed_by_agent_id
