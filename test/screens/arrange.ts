@@ -111,11 +111,11 @@ export async function untilKind(world: World, kind: 'artifact' | 'checkpoint'): 
 }
 export const onArtifact: Step = (world) => untilKind(world, 'artifact')
 
-/** Opens the oldest waiting artifact of the owner's workspace of which this holds, in SQL. */
+/** Opens the newest waiting artifact of the owner's workspace of which this holds, in SQL: the oldest may be decided here already. */
 export const onArtifactWhere =
   (holds: string): Step =>
   async ({ app: { page }, stack, people: { owner }, go }) => {
-    const { rows } = await stack.admin.query<{ id: string }>(`select id from public.work_artifacts where status = 'pending' and workspace_id = $1 and (${holds}) order by created_at, id limit 1`, [owner.workspace])
+    const { rows } = await stack.admin.query<{ id: string }>(`select id from public.work_artifacts where status = 'pending' and workspace_id = $1 and (${holds}) order by created_at desc, id limit 1`, [owner.workspace])
     const id = rows[0]?.id
     if (id === undefined) throw new Error(`no artifact waits where ${holds}`)
     await go(`queue/artifact/${id}`)

@@ -106,6 +106,7 @@ async function photographDisplay(act: string, scene: string, what: string): Prom
 /** Playwright's own picture is cut where the window is zoomed: Electron's is whole. */
 async function picture(zoom = 1): Promise<Buffer> {
   if (zoom === 1) return await world.app.page.screenshot()
+  await settle(world)
   const base64 = await world.app.electron.evaluate(async ({ BrowserWindow }) => (await BrowserWindow.getAllWindows()[0]?.webContents.capturePage())?.toPNG().toString('base64') ?? '')
   return Buffer.from(base64, 'base64')
 }

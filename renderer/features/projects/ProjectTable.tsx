@@ -18,7 +18,7 @@ export function ProjectTable({ projects }: { projects: readonly ProjectSummary[]
       <thead>
         <tr>
           <SortHead by="name">Project</SortHead>
-          <SortHead by="waiting" number>
+          <SortHead by="waiting" className="number">
             Artifacts waiting
           </SortHead>
           <th scope="col" className="number">
@@ -26,7 +26,7 @@ export function ProjectTable({ projects }: { projects: readonly ProjectSummary[]
           </th>
           {sessionStatuses.map((status) =>
             status === 'running' ? (
-              <SortHead key={status} by="running" number>
+              <SortHead key={status} by="running" className="number running">
                 Running
               </SortHead>
             ) : (
@@ -35,13 +35,13 @@ export function ProjectTable({ projects }: { projects: readonly ProjectSummary[]
               </th>
             ),
           )}
-          <SortHead by="approval" number>
+          <SortHead by="approval" className="number">
             Approved
           </SortHead>
           <th scope="col" className="days">
             Last 14 days
           </th>
-          <SortHead by="activity" number>
+          <SortHead by="activity" className="number last">
             Last activity
           </SortHead>
         </tr>
@@ -55,12 +55,12 @@ export function ProjectTable({ projects }: { projects: readonly ProjectSummary[]
   )
 }
 
-function SortHead({ by, number, children }: { by: SortKey; number?: boolean; children: ReactNode }) {
+function SortHead({ by, className, children }: { by: SortKey; className?: string; children: ReactNode }) {
   const state = useStore(listState)
   const current = state.sort === by
   const Arrow = state.descending ? ArrowDown : ArrowUp
   return (
-    <th scope="col" className={number ? 'number' : undefined} aria-sort={!current ? 'none' : state.descending ? 'descending' : 'ascending'}>
+    <th scope="col" className={className} aria-sort={!current ? 'none' : state.descending ? 'descending' : 'ascending'}>
       <button type="button" className="sort" data-testid={`sort-${by}`} onClick={() => listState.set({ ...state, sort: by, descending: current ? !state.descending : by !== 'name' })}>
         {children}
         {current && <Arrow size={12} aria-hidden />}
@@ -90,17 +90,17 @@ function Row({ project }: { project: ProjectSummary }) {
       <Waiting n={project.pending_artifacts} testId="pending-artifacts" />
       <Waiting n={project.pending_checkpoints} testId="pending-checkpoints" />
       {sessionStatuses.map((status) => (
-        <td key={status} className={status === 'running' ? 'number' : 'number status'} data-none={project.sessions_by_status[status] === 0 || undefined} data-testid={`sessions-${status}`}>
+        <td key={status} className={status === 'running' ? 'number running' : 'number status'} data-none={project.sessions_by_status[status] === 0 || undefined} data-testid={`sessions-${status}`}>
           {project.sessions_by_status[status]}
         </td>
       ))}
       <td className="number" title={`${project.approved} approved, ${project.rejected} rejected`} data-none={rate === null || undefined} data-testid="approval">
         {rate === null ? '–' : `${Math.round(rate * 100)} %`}
       </td>
-      <td>
+      <td className="days">
         <Sparkline days={project.days} />
       </td>
-      <td className="number soft">{project.last_activity_at !== null && <RelativeTime at={project.last_activity_at} />}</td>
+      <td className="number soft last">{project.last_activity_at !== null && <RelativeTime at={project.last_activity_at} />}</td>
     </tr>
   )
 }

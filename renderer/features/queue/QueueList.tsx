@@ -91,9 +91,10 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
       <div
         ref={scroller}
         className="list-scroll"
-        role="listbox"
+        // Without rows it is no list to choose from: what stands there is a sentence and a button.
+        role={state.size === 0 ? 'group' : 'listbox'}
+        aria-multiselectable={state.size === 0 ? undefined : true}
         aria-label={`${shown.name}: items`}
-        aria-multiselectable="true"
         data-picking={picked.size > 0 || undefined}
         tabIndex={0}
         aria-activedescendant={state.current === null || model.currentIsGone ? undefined : `row-${state.current}`}
