@@ -82,6 +82,19 @@ test('a revision opens on what changed since it was looked at; find, outline and
   await expect(changed(page).locator('del')).toHaveText(['8', 'This goes.'])
   await page.keyboard.press('.')
   await expect(changed(page).locator('[data-change]').first()).toBeFocused()
+  // A window that gets too narrow for the list, and wide again: what one reads and writes stays as it is.
+  await expect(page.getByTestId('comment-open')).toBeVisible()
+  await page.keyboard.press('Shift+C')
+  const comment = page.getByTestId('comment-field')
+  await comment.fill('Which archive?')
+  for (const [width, bar] of [[1000, 1], [1300, 0]] as const) {
+    await app.electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to, 760), width)
+    await expect(page.getByTestId('toggle-list')).toHaveCount(bar)
+    await expect(comment).toBeFocused()
+    await expect(comment).toHaveValue('Which archive?')
+    await expect(changed(page)).toHaveAttribute('data-state', 'ready')
+  }
+  await page.keyboard.press('Escape')
   await page.keyboard.press('c')
   await expect(changed(page)).toBeHidden()
 
