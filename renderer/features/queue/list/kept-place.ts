@@ -11,6 +11,8 @@ export interface View {
 interface Last {
   key: number | null
   line: number
+  /** sessions have lines of their own */
+  grouped: boolean
   height: number
   top: number
   topKey: number | undefined
@@ -24,16 +26,17 @@ interface Last {
  * asking the document would cost a layout with each key.
  */
 export function useKeptPlace(controller: QueueController, state: QueueState, height: number): (view: View) => number | null {
-  const last: RefObject<Last> = useRef({ key: null, line: 0, height, top: 0, topKey: undefined, topLine: 0, lines: 0 })
+  const last: RefObject<Last> = useRef({ key: null, line: 0, grouped: false, height, top: 0, topKey: undefined, topLine: 0, lines: 0 })
   return (view) => {
     const before = last.current
     const { model } = controller
     const { current: key } = state
     const { lines } = model
     const line = model.lineOf(state.row)
+    const grouped = model.groupOf(0) !== null
     const topRow = model.rowAt(Math.floor(view.top / height))
-    const note = (topKey = model.keyAt(topRow), topLine = model.lineOf(topRow)) => void (last.current = { key, line, height, top: view.top, topKey, topLine, lines })
-    if (key === before.key && height === before.height) {
+    const note = (topKey = model.keyAt(topRow), topLine = model.lineOf(topRow)) => void (last.current = { key, line, grouped, height, top: view.top, topKey, topLine, lines })
+    if (key === before.key && grouped === before.grouped && height === before.height) {
       const inView = line * height >= view.top - height && line * height < view.top + view.height
       if (key !== null && (inView || before.topKey === undefined)) {
         // Same item, other line: something above it came or went.
