@@ -51,7 +51,8 @@ function Found({ onClose }: { onClose(): void }) {
         <Command.Input value={text} onValueChange={setText} maxLength={200} placeholder="An action, a project, a session, an agent, an item" data-testid="palette-input" />
         <Kbd>Esc</Kbd>
       </div>
-      <Command.List className="palette-list">
+      {/* `data-answer`: the text whose answer is shown */}
+      <Command.List className="palette-list" data-testid="palette-found" data-answer={names !== undefined && !found.isPlaceholderData ? text.trim() : ''}>
         {found.isError && names === undefined && text.trim() !== '' && <p className="palette-say">Only actions could be looked for: {asAppError(found.error).message}</p>}
         {nothing && <p className="palette-say">Nothing has these words. Items are found by the beginnings of words, names by their letters in order.</p>}
         <Group title="Actions">
