@@ -40,6 +40,12 @@ function countTriggers(table: string, totals: { all: string | null; pending: str
 
 const firstTables = replicatedTableNames.filter((table) => !askedForTables.some((later) => later === table))
 
+/** How long items of a workspace may wait. A replica of before has to hear its workspaces again. */
+export const reviewTimeMigration: Migration = (db) => {
+  if (db.value("select 1 from pragma_table_info('workspaces') where name = 'review_within_hours'") !== undefined) return
+  db.exec('alter table workspaces add column review_within_hours integer; update feeds set cursor = null, sweep = 1')
+}
+
 /** Names and tasks as they are looked for (tables.ts, foldedFrom). */
 export const foldedMigration: Migration = (db) => {
   for (const [table, source] of Object.entries(foldedFrom)) {
@@ -165,10 +171,6 @@ export const replicaMigrations: readonly Migration[] = [
   headsMigration,
   // What is kept offline, a copy of the outbox's table to join with.
   (db) => db.exec('create table pins (kind text not null, id text not null, primary key (kind, id)) strict, without rowid'),
-  // How long items of a workspace may wait. A replica of before has to hear its workspaces again.
-  (db) => {
-    if (db.value("select 1 from pragma_table_info('workspaces') where name = 'review_within_hours'") !== undefined) return
-    db.exec('alter table workspaces add column review_within_hours integer; update feeds set cursor = null, sweep = 1')
-  },
+  reviewTimeMigration,
   foldedMigration,
 ]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Database } from '../../../electron/store/driver.ts'
 import { migrate } from '../../../electron/store/migrate.ts'
-import { replicaMigrations } from '../../../electron/store/replica/schema.ts'
+import { replicaMigrations, reviewTimeMigration } from '../../../electron/store/replica/schema.ts'
 
 test('a replica from before the time to review hears its workspaces again, and keeps its rows until then', () => {
   const db = new Database(':memory:', null)
@@ -9,9 +9,8 @@ test('a replica from before the time to review hears its workspaces again, and k
   db.exec(`
     insert into workspaces (key, id, name, created_at, row_version, generation) values (1, 'w', 'Market', '2026-01-05', 1, 1);
     insert into feeds (workspace_id, name, role, cursor) values ('w', 'Market', 'owner', '{}');
-    alter table workspaces drop column review_within_hours;
-    pragma user_version = ${replicaMigrations.length - 1}`)
-  migrate(db, replicaMigrations)
+    alter table workspaces drop column review_within_hours`)
+  reviewTimeMigration(db)
   expect(db.rows('select id, review_within_hours from workspaces')).toEqual([['w', null]])
   expect(db.rows('select cursor, sweep from feeds')).toEqual([[null, 1]])
   db.close()
