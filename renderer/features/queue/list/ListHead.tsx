@@ -83,10 +83,11 @@ function QueueSearch({ controller: { list } }: { controller: QueueController }) 
   const field = useRef<HTMLInputElement>(null)
   const asked = useStore(list.searchAsked)
   useEffect(() => {
-    if (asked === 0) return
+    if (!asked) return
     field.current?.focus()
     field.current?.select()
-  }, [asked])
+    list.searchAsked.set(false)
+  }, [asked, list])
   return (
     <SearchField
       ref={field}

@@ -35,8 +35,8 @@ export class ListState {
   readonly text = createStore('')
   readonly selection = createStore(new Selection())
   readonly dialog = createStore<ListDialog | null>(null)
-  /** counts how often the search field was asked for: each time it takes the focus */
-  readonly searchAsked = createStore(0)
+  /** the search field is asked for; it takes the focus once, and never because it is drawn anew */
+  readonly searchAsked = createStore(false)
   readonly bulk = createStore<BulkDone | null>(null)
   /** false: some items are not indexed yet, so the search may find more in a moment */
   readonly complete = createStore(true)
@@ -96,7 +96,7 @@ export class ListState {
   }
 
   askSearch(): void {
-    this.searchAsked.set(this.searchAsked.get() + 1)
+    this.searchAsked.set(true)
   }
 
   reset(): void {
