@@ -40,6 +40,11 @@ test('by keyboard alone: views, search, filter, a view of my own, snoozing, pick
   await expect.poll(() => shown(page)).toBeGreaterThan(0)
   await keyboard.press('Escape')
   await expect(count(page)).toHaveText(of(all))
+  // Back on the screen, keys mean the item and not the field that was asked for before.
+  await page.getByTestId('go-projects').click()
+  await page.getByTestId('go-queue').click()
+  await currentItem(page)
+  await expect(page.getByTestId('queue-search')).not.toBeFocused()
 
   // A filter, kept as a view of my own.
   await keyboard.press('f')
