@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, notifyManager, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { TalkTarget } from '../../contract/conversation.ts'
 import type { ActivityFilter } from '../../contract/activity.ts'
 import type { ListPlace } from '../../contract/entities.ts'
@@ -18,6 +18,17 @@ export const queryClient = new QueryClient({
     queries: { staleTime: Infinity, gcTime: 60_000, retry: false, networkMode: 'always', refetchOnWindowFocus: false },
     mutations: { retry: false, networkMode: 'always' },
   },
+})
+
+// One task for all that is due: a key press has some sixty notifications, and a timer for each would delay the next key.
+let due: (() => void)[] = []
+notifyManager.setScheduler((notify) => {
+  if (due.push(notify) > 1) return
+  setTimeout(() => {
+    const all = due
+    due = []
+    for (const each of all) each()
+  })
 })
 
 export const queries = {
