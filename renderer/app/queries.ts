@@ -31,26 +31,29 @@ notifyManager.setScheduler((notify) => {
   })
 })
 
+// The same options at each render: others would have the query tell everybody that its options have changed.
+const same = <T>(options: T) => (): T => options
+
 export const queries = {
-  info: () => queryOptions({ queryKey: ['app.info'], queryFn: () => invoke('app.info'), gcTime: Infinity }),
-  auth: () => queryOptions({ queryKey: ['auth.status'], queryFn: () => invoke('auth.status'), gcTime: Infinity }),
-  progress: () => queryOptions({ queryKey: ['auth.progress'], queryFn: () => invoke('auth.progress'), gcTime: Infinity }),
+  info: same(queryOptions({ queryKey: ['app.info'], queryFn: () => invoke('app.info'), gcTime: Infinity })),
+  auth: same(queryOptions({ queryKey: ['auth.status'], queryFn: () => invoke('auth.status'), gcTime: Infinity })),
+  progress: same(queryOptions({ queryKey: ['auth.progress'], queryFn: () => invoke('auth.progress'), gcTime: Infinity })),
   /** asks the server: how one can sign in at the chosen one */
-  offers: () => queryOptions({ queryKey: ['auth.offers'], queryFn: () => invoke('auth.offers'), staleTime: 0 }),
-  accounts: () => queryOptions({ queryKey: ['accounts.list'], queryFn: () => invoke('accounts.list') }),
-  factors: () => queryOptions({ queryKey: ['auth.factors'], queryFn: () => invoke('auth.factors'), staleTime: 0, gcTime: 0 }),
-  signedInSessions: () => queryOptions({ queryKey: ['auth.sessions'], queryFn: () => invoke('auth.sessions'), staleTime: 0, gcTime: 0 }),
-  connection: () => queryOptions({ queryKey: ['connection.get'], queryFn: () => invoke('connection.get') }),
+  offers: same(queryOptions({ queryKey: ['auth.offers'], queryFn: () => invoke('auth.offers'), staleTime: 0 })),
+  accounts: same(queryOptions({ queryKey: ['accounts.list'], queryFn: () => invoke('accounts.list') })),
+  factors: same(queryOptions({ queryKey: ['auth.factors'], queryFn: () => invoke('auth.factors'), staleTime: 0, gcTime: 0 })),
+  signedInSessions: same(queryOptions({ queryKey: ['auth.sessions'], queryFn: () => invoke('auth.sessions'), staleTime: 0, gcTime: 0 })),
+  connection: same(queryOptions({ queryKey: ['connection.get'], queryFn: () => invoke('connection.get') })),
   palette: (workspaceId: string | null, text: string, limit: number) =>
     queryOptions({ queryKey: ['palette.find', workspaceId, text], queryFn: () => invoke('palette.find', { workspace_id: workspaceId, text, limit }), staleTime: 0, gcTime: 10_000 }),
-  settings: () => queryOptions({ queryKey: ['settings.get'], queryFn: () => invoke('settings.get'), gcTime: Infinity }),
-  sync: () => queryOptions({ queryKey: ['sync.status'], queryFn: () => invoke('sync.status'), gcTime: Infinity }),
-  outbox: () => queryOptions({ queryKey: ['outbox.status'], queryFn: () => invoke('outbox.status'), gcTime: Infinity }),
-  outboxList: () => queryOptions({ queryKey: ['outbox.list'], queryFn: () => invoke('outbox.list') }),
-  history: () => queryOptions({ queryKey: ['outbox.history'], queryFn: () => invoke('outbox.history', { limit: 200 }), staleTime: 0 }),
-  setAside: () => queryOptions({ queryKey: ['outbox.set_aside'], queryFn: () => invoke('outbox.set_aside') }),
-  localDiagnostics: () => queryOptions({ queryKey: ['diagnostics.local'], queryFn: () => invoke('diagnostics.local'), staleTime: 0 }),
-  serverHealth: () => queryOptions({ queryKey: ['diagnostics.server'], queryFn: () => invoke('diagnostics.server'), staleTime: 0, gcTime: 0 }),
+  settings: same(queryOptions({ queryKey: ['settings.get'], queryFn: () => invoke('settings.get'), gcTime: Infinity })),
+  sync: same(queryOptions({ queryKey: ['sync.status'], queryFn: () => invoke('sync.status'), gcTime: Infinity })),
+  outbox: same(queryOptions({ queryKey: ['outbox.status'], queryFn: () => invoke('outbox.status'), gcTime: Infinity })),
+  outboxList: same(queryOptions({ queryKey: ['outbox.list'], queryFn: () => invoke('outbox.list') })),
+  history: same(queryOptions({ queryKey: ['outbox.history'], queryFn: () => invoke('outbox.history', { limit: 200 }), staleTime: 0 })),
+  setAside: same(queryOptions({ queryKey: ['outbox.set_aside'], queryFn: () => invoke('outbox.set_aside') })),
+  localDiagnostics: same(queryOptions({ queryKey: ['diagnostics.local'], queryFn: () => invoke('diagnostics.local'), staleTime: 0 })),
+  serverHealth: same(queryOptions({ queryKey: ['diagnostics.server'], queryFn: () => invoke('diagnostics.server'), staleTime: 0, gcTime: 0 })),
   queueCounts: (workspaceId: string | null, views: QueueCriteria[]) =>
     queryOptions({
       queryKey: ['queue.counts', workspaceId, views],
@@ -61,9 +64,9 @@ export const queries = {
     }),
   queueFacets: (workspaceId: string | null) =>
     queryOptions({ queryKey: ['queue.facets', workspaceId], queryFn: () => invoke('queue.facets', { workspace_id: workspaceId }), staleTime: 0 }),
-  queueProgress: () => queryOptions({ queryKey: ['queue.progress'], queryFn: () => invoke('queue.progress'), staleTime: 0 }),
-  views: () => queryOptions({ queryKey: ['views.list'], queryFn: () => invoke('views.list') }),
-  workspaces: () => queryOptions({ queryKey: ['workspaces.list'], queryFn: () => invoke('workspaces.list') }),
+  queueProgress: same(queryOptions({ queryKey: ['queue.progress'], queryFn: () => invoke('queue.progress'), staleTime: 0 })),
+  views: same(queryOptions({ queryKey: ['views.list'], queryFn: () => invoke('views.list') })),
+  workspaces: same(queryOptions({ queryKey: ['workspaces.list'], queryFn: () => invoke('workspaces.list') })),
   members: (workspaceId: string) =>
     queryOptions({ queryKey: ['people.members', workspaceId], queryFn: () => invoke('people.members', { workspace_id: workspaceId }) }),
   /** on the server only */
