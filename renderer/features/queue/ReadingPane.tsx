@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { ItemRef } from '../../../contract/items.ts'
 import { useLook } from '../../app/presence.ts'
-import { queries, useSettings } from '../../app/queries.ts'
+import { useSettings } from '../../app/queries.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { Reader } from '../../app/reading/Reader.tsx'
 import { useReading } from '../../app/reading/reading.ts'
@@ -42,7 +41,6 @@ export function ReadingPane({ controller, state }: { controller: QueueController
     observer.observe(end.current)
     return () => observer.disconnect()
   }, [controller, id])
-  useQuery(queries.outbox())
   useLook(mounted ? { workspace_id: mounted.detail.item.workspace_id, item_id: mounted.detail.item.id } : null)
   const reading = useReading(mounted?.detail ?? null, state.change !== null)
   const openItem = useCallback((item: ItemRef) => void controller.openItem(item), [controller])

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useId, useState } from 'react'
+import { memo, useEffect, useId, useState } from 'react'
 import type { BulkPreview } from '../../../../contract/queue.ts'
 import { asAppError, invoke } from '../../../app/ipc.ts'
 import { useSettings } from '../../../app/queries.ts'
@@ -16,14 +16,14 @@ import type { ListState } from './list-state.ts'
 type Choice = 'approve' | 'reject' | 'changes'
 
 /** Decides all that is picked, or all that is listed: first what that is, then a look at some of it, then the decision. */
-export function BulkDialog({ list }: { list: ListState }) {
+export const BulkDialog = memo(function BulkDialog({ list }: { list: ListState }) {
   const open = useStore(list.dialog) === 'bulk'
   return (
     <Dialog wide open={open} onClose={() => list.dialog.set(null)} title="Decide many at once">
       {open && <Prepared list={list} />}
     </Dialog>
   )
-}
+})
 
 function Prepared({ list }: { list: ListState }) {
   const { bulk_sample } = useSettings()

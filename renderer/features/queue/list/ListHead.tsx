@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ListFilter, ListTree, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { queueSorts } from '../../../../contract/queue.ts'
 import { useHints } from '../../../app/keyboard/keymap.ts'
 import { useChosenWorkspace } from '../../../app/navigation.ts'
@@ -21,7 +21,6 @@ import { chipsOf, filtered, quickViews, sortWords, type View } from './views.ts'
 export function ListHead({ controller, state }: { controller: QueueController; state: QueueState }) {
   const { list } = controller
   const view = useStore(list.view)
-  const hints = useHints()
   return (
     <header className="list-head">
       <div className="list-title">
@@ -33,36 +32,45 @@ export function ListHead({ controller, state }: { controller: QueueController; s
         <WorkspaceSelect />
       </div>
       <QuickViews controller={controller} current={view} />
-      <div className="list-tools">
-        <QueueSearch controller={controller} />
-        <FilterButton controller={controller} />
-        <Select
-          label="Order"
-          value={view.sort}
-          options={queueSorts.map((value) => ({ value, label: sortWords[value] }))}
-          onChange={(sort) => list.show({ ...view, id: 'filtered', sort })}
-          testId="queue-sort"
-        />
-        <Tooltip text={view.by_session ? 'Sessions are kept together' : 'Keep the items of a session together'} hint={hints('queue.group')}>
-          <Button
-            look="quiet"
-            size="small"
-            className="tool"
-            aria-pressed={view.by_session}
-            aria-label="Group by session"
-            data-testid="group-by-session"
-            onClick={() => list.groupBySession()}
-          >
-            <ListTree size={15} aria-hidden />
-          </Button>
-        </Tooltip>
-      </div>
+      <Tools controller={controller} view={view} />
       <Chips controller={controller} view={view} />
     </header>
   )
 }
 
-function QuickViews({ controller: { list }, current }: { controller: QueueController; current: View }) {
+// What a decision does not change is not rendered with it.
+const Tools = memo(function Tools({ controller, view }: { controller: QueueController; view: View }) {
+  const { list } = controller
+  const hints = useHints()
+  return (
+    <div className="list-tools">
+      <QueueSearch controller={controller} />
+      <FilterButton controller={controller} />
+      <Select
+        label="Order"
+        value={view.sort}
+        options={queueSorts.map((value) => ({ value, label: sortWords[value] }))}
+        onChange={(sort) => list.show({ ...view, id: 'filtered', sort })}
+        testId="queue-sort"
+      />
+      <Tooltip text={view.by_session ? 'Sessions are kept together' : 'Keep the items of a session together'} hint={hints('queue.group')}>
+        <Button
+          look="quiet"
+          size="small"
+          className="tool"
+          aria-pressed={view.by_session}
+          aria-label="Group by session"
+          data-testid="group-by-session"
+          onClick={() => list.groupBySession()}
+        >
+          <ListTree size={15} aria-hidden />
+        </Button>
+      </Tooltip>
+    </div>
+  )
+})
+
+const QuickViews = memo(function QuickViews({ controller: { list }, current }: { controller: QueueController; current: View }) {
   const counts = useCounts(quickViews.map(({ criteria }) => criteria))
   return (
     <div className="quick-views" role="group" aria-label="Views">
@@ -74,7 +82,7 @@ function QuickViews({ controller: { list }, current }: { controller: QueueContro
       ))}
     </div>
   )
-}
+})
 
 function QueueSearch({ controller: { list } }: { controller: QueueController }) {
   const text = useStore(list.text)

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { memo, useId, useState } from 'react'
 import { asAppError, invoke } from '../../../app/ipc.ts'
 import { queryClient } from '../../../app/queries.ts'
 import { useStore } from '../../../app/store.ts'
@@ -9,14 +9,14 @@ import { ErrorNotice } from '../../../ui/States.tsx'
 import type { ListState } from './list-state.ts'
 
 /** Gives the filter a name: it stands among the views from then on. */
-export function SaveViewDialog({ list }: { list: ListState }) {
+export const SaveViewDialog = memo(function SaveViewDialog({ list }: { list: ListState }) {
   const open = useStore(list.dialog) === 'save'
   return (
     <Dialog open={open} onClose={() => list.dialog.set(null)} title="Save as view" description="Filter, search words, order and grouping, kept with your account on this computer.">
       {open && <Form list={list} />}
     </Dialog>
   )
-}
+})
 
 function Form({ list }: { list: ListState }) {
   const id = useId()

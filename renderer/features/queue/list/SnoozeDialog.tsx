@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState, type KeyboardEvent } from 'react'
+import { memo, useState, type KeyboardEvent } from 'react'
 import { asAppError } from '../../../app/ipc.ts'
 import { useStore } from '../../../app/store.ts'
 import { Button, Kbd } from '../../../ui/Button.tsx'
@@ -10,7 +10,7 @@ import type { ListState } from './list-state.ts'
 import { snoozeTimes, snoozeWords } from './snooze-times.ts'
 
 /** Puts the picked items, or the current one, off until a time. */
-export function SnoozeDialog({ list }: { list: ListState }) {
+export const SnoozeDialog = memo(function SnoozeDialog({ list }: { list: ListState }) {
   const open = useStore(list.dialog) === 'snooze'
   const [keys, setKeys] = useState<readonly number[]>([])
   const [wasOpen, setWasOpen] = useState(false)
@@ -25,7 +25,7 @@ export function SnoozeDialog({ list }: { list: ListState }) {
       {open && <Times list={list} keys={keys} />}
     </Dialog>
   )
-}
+})
 
 function Times({ list, keys }: { list: ListState; keys: readonly number[] }) {
   const [now] = useState(() => new Date())
