@@ -123,92 +123,93 @@ $$;
 
 -- The rows as they travel; contract/entities.ts has the same shapes. Read with the time zone set to UTC. Views, and with
 -- the caller's rights: a function over rows would drag large content out of storage. (to_json over a
--- sub-select's row: a page of 1,000 took 23 ms with json_build_object over its columns, and takes 20.)
+-- sub-select's row: a page of 1,000 took 23 ms with json_build_object over its columns, and takes 20. `location` is
+-- where a row stands within one statement's snapshot: the page below finds it there without another way down an index.)
 
 create view private.workspace_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'workspaces', 'row', to_json(r)) as change from (
-    select id, name, created_at, row_version
-    from public.workspaces) r;
+  select t.id, json_build_object('table', 'workspaces', 'row', to_json(r)) as change, t.ctid as location
+  from public.workspaces t, lateral (
+    select id, name, created_at, row_version) r;
 
 create view private.membership_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'workspace_memberships', 'row', to_json(r)) as change from (
-    select id, workspace_id, user_id, role, display_name, email, created_at, row_version
-    from public.workspace_memberships) r;
+  select t.id, json_build_object('table', 'workspace_memberships', 'row', to_json(r)) as change, t.ctid as location
+  from public.workspace_memberships t, lateral (
+    select id, workspace_id, user_id, role, display_name, email, created_at, row_version) r;
 
 create view private.basket_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'baskets', 'row', to_json(r)) as change from (
-    select id, workspace_id, name, created_at, row_version
-    from public.baskets) r;
+  select t.id, json_build_object('table', 'baskets', 'row', to_json(r)) as change, t.ctid as location
+  from public.baskets t, lateral (
+    select id, workspace_id, name, created_at, row_version) r;
 
 create view private.agent_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'agents', 'row', to_json(r)) as change from (
-    select id, workspace_id, name, description, created_at, row_version
-    from public.agents) r;
+  select t.id, json_build_object('table', 'agents', 'row', to_json(r)) as change, t.ctid as location
+  from public.agents t, lateral (
+    select id, workspace_id, name, description, created_at, row_version) r;
 
 create view private.project_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'projects', 'row', to_json(r)) as change from (
-    select id, workspace_id, basket_id, name, description, created_by_user_id, created_at, updated_at, row_version
-    from public.projects) r;
+  select t.id, json_build_object('table', 'projects', 'row', to_json(r)) as change, t.ctid as location
+  from public.projects t, lateral (
+    select id, workspace_id, basket_id, name, description, created_by_user_id, created_at, updated_at, row_version) r;
 
 create view private.session_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_sessions', 'row', to_json(r)) as change from (
+  select t.id, json_build_object('table', 'work_sessions', 'row', to_json(r)) as change, t.ctid as location
+  from public.work_sessions t, lateral (
     select id, project_id, basket_id, workspace_id, initiated_by_user_id, task_type, task_intent,
       case when jsonb_typeof(task_parameters) = 'object' then task_parameters else '{}' end as task_parameters, status,
       executed_by_agent_id, created_at, started_at, ended_at,
-      case when jsonb_typeof(metadata) = 'object' then metadata else '{}' end as metadata, row_version
-    from public.work_sessions) r;
+      case when jsonb_typeof(metadata) = 'object' then metadata else '{}' end as metadata, row_version) r;
 
 create view private.artifact_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_artifacts', 'row', to_json(r)) as change from (
+  select t.id, json_build_object('table', 'work_artifacts', 'row', to_json(r)) as change, t.ctid as location
+  from public.work_artifacts t, lateral (
     select id, work_session_id, workspace_id, artifact_type, title, revision, revision_of, content_sha256, content_bytes,
       case when agent_confidence is not null then least(greatest(agent_confidence, 0), 1) end as agent_confidence,
-      agent_reasoning, status, reviewed_by_user_id, reviewed_at, review_feedback, changes_requested, created_at, row_version
-    from public.work_artifacts) r;
+      agent_reasoning, status, reviewed_by_user_id, reviewed_at, review_feedback, changes_requested, created_at, row_version) r;
 
 create view private.checkpoint_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_checkpoints', 'row', to_json(r)) as change from (
+  select t.id, json_build_object('table', 'work_checkpoints', 'row', to_json(r)) as change, t.ctid as location
+  from public.work_checkpoints t, lateral (
     select id, work_session_id, workspace_id, checkpoint_type, stage, stages, status, reason, user_decision, resolution_note,
       resolved_by_user_id, resolved_at, case when jsonb_typeof(metadata) = 'object' then metadata else '{}' end as metadata,
-      created_at, row_version
-    from public.work_checkpoints) r;
+      created_at, row_version) r;
 
 create view private.event_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'review_events', 'row', to_json(r)) as change from (
+  select t.id, json_build_object('table', 'review_events', 'row', to_json(r)) as change, t.ctid as location
+  from public.review_events t, lateral (
     select id, workspace_id, target_table, target_id, seq, kind, actor_user_id, command_id, before, after, note,
-      content_sha256, created_at, previous_hash, hash, row_version
-    from public.review_events) r;
+      content_sha256, created_at, previous_hash, hash, row_version) r;
 
 create view private.iteration_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_iterations', 'row', to_json(r)) as change from (
+  select t.id, json_build_object('table', 'work_iterations', 'row', to_json(r)) as change, t.ctid as location
+  from public.work_iterations t, lateral (
     select id, workspace_id, work_session_id, number, opened_by_artifact_id, instruction, closed_by_artifact_id, created_at,
-      closed_at, row_version
-    from public.work_iterations) r;
+      closed_at, row_version) r;
 
 create view private.application_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'work_applications', 'row', to_json(r)) as change from (
+  select t.id, json_build_object('table', 'work_applications', 'row', to_json(r)) as change, t.ctid as location
+  from public.work_applications t, lateral (
     select id, workspace_id, work_session_id, artifact_id, status, attempts, claimed_by, claimed_until, reason, created_at,
-      finished_at, row_version
-    from public.work_applications) r;
+      finished_at, row_version) r;
 
 create view private.mutation_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'context_mutations', 'row', to_json(r)) as change from (
-    select id, workspace_id, work_session_id, application_id, kind, target, before, after, created_at, row_version
-    from public.context_mutations) r;
+  select t.id, json_build_object('table', 'context_mutations', 'row', to_json(r)) as change, t.ctid as location
+  from public.context_mutations t, lateral (
+    select id, workspace_id, work_session_id, application_id, kind, target, before, after, created_at, row_version) r;
 
 create view private.claim_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'claims', 'row', to_json(r)) as change from (
-    select id, workspace_id, artifact_id, checkpoint_id, user_id, created_at, expires_at, row_version
-    from public.claims) r;
+  select t.id, json_build_object('table', 'claims', 'row', to_json(r)) as change, t.ctid as location
+  from public.claims t, lateral (
+    select id, workspace_id, artifact_id, checkpoint_id, user_id, created_at, expires_at, row_version) r;
 
 create view private.comment_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'comments', 'row', to_json(r)) as change from (
+  select t.id, json_build_object('table', 'comments', 'row', to_json(r)) as change, t.ctid as location
+  from public.comments t, lateral (
     select id, workspace_id, artifact_id, checkpoint_id, work_session_id, author_user_id, body, created_at, edited_at,
-      row_version
-    from public.comments) r;
+      row_version) r;
 
 create view private.deletion_changes with (security_invoker) as
   select r.id, r.row_id, r.table_name,
-    json_build_object('table', r.table_name, 'deleted', true, 'id', r.row_id, 'row_version', r.row_version) as change
+    json_build_object('table', r.table_name, 'deleted', true, 'id', r.row_id, 'row_version', r.row_version) as change, r.ctid as location
   from private.tombstones r;
 
 create function private.my_membership(workspace uuid) returns uuid
@@ -288,86 +289,86 @@ begin
   end if;
 
   with keys as (
-    (select changed_xid, 1 as nr, id from public.workspaces where id = workspace
+    (select changed_xid, 1 as nr, id, ctid as location from public.workspaces where id = workspace
       and (changed_xid, id) >= (from_xid, case when 1 < from_table then last_id when 1 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 2, id from public.workspace_memberships where workspace_id = workspace
+    (select changed_xid, 2, id, ctid from public.workspace_memberships where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 2 < from_table then last_id when 2 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 3, id from public.baskets where workspace_id = workspace
+    (select changed_xid, 3, id, ctid from public.baskets where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 3 < from_table then last_id when 3 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 4, id from public.agents where workspace_id = workspace
+    (select changed_xid, 4, id, ctid from public.agents where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 4 < from_table then last_id when 4 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 5, id from public.projects where workspace_id = workspace
+    (select changed_xid, 5, id, ctid from public.projects where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 5 < from_table then last_id when 5 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 6, id from public.work_sessions where workspace_id = workspace
+    (select changed_xid, 6, id, ctid from public.work_sessions where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 6 < from_table then last_id when 6 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 7, id from public.work_artifacts where workspace_id = workspace
+    (select changed_xid, 7, id, ctid from public.work_artifacts where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 7 < from_table then last_id when 7 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 8, id from public.work_checkpoints where workspace_id = workspace
+    (select changed_xid, 8, id, ctid from public.work_checkpoints where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 8 < from_table then last_id when 8 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 9, id from public.review_events where workspace_id = workspace
+    (select changed_xid, 9, id, ctid from public.review_events where workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 9 < from_table then last_id when 9 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
     -- a first run has nothing that could be deleted
-    (select changed_xid, 10, id from private.tombstones where base is not null and workspace_id = workspace
+    (select changed_xid, 10, id, ctid from private.tombstones where base is not null and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 10 < from_table then last_id when 10 = from_table then from_id else first_id end)
       and changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)
       and (table_name = any (tables) or table_name <> all (private.optional_tables()))
       order by changed_xid, id limit page_limit + 2)
     -- what a reader has to ask for
     union all
-    (select changed_xid, 11, id from public.work_iterations where 'work_iterations' = any (tables) and workspace_id = workspace
+    (select changed_xid, 11, id, ctid from public.work_iterations where 'work_iterations' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 11 < from_table then last_id when 11 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 12, id from public.work_applications where 'work_applications' = any (tables) and workspace_id = workspace
+    (select changed_xid, 12, id, ctid from public.work_applications where 'work_applications' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 12 < from_table then last_id when 12 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 13, id from public.context_mutations where 'context_mutations' = any (tables) and workspace_id = workspace
+    (select changed_xid, 13, id, ctid from public.context_mutations where 'context_mutations' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 13 < from_table then last_id when 13 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 14, id from public.claims where 'claims' = any (tables) and workspace_id = workspace
+    (select changed_xid, 14, id, ctid from public.claims where 'claims' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 14 < from_table then last_id when 14 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
     union all
-    (select changed_xid, 15, id from public.comments where 'comments' = any (tables) and workspace_id = workspace
+    (select changed_xid, 15, id, ctid from public.comments where 'comments' = any (tables) and workspace_id = workspace
       and (changed_xid, id) >= (from_xid, case when 15 < from_table then last_id when 15 = from_table then from_id else first_id end)
       and (base is null or (changed_xid < unborn_xid and not pg_visible_in_snapshot(changed_xid, base)))
       order by changed_xid, id limit page_limit + 2)
   ),
   page as (
-    select changed_xid, nr, id, row_number() over (order by changed_xid, nr, id) as place
+    select changed_xid, nr, id, location, row_number() over (order by changed_xid, nr, id) as place
     from keys
     where not (changed_xid = from_xid and nr = from_table and id = from_id)
     order by changed_xid, nr, id
@@ -376,21 +377,21 @@ begin
   select
     coalesce(json_agg(
       case nr
-        when 1 then (select change from private.workspace_changes r where r.id = page.id)
-        when 2 then (select change from private.membership_changes r where r.id = page.id)
-        when 3 then (select change from private.basket_changes r where r.id = page.id)
-        when 4 then (select change from private.agent_changes r where r.id = page.id)
-        when 5 then (select change from private.project_changes r where r.id = page.id)
-        when 6 then (select change from private.session_changes r where r.id = page.id)
-        when 7 then (select change from private.artifact_changes r where r.id = page.id)
-        when 8 then (select change from private.checkpoint_changes r where r.id = page.id)
-        when 9 then (select change from private.event_changes r where r.id = page.id)
-        when 11 then (select change from private.iteration_changes r where r.id = page.id)
-        when 12 then (select change from private.application_changes r where r.id = page.id)
-        when 13 then (select change from private.mutation_changes r where r.id = page.id)
-        when 14 then (select change from private.claim_changes r where r.id = page.id)
-        when 15 then (select change from private.comment_changes r where r.id = page.id)
-        else (select change from private.deletion_changes r where r.id = page.id)
+        when 1 then (select change from private.workspace_changes r where r.location = page.location)
+        when 2 then (select change from private.membership_changes r where r.location = page.location)
+        when 3 then (select change from private.basket_changes r where r.location = page.location)
+        when 4 then (select change from private.agent_changes r where r.location = page.location)
+        when 5 then (select change from private.project_changes r where r.location = page.location)
+        when 6 then (select change from private.session_changes r where r.location = page.location)
+        when 7 then (select change from private.artifact_changes r where r.location = page.location)
+        when 8 then (select change from private.checkpoint_changes r where r.location = page.location)
+        when 9 then (select change from private.event_changes r where r.location = page.location)
+        when 11 then (select change from private.iteration_changes r where r.location = page.location)
+        when 12 then (select change from private.application_changes r where r.location = page.location)
+        when 13 then (select change from private.mutation_changes r where r.location = page.location)
+        when 14 then (select change from private.claim_changes r where r.location = page.location)
+        when 15 then (select change from private.comment_changes r where r.location = page.location)
+        else (select change from private.deletion_changes r where r.location = page.location)
       end order by place) filter (where place <= page_limit), '[]'),
     count(*),
     (array_agg(changed_xid order by place) filter (where place = page_limit))[1],

@@ -5,9 +5,9 @@ alter table public.workspaces add column review_within_hours integer
 comment on column public.workspaces.review_within_hours is 'hours after which a waiting item is overdue; null: 48';
 
 create or replace view private.workspace_changes with (security_invoker) as
-  select r.id, json_build_object('table', 'workspaces', 'row', to_json(r)) as change from (
-    select id, name, review_within_hours, created_at, row_version
-    from public.workspaces) r;
+  select t.id, json_build_object('table', 'workspaces', 'row', to_json(r)) as change, t.ctid as location
+  from public.workspaces t, lateral (
+    select id, name, review_within_hours, created_at, row_version) r;
 
 -- Admins may change the row now; its name stays the owners'.
 alter policy workspaces_update on public.workspaces
