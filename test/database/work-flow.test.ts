@@ -56,7 +56,11 @@ describe('projects by command', () => {
   })
 
   test('have a name of 1 to 200 characters', async () => {
-    const named = (name: string) => run(place.owner, command('create_project', randomUUID(), { name, description: null, basket_id: null }))
+    // Past the contract, which does not let such names be written.
+    const named = (name: string) => {
+      const payload = { name, description: null, basket_id: null }
+      return run(place.owner, { ...command('create_project', randomUUID(), { ...payload, name: 'x' }), payload })
+    }
     expect([await named(''), await named('x'.repeat(201)), await named('x'.repeat(200))]).toEqual([['rejected: invalid_command'], ['rejected: invalid_command'], ['applied']])
   })
 
