@@ -40,6 +40,8 @@ export interface AccountStoreOptions {
 /** How long what comes meanwhile waits at most, about. */
 const idleSliceMs = 6
 
+const knowFacets = ({ facets, queue }: Replica): boolean => facets.ensure(queue.keys(null), performance.now() + idleSliceMs)
+
 /** Replica and outbox of one account, synchronous: what the worker runs. The meaning of the methods stands in api.ts. */
 export class AccountStore {
   readonly report: OpenReport
@@ -87,7 +89,7 @@ export class AccountStore {
   /** A few ms of the work that can wait until nobody does; true: there is more. */
   idle(): boolean {
     return this.#replica.use((replica) => {
-      if (!replica.facets.ensure(replica.queue.keys(null), performance.now() + idleSliceMs)) return true
+      if (!knowFacets(replica)) return true
       if (replica.search.work(idleSliceMs)) return true
       tidyReplica(this.#place, replica, true)
       return false
@@ -307,6 +309,11 @@ export class AccountStore {
       else this.#replica.followAll()
       throw error
     }
+  }
+
+  /** A few ms of reading what views are counted by; true: all of it is known. */
+  catchUpFacets(): boolean {
+    return this.#replica.use(knowFacets)
   }
 
   catchUpSearch(): void {

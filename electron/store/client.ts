@@ -53,6 +53,8 @@ class StoreClient implements Store {
 
   query: Store['query'] = async (name, input) => {
     if (isLongQuery(name)) return await this.#reading((reader) => reader.ask('query', [name, input]), () => this.#call('query', [name, input]))
+    // In slices, so that a decision or an item does not wait until all are counted.
+    if (name === 'queue.counts') while (!(await this.#call<boolean>('catchUpFacets', [])));
     const words = name === 'queue.index' ? ((input as IpcInput<'queue.index'>).criteria?.text ?? '') : ''
     if (words.trim() !== '') await this.#reading((reader) => this.#find(reader, words), () => Promise.resolve())
     return await this.#call('query', [name, input])

@@ -17,6 +17,8 @@ import { useCounts } from './use-counts.ts'
 import { ViewsMenu } from './ViewsMenu.tsx'
 import { chipsOf, filtered, quickViews, sortWords, type View } from './views.ts'
 
+const quickCriteria = quickViews.map(({ criteria }) => criteria)
+
 /** Above the list: which view it is, how many it has, and what narrows it. */
 export function ListHead({ controller, state }: { controller: QueueController; state: QueueState }) {
   const { list } = controller
@@ -31,7 +33,7 @@ export function ListHead({ controller, state }: { controller: QueueController; s
         </span>
         <WorkspaceSelect />
       </div>
-      <QuickViews controller={controller} current={view} />
+      <QuickViews controller={controller} current={view} counted={state.mounted !== null || (state.ready && state.size === 0)} />
       <Tools controller={controller} view={view} />
       <Chips controller={controller} view={view} />
     </header>
@@ -70,8 +72,8 @@ const Tools = memo(function Tools({ controller, view }: { controller: QueueContr
   )
 })
 
-const QuickViews = memo(function QuickViews({ controller: { list }, current }: { controller: QueueController; current: View }) {
-  const counts = useCounts(quickViews.map(({ criteria }) => criteria))
+const QuickViews = memo(function QuickViews({ controller: { list }, current, counted }: { controller: QueueController; current: View; counted: boolean }) {
+  const counts = useCounts(quickCriteria, counted)
   return (
     <div className="quick-views" role="group" aria-label="Views">
       {quickViews.map((view, i) => (

@@ -45,7 +45,7 @@ function Menu({ list, current }: { list: ListState; current: View }) {
   const facets = useQuery(queries.queueFacets(workspace)).data
   const [removing, setRemoving] = useState(false)
   const views: readonly View[] = [...standardViews, ...own]
-  const counts = useCounts(views.map(({ criteria }) => criteria))
+  const counts = useCounts(views.map(({ criteria }) => criteria), true)
   const entry = (view: View, i: number) => (
     <Entry key={view.id} name={view.name} chosen={view.id === current.id} items={counts[i]} onSelect={() => list.show(view)} />
   )

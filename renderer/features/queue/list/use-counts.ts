@@ -8,11 +8,11 @@ import { queries, queryClient } from '../../../app/queries.ts'
 /** Numbers beside views are read at most so often, in milliseconds: nobody follows them key by key. */
 const pace = 1_500
 
-/** How many items each view has; the numbers follow what happens. */
-export function useCounts(views: QueueCriteria[]): readonly number[] {
+/** How many items each view has; the numbers follow what happens, and come after the first item (`wanted`). */
+export function useCounts(views: QueueCriteria[], wanted: boolean): readonly number[] {
   const workspace = useChosenWorkspace()
   useFreshCounts()
-  return useQuery(queries.queueCounts(workspace, views)).data ?? []
+  return useQuery({ ...queries.queueCounts(workspace, views), enabled: wanted }).data ?? []
 }
 
 function useFreshCounts(): void {
