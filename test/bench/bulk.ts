@@ -2,14 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright'
 import { expect } from 'playwright/test'
 import type { RunningApp } from '../support/app.ts'
-import { items, now, withLarge } from './large.ts'
+import { items, listed, now, withLarge } from './large.ts'
 import { quantile, round, type Measurement } from './measurement.ts'
 
 const perBulk = Number(process.env['BENCH_BULK'] ?? 10_000)
 const rounds = 3
 const rowHeight = 40
-
-const left = async (page: Page): Promise<number> => Number(((await page.getByTestId('queue-count').textContent()) ?? '').replace(/\D/g, ''))
 
 /** Picks the first `perBulk` rows by X and a click with Shift, and opens what would be decided. */
 async function pick(page: Page): Promise<void> {
@@ -31,7 +29,7 @@ async function pick(page: Page): Promise<void> {
 
 /** Milliseconds from the decision to the list without those items, painted, with the word that they are saved. */
 async function decide({ page, electron }: RunningApp, blockMs: number): Promise<number> {
-  const before = await left(page)
+  const before = await listed(page)
   await pick(page)
   const done = page.evaluate(
     () =>
@@ -55,10 +53,10 @@ async function decide({ page, electron }: RunningApp, blockMs: number): Promise<
   const sent = now()
   await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid="bulk-decide"]')?.click())
   const saved = (await done) - sent
-  await expect.poll(() => left(page), { intervals: [5], timeout: 20_000 }).toBeLessThan(before)
+  await expect.poll(() => listed(page), { intervals: [5], timeout: 20_000 }).toBeLessThan(before)
   const gone = now() - sent
   await page.getByTestId('bulk-undo').click()
-  await expect.poll(() => left(page), { intervals: [50], timeout: 30_000 }).toBe(before)
+  await expect.poll(() => listed(page), { intervals: [50], timeout: 30_000 }).toBe(before)
   await page.getByRole('button', { name: 'Dismiss' }).click()
   return Math.max(saved, gone)
 }

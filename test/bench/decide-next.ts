@@ -1,12 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright'
-import { expect } from 'playwright/test'
-import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
-import { signIn } from '../support/drive.ts'
-import { startTestStack } from '../support/stack.ts'
+import type { TestStack } from '../support/stack.ts'
+import { blockMain, items, now, withLarge } from './large.ts'
 import { quantile, round, type Measurement } from './measurement.ts'
 
-const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
 const presses = Number(process.env['BENCH_PRESSES'] ?? 500)
 
 interface Change {
@@ -14,8 +11,6 @@ interface Change {
   /** ms since the epoch */
   at: number
 }
-
-const now = () => performance.timeOrigin + performance.now()
 
 /**
  * In the renderer: notes every change of the item in the reading pane, at the first task after the animation frame in
@@ -65,50 +60,68 @@ async function keyToPaint(page: Page, n: number): Promise<number[]> {
   return changes.map((change, i) => change.at - (sent[i] ?? Number.NaN))
 }
 
-/** What a control run plants: main is busy for 100 ms of every 250. */
-async function blockMain(app: RunningApp): Promise<void> {
-  await app.electron.evaluate(() => {
-    setInterval(() => {
-      const end = Date.now() + 100
-      while (Date.now() < end);
-    }, 250)
-  })
-}
-
-/** Key press to next item painted, and a control run that has to miss the bar. */
-export async function decideNext(): Promise<Measurement[]> {
-  const stack = await startTestStack({ demo: { size: items } })
-  const profile = await createProfile()
-  const app = await launchApp({ profile: profile.folder, connection: stack })
+/** Agents hand in 300 artifacts every half second, and the app pulls them, for as long as `work` takes. */
+async function whileSyncing<T>({ admin }: TestStack, work: () => Promise<T>): Promise<T> {
+  let on = true
+  const handIn = async () => {
+    while (on) {
+      await admin.query(
+        `insert into public.work_artifacts (work_session_id, artifact_type, content, agent_confidence)
+         select s.id, 'analysis', jsonb_build_object('title', 'A late one', 'body', repeat('It was found after all. ', 30)), 0.5
+         from (select id from public.work_sessions where status = 'running' limit 30) s, generate_series(1, 10)`,
+      )
+      await wait(500)
+    }
+  }
+  const agents = handIn()
   try {
-    const person = stack.accounts[0]
-    if (!person) throw new Error('the demo has no accounts')
-    await signIn(app.page, person, 'key_file')
-    await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live', { timeout: 120_000 })
-    await expect(app.page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', /.+/)
-    await watch(app.page)
-    await keyToPaint(app.page, 30)
-    const idle = await keyToPaint(app.page, presses)
-    await blockMain(app)
-    const control = await keyToPaint(app.page, 60)
-    return report(idle, control)
+    return await work()
   } finally {
-    await app.kill()
-    await stack.stop()
-    await profile.remove()
+    on = false
+    await agents
   }
 }
 
-function report(idle: readonly number[], control: readonly number[]): Measurement[] {
+/** The figures of Insights are asked for, one after the other, for as long as `work` takes. */
+async function whileCounting<T>(page: Page, work: () => Promise<T>): Promise<T> {
+  await page.evaluate(() => {
+    const asking = setInterval(() => void window.countersign.invoke('insights.overview', { workspace_id: null, project_id: null, from: null, to: null }), 250)
+    Object.assign(globalThis, { benchAsking: asking })
+  })
+  try {
+    return await work()
+  } finally {
+    await page.evaluate(() => clearInterval((globalThis as unknown as { benchAsking: number }).benchAsking))
+  }
+}
+
+/** Key press to next item painted: with nothing else to do, during sync, during insights; and a control run that has to miss the bar. */
+export async function decideNext(): Promise<Measurement[]> {
+  return await withLarge(async ({ app, stack }) => {
+    await watch(app.page)
+    await keyToPaint(app.page, 30)
+    const runs = {
+      idle: await keyToPaint(app.page, presses),
+      'during sync': await whileSyncing(stack, () => keyToPaint(app.page, presses)),
+      'during insights': await whileCounting(app.page, () => keyToPaint(app.page, presses)),
+    }
+    await blockMain(app)
+    return report(runs, await keyToPaint(app.page, 60))
+  })
+}
+
+function report(runs: Record<string, readonly number[]>, control: readonly number[]): Measurement[] {
   const figure = (metric: string, samples: readonly number[], q: number, bar: string, ok: (value: number) => boolean) => {
     const value = round(quantile(samples, q))
     const conditions = `${items} pending, keys 60–130 ms apart`
     return { bench: 'decide-next', metric, value, unit: 'ms', baseline: null, bar, ok: ok(value), n: samples.length, conditions }
   }
   return [
-    figure('key to paint p50', idle, 0.5, '≤ 33', (value) => value <= 33),
-    figure('key to paint p95', idle, 0.95, '≤ 33', (value) => value <= 33),
-    figure('key to paint p99', idle, 0.99, '≤ 50', (value) => value <= 50),
+    ...Object.entries(runs).flatMap(([name, samples]) => [
+      figure(`${name}: key to paint p50`, samples, 0.5, '≤ 33', (value) => value <= 33),
+      figure(`${name}: key to paint p95`, samples, 0.95, '≤ 33', (value) => value <= 33),
+      figure(`${name}: key to paint p99`, samples, 0.99, '≤ 50', (value) => value <= 50),
+    ]),
     figure('control, main blocked: p95', control, 0.95, '> 33', (value) => value > 33),
   ]
 }

@@ -1,8 +1,8 @@
 import { expect } from 'playwright/test'
 import type { Page } from 'playwright'
-import { createProfile, launchApp, type Connection, type RunningApp } from '../support/app.ts'
+import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
 import { signIn } from '../support/drive.ts'
-import { startTestStack } from '../support/stack.ts'
+import { startTestStack, type TestStack } from '../support/stack.ts'
 
 /** How many items wait. */
 export const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
@@ -10,7 +10,7 @@ export const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
 interface Large {
   app: RunningApp
   profile: string
-  connection: Connection
+  stack: TestStack
 }
 
 /** The app, signed in and in step with a stack of `items`, its full text and facets built; all of it ends with `work`. */
@@ -24,13 +24,23 @@ export async function withLarge<T>(work: (large: Large) => Promise<T>): Promise<
     await signIn(app.page, person, 'key_file')
     await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live', { timeout: 180_000 })
     await expect(app.page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', /.+/)
-    return await work({ app, profile: profile.folder, connection: stack })
+    await expect.poll(() => listed(app.page), { timeout: 60_000 }).toBe(await waiting(app.page))
+    return await work({ app, profile: profile.folder, stack })
   } finally {
     await app.kill()
     await stack.stop()
     await profile.remove()
   }
 }
+
+/** How many items the list says it has; the last of a pull reach it a moment after the pull's end. */
+export const listed = async (page: Page): Promise<number> => Number(((await page.getByTestId('queue-count').textContent()) ?? '').replace(/\D/g, ''))
+
+const waiting = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const answer = await window.countersign.invoke('queue.index', { workspace_id: null })
+    return answer.ok ? answer.value.total : Number.NaN
+  })
 
 /** Waits until every item can be found by its words. */
 export async function indexed(page: Page): Promise<void> {
