@@ -173,4 +173,12 @@ export const replicaMigrations: readonly Migration[] = [
   (db) => db.exec('create table pins (kind text not null, id text not null, primary key (kind, id)) strict, without rowid'),
   reviewTimeMigration,
   foldedMigration,
+  // With an index of first letters: what one letter finds was merged from all words that begin so, in twice the time.
+  (db) =>
+    db.exec(`
+      drop table search;
+      create virtual table search using fts5(title, intent, reasoning, feedback, content, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='1');
+      update search_state set upto = 0;
+      delete from search_due;
+    `),
 ]
