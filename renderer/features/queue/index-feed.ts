@@ -1,8 +1,8 @@
 import type { QueueFilter, QueueIndex } from '../../../contract/queue.ts'
 import { invoke } from '../../app/ipc.ts'
 
-/** Least time between two reads of the index, in milliseconds: an agent that writes without pause is followed in steps. */
-const pace = 500
+/** Least time between two reads of the index, in milliseconds: an agent that writes without pause is followed in steps, a long index in longer ones. */
+const paceFor = (items: number): number => 500 + items / 50
 /** The same while the queue is empty: somebody waits for its first item. */
 const paceWhenEmpty = 100
 /** Longest sleep of a timer: snoozed items come back within it at the latest. */
@@ -14,7 +14,7 @@ interface Listener {
   error(error: unknown): void
 }
 
-/** Reads the queue's index when asked to, one read at a time, never more often than `pace` but for another filter. */
+/** Reads the queue's index when asked to, one read at a time, never more often than `paceFor` but for another filter. */
 export class IndexFeed {
   #filter: QueueFilter = { workspace_id: null }
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -79,7 +79,7 @@ export class IndexFeed {
     try {
       const index = await invoke('queue.index', filter)
       if (this.#stopped || filter !== this.#filter) return
-      this.#pace = index.keys.length === 0 ? paceWhenEmpty : pace
+      this.#pace = index.keys.length === 0 ? paceWhenEmpty : paceFor(index.keys.length)
       const first = this.#first
       this.#first = false
       this.#on.index(index, askedAt, first)
