@@ -9,6 +9,7 @@ export class Workspaces {
   readonly #options: Pick<SyncOptions, 'store' | 'backend' | 'clock' | 'emit'>
   #ids: readonly string[] = []
   #learnedAt: number | null = null
+  #doubts = 0
   readonly #dirty = new Set<string>()
   /** that were listed as ours and then refused */
   readonly #expelled = new Set<string>()
@@ -24,16 +25,19 @@ export class Workspaces {
   /** The list may be another one: it is asked for with the next pull. */
   doubt(): void {
     this.#learnedAt = null
+    this.#doubts++
   }
 
   /** Asks for the list; all of it has to be pulled then. */
   async learn(signal: AbortSignal): Promise<readonly string[]> {
     const { store, backend, clock, emit } = this.#options
+    const doubts = this.#doubts
     const workspaces: readonly WorkspaceChoice[] = await backend.workspaces(signal)
     const { tables } = await store.setWorkspaces(workspaces)
     if (tables.length > 0) emit.replicaChanged(tables)
     this.#ids = workspaces.map(({ id }) => id)
-    this.#learnedAt = clock.monotonic()
+    // What came into doubt meanwhile may not be in this answer.
+    this.#learnedAt = doubts === this.#doubts ? clock.monotonic() : null
     this.allDirty()
     return this.#ids
   }

@@ -97,7 +97,7 @@ export async function toQueue(world: World): Promise<void> {
   const { page } = world.app
   for (let i = 0; i < 3; i++) await page.keyboard.press('Escape')
   await world.go('queue')
-  await expect(pane(page)).toBeVisible()
+  await expect(pane(page).or(page.getByTestId('queue-narrowed'))).toBeVisible()
 }
 
 /** Moves on until something of this kind is on screen. */
