@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright'
 import type { TestStack } from '../support/stack.ts'
-import { blockMain, items, now, withLarge } from './large.ts'
+import { blockMain, indexed, items, now, withLarge } from './large.ts'
 import { quantile, round, type Measurement } from './measurement.ts'
 
 const presses = Number(process.env['BENCH_PRESSES'] ?? 500)
@@ -98,6 +98,8 @@ async function whileCounting<T>(page: Page, work: () => Promise<T>): Promise<T> 
 /** Key press to next item painted: with nothing else to do, during sync, during insights; and a control run that has to miss the bar. */
 export async function decideNext(): Promise<Measurement[]> {
   return await withLarge(async ({ app, stack }) => {
+    // Idle is when nothing of the first sync is under way any more: contents, full text.
+    await indexed(app.page)
     await watch(app.page)
     await keyToPaint(app.page, 30)
     const runs = {
