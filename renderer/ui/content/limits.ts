@@ -6,7 +6,7 @@
 /** Lines longer than this are shown as plain text: no markdown rule is run over them. */
 export const MAX_LEXED_LINE = 6_000
 /** Markdown is cut at block boundaries into slices of about this size, which are lexed one at a time. */
-export const SLICE_TARGET = 2_000
+export const SLICE_TARGET = 1_000
 /** A run of lines without a block boundary is cut here all the same. */
 export const SLICE_MAX = 6_000
 /** The lexer's inline rules look this far ahead for a link's or an address's end. */
@@ -24,7 +24,7 @@ export const PATCH_PART_LINES = 150
 export const MAX_HIGHLIGHT = 20_000
 export const MAX_HIGHLIGHT_LINE = 1_000
 /** Rendered with the first paint. */
-export const FIRST_PAINT = 9_000
+export const FIRST_PAINT = 5_000
 /** Cut up and rendered without being asked for; what follows is behind "Show more", as much again each time. */
 export const SHOWN_UNASKED = 600_000
 export const SHOWN_UNASKED_LINES = 25_000
