@@ -46,20 +46,19 @@ language sql volatile security definer set search_path = '' as $$
   select * from private.command_receipts where user_id = auth.uid() and command_id = any (command_ids)
 $$;
 
--- Results stay; what is to be tried again leaves no trace.
+-- Results stay; what is to be tried again leaves no trace. The ids are named as an array too: a plan made while there were
+-- few receipts would read all that the caller ever had, to join them.
 create function private.settle_receipts(results jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
+declare
+  settled constant uuid[] := array(select (item ->> 'command_id')::uuid from jsonb_array_elements(results) as item);
 begin
-  with result as (
-    select (item ->> 'command_id')::uuid as command_id, item ->> 'outcome' as outcome, item -> 'error' as error, item -> 'touched' as touched
-    from jsonb_array_elements(results) as u (item)
-  ), gone as (
-    delete from private.command_receipts r using result
-    where r.user_id = auth.uid() and r.command_id = result.command_id and result.outcome = 'retry'
-  )
-  update private.command_receipts r set outcome = result.outcome, error = result.error, touched = result.touched
-  from result
-  where r.user_id = auth.uid() and r.command_id = result.command_id and result.outcome <> 'retry' and r.outcome is null;
+  delete from private.command_receipts r using jsonb_array_elements(results) as item
+  where r.user_id = auth.uid() and r.command_id = any (settled) and r.command_id = (item ->> 'command_id')::uuid and item ->> 'outcome' = 'retry';
+  update private.command_receipts r set outcome = item ->> 'outcome', error = item -> 'error', touched = item -> 'touched'
+  from jsonb_array_elements(results) as item
+  where r.user_id = auth.uid() and r.command_id = any (settled) and r.command_id = (item ->> 'command_id')::uuid
+    and item ->> 'outcome' <> 'retry' and r.outcome is null;
 end
 $$;
 
