@@ -1,6 +1,7 @@
 import type { Page } from 'playwright'
 import { createProfile, startAgain } from '../support/app.ts'
 import { codeOf, lastMail, throughProvider } from '../support/mail.ts'
+import { startTestStack, type TestStack } from '../support/stack.ts'
 import { currentItem, expect, nextItem, signIn, test, watchBrowser } from './fixtures.ts'
 
 const openAccount = async (page: Page, email: string) => {
@@ -128,5 +129,42 @@ test('two apps: an invitation brings somebody in, and a change of role takes eff
     await expect(guest.getByTestId('no-workspace')).toBeVisible()
   } finally {
     await other.remove()
+  }
+})
+
+test('two servers side by side: each account works on its own, and goes on when one chooses it again', async ({ stack, people, start }) => {
+  const second = await startTestStack({ demo: true })
+  try {
+    const [one] = people
+    const two = second.accounts[1]
+    if (!one || !two) throw new Error('the demo has too few accounts')
+    const { page } = await start({ connection: null })
+    const connect = async ({ url, publishable_key }: TestStack) => {
+      await page.getByTestId('connection-url').fill(url)
+      await page.getByTestId('connection-key').fill(publishable_key)
+      await page.getByTestId('connect').click()
+    }
+    const decides = async ({ admin }: TestStack) => {
+      await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+      const id = await currentItem(page)
+      await page.keyboard.press('a')
+      await nextItem(page, id)
+      const column = (table: string) => `select 1 from public.${table} where id = $1 and`
+      const sql = `${column('work_artifacts')} status = 'approved' union all ${column('work_checkpoints')} status = 'resolved'`
+      await expect.poll(async () => (await admin.query(sql, [id])).rowCount).toBe(1)
+    }
+    await connect(stack)
+    await signIn(page, one, 'key_file')
+    await decides(stack)
+    await page.getByTestId('accounts').click()
+    await page.getByTestId('add-account').click()
+    await page.getByTestId('change-server').click()
+    await connect(second)
+    await signIn(page, two, 'key_file')
+    await decides(second)
+    await openAccount(page, one.email)
+    await decides(stack)
+  } finally {
+    await second.stop()
   }
 })

@@ -10,11 +10,20 @@ async function go(page: Page, letter: string): Promise<void> {
   await page.keyboard.press(letter)
 }
 
+/** What the numbers say and what was done is there for everybody. */
+async function looksBack(page: Page): Promise<void> {
+  await go(page, 'i')
+  await expect(page.getByTestId('insights-total')).toHaveText(/\d decisions?$/)
+  await go(page, 'a')
+  await expect(page.getByTestId('event-row').first()).toBeVisible()
+}
+
 /** Who may not steer reads everything; buttons are off and say why, and keys do nothing. Ends at the session. */
 async function readsAndDoesNotSteer(page: Page, role: string, intent: string): Promise<void> {
   const off = async (...ids: string[]) => {
     for (const id of ids) await expect(page.getByTestId(id)).toBeDisabled()
   }
+  await looksBack(page)
   await go(page, 'p')
   await expect(page.getByTestId('new-project')).toHaveAttribute('title', /Owners and admins/)
   await off('new-project')
@@ -67,8 +76,6 @@ test('reviewer and viewer: read all of it and steer none, online and offline; a 
   await offline(page)
   await retry.click()
   await expect(page.getByTestId('application').filter({ hasText: 'The basket is locked.' })).toContainText('tried again, not sent yet')
-  await go(page, 'i')
-  await expect(page.getByTestId('insights-total')).toHaveText(/\d decisions?$/)
   await readsAndDoesNotSteer(page, 'reviewer', job.intent)
 
   await stack.gateway.start()
@@ -113,12 +120,14 @@ test('two workspaces: switching narrows everything, offline too; who leaves one 
   }
   await shows(mine.projects + theirs.projects, mine.sessions + theirs.sessions)
   await choose(theirs.name)
+  await looksBack(page)
   await shows(theirs.projects, theirs.sessions)
   // A reviewer there, an owner here: what may be done follows the choice.
   await expect(page.getByTestId('new-session')).toBeDisabled()
   await stack.gateway.stop()
   await offline(page)
   await choose(mine.name)
+  await looksBack(page)
   await shows(mine.projects, mine.sessions)
   await expect(page.getByTestId('new-session')).toBeEnabled()
   await go(page, 'w')

@@ -17,7 +17,8 @@ export interface Connection {
 export interface LaunchOptions {
   /** the profile folder; a new one is empty */
   profile: string
-  connection?: Connection
+  /** null: none is given, it is asked for */
+  connection?: Connection | null
   env?: Record<string, string>
   args?: readonly string[]
 }
