@@ -1,12 +1,8 @@
 import { AppError } from '../../contract/errors.ts'
 import { replicatedTableNames } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
-import type { DraftRef, ItemRef } from '../../contract/items.ts'
-import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
-import type { OfflineScope } from '../../contract/offline.ts'
 import type { SetAside } from '../../contract/outbox.ts'
 import type { LookTarget } from '../../contract/presence.ts'
-import type { SavedView } from '../../contract/queue.ts'
 import type { OutboxStatus, SyncStatus } from '../../contract/status.ts'
 import type { AccountHost, OpenAccount } from '../auth/auth.ts'
 import { nothingLeft, type Left } from '../shell/leaving.ts'
@@ -18,19 +14,13 @@ import { assemble, sendAll, type OpenDesk } from './open-desk.ts'
 import type { DeskOptions } from './options.ts'
 import { createPeopleDesk, type PeopleDesk } from './people.ts'
 
+/** What the store does alone; for some of it the desk tells others afterwards. */
+type PassedOn = 'putDraft' | 'noteLook' | 'snooze' | 'views' | 'putView' | 'removeView' | 'putKept' | 'removeKept' | 'keepOffline'
+
 /** The open account: its store, backend and engine tied together. Handlers ask it; auth opens and closes it. */
-export interface AccountDesk extends AccountHost, Deciding, Health {
+export interface AccountDesk extends AccountHost, Deciding, Health, Pick<Store, PassedOn> {
   people: PeopleDesk
   query<Q extends QueryName>(name: Q, input: IpcInput<Q>): Promise<IpcOutput<Q>>
-  putDraft(item: DraftRef, text: string): Promise<void>
-  noteLook(artifactId: string, contentSha256: string): Promise<void>
-  snooze(items: readonly ItemRef[], until: string | null): Promise<void>
-  views(): Promise<SavedView[]>
-  putView(view: SavedView): Promise<void>
-  removeView(id: string): Promise<void>
-  putKept(entry: KeptEntry): Promise<void>
-  removeKept(kind: KeptKind, id: string): Promise<void>
-  keepOffline(scope: OfflineScope, kept: boolean): Promise<void>
   /** the setting has changed */
   contentLimitChanged(): void
   outboxStatus(): Promise<OutboxStatus>
