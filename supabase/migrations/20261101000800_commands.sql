@@ -144,8 +144,9 @@ create function private.do_review_artifact(target uuid, workspace uuid, expected
 language plpgsql set search_path = '' as $$
 declare
   artifact record;
+  problem constant text := private.review_problem(payload);
 begin
-  perform private.require_command(private.review_problem(payload) is null, private.review_problem(payload));
+  perform private.require_command(problem is null, problem);
   select id, workspace_id, work_session_id, status, revision, content_sha256, reviewed_by_user_id, reviewed_at into artifact
   from public.work_artifacts where id = target and workspace_id = workspace for no key update;
   if not found then
