@@ -3,7 +3,7 @@ import { createProfile, launchApp, type LaunchOptions, type RunningApp } from '.
 import type { Person } from '../support/drive.ts'
 import { startTestStack, type TestStack } from '../support/stack.ts'
 
-interface Fixtures {
+export interface Fixtures {
   stack: TestStack
   people: readonly Person[]
   profile: string

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { Page } from 'playwright'
 import { createProfile } from '../support/app.ts'
-import { expect, signIn, test } from './fixtures.ts'
+import { expect, signIn, test, type Fixtures } from './fixtures.ts'
 
 const line = (page: Page) => page.getByTestId('sync-line')
 const live = (page: Page) => expect(line(page)).toHaveAttribute('data-state', 'live')
@@ -9,6 +9,17 @@ const live = (page: Page) => expect(line(page)).toHaveAttribute('data-state', 'l
 async function go(page: Page, letter: 'p' | 's'): Promise<void> {
   await page.keyboard.press('g')
   await page.keyboard.press(letter)
+}
+
+/** The owner's app, which has all and then lost the server. */
+async function offlineAsOwner({ stack, people: [owner], start }: Pick<Fixtures, 'stack' | 'people' | 'start'>): Promise<Page> {
+  if (!owner) throw new Error('the demo has no accounts')
+  const { page } = await start()
+  await signIn(page, owner, 'key_file')
+  await live(page)
+  await stack.gateway.stop()
+  await expect(line(page)).toHaveAttribute('data-state', 'offline')
+  return page
 }
 
 /** Pictures to look at, when asked for. */
@@ -20,13 +31,7 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 test('offline: a project, a session in it, its start; online they arrive in that order, and a deletion is taken back', async ({ stack, people, start }) => {
-  const [owner] = people
-  if (!owner) throw new Error('the demo has no accounts')
-  const { page } = await start()
-  await signIn(page, owner, 'key_file')
-  await live(page)
-  await stack.gateway.stop()
-  await expect(line(page)).toHaveAttribute('data-state', 'offline')
+  const page = await offlineAsOwner({ stack, people, start })
 
   await go(page, 'p')
   await picture(page, 'projects')
@@ -170,13 +175,7 @@ test('two people edit one project: other fields go together, the same one is sho
 })
 
 test('offline: a session of each kind, from a template and like another one; edits, pause and cancel; online all of it arrives', async ({ stack, people, start }) => {
-  const [owner] = people
-  if (!owner) throw new Error('the demo has no accounts')
-  const { page } = await start()
-  await signIn(page, owner, 'key_file')
-  await live(page)
-  await stack.gateway.stop()
-  await expect(line(page)).toHaveAttribute('data-state', 'offline')
+  const page = await offlineAsOwner({ stack, people, start })
   const detail = page.getByTestId('session-detail')
   const create = () => page.getByTestId('create-session').click()
 
