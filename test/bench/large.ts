@@ -13,7 +13,7 @@ interface Large {
   stack: TestStack
 }
 
-/** The app, signed in and in step with a stack of `items`, its full text and facets built; all of it ends with `work`. */
+/** The app, signed in and in step with a stack of `items`, all of them listed; all of it ends with `work`. */
 export async function withLarge<T>(work: (large: Large) => Promise<T>): Promise<T> {
   const stack = await startTestStack({ demo: { size: items } })
   const profile = await createProfile()
