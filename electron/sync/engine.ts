@@ -6,9 +6,9 @@ import type { SyncEngine, SyncOptions, WakeReason } from './api.ts'
 import { backoffMs } from './backoff.ts'
 import { fetchContents } from './contents.ts'
 import { PullEstimate } from './estimate.ts'
-import { failureOf, type Failure } from './failure.ts'
+import { Gate, type LaneName } from './gate.ts'
 import { Lane } from './lane.ts'
-import { inMs, Machine } from './machine.ts'
+import { Machine } from './machine.ts'
 import { Poll } from './poll.ts'
 import { pullWorkspace, sizeOf } from './pull.ts'
 import { sendOutbox } from './send.ts'
@@ -16,36 +16,22 @@ import { Subscription } from './subscription.ts'
 import { Timer } from './timer.ts'
 import { Workspaces } from './workspaces.ts'
 
-type LaneName = 'pull' | 'send' | 'contents'
-
-/** How long the system may say that it is offline before the server is asked all the same. */
-const offlineRetryMs = 30_000
 /** Pokes within this time make one pull. */
 const coalesceMs = 50
 
 export const createSyncEngine = (options: SyncOptions): SyncEngine => new Engine(options)
 
-/**
- * Three lanes (pull, send, contents) run beside each other while the gate is open. A failure closes it for all of them,
- * with a state that says why; time, the network, a wake or a sign-in opens it again.
- */
+/** Three lanes (pull, send, contents) run beside each other while the gate is open. A failure closes it for all of them. */
 class Engine implements SyncEngine {
   readonly #options: SyncOptions
   readonly #machine: Machine
+  readonly #gate: Gate
   readonly #lanes: Record<LaneName, Lane>
   readonly #poll: Poll
   readonly #subscription: Subscription
-  readonly #retry: Timer
   readonly #hold: Timer
   readonly #poke: Timer
   #started = false
-  #open = false
-  /** of everything that is under way */
-  #abort = new AbortController()
-  #failures = 0
-  #failedLane: LaneName | null = null
-  /** by order of the server, whatever wakes us; ms of the monotonic clock */
-  #notBefore = 0
   readonly #workspaces: Workspaces
   #stalls = 0
   #ignoreNetwork: (() => void) | null = null
@@ -56,6 +42,7 @@ class Engine implements SyncEngine {
     this.#options = options
     this.#workspaces = new Workspaces(options)
     this.#machine = new Machine(clock, (status) => emit.status(status))
+    this.#gate = new Gate(options, this.#machine, { opened: () => this.#beginAll(), closed: () => this.#stopTimers() })
     this.#lanes = {
       pull: this.#lane('pull', (signal) => this.#pull(signal)),
       send: this.#lane('send', (signal) => this.#send(signal)),
@@ -66,7 +53,6 @@ class Engine implements SyncEngine {
       onPoke: (workspaceId) => this.#poked(workspaceId),
       onState: (up) => this.#realtime(up),
     })
-    this.#retry = new Timer(clock, () => this.#openGate())
     this.#hold = new Timer(clock, () => this.#lanes.send.trigger())
     this.#poke = new Timer(clock, () => this.#lanes.pull.trigger())
   }
@@ -81,27 +67,25 @@ class Engine implements SyncEngine {
     this.#ignoreNetwork = this.#options.network.onChange(() => this.wake('network'))
     this.#ignoreRebuilt = this.#options.store.onRebuilt(() => this.#startOver())
     void this.#tellOutbox()
-    this.#openGate()
+    this.#gate.open()
   }
 
   async stop(): Promise<void> {
     if (!this.#started) return
     this.#started = false
-    this.#open = false
-    this.#abort.abort()
+    this.#gate.shut()
     this.#ignoreNetwork?.()
     this.#ignoreRebuilt?.()
     this.#subscription.end()
-    for (const timer of [this.#retry, this.#hold, this.#poke, this.#poll]) timer.stop()
+    this.#stopTimers()
     await Promise.all(Object.values(this.#lanes).map((lane) => lane.idle()))
-    this.#failures = 0
-    this.#notBefore = 0
+    this.#gate.forgetFailures()
     this.#workspaces.clear()
     this.#machine.to('stopped')
   }
 
   resume(): void {
-    if (this.#machine.state === 'sign_in_needed') this.#openGate()
+    if (this.#started && this.#machine.state === 'sign_in_needed') this.#gate.open()
   }
 
   wake(reason: WakeReason): void {
@@ -126,72 +110,34 @@ class Engine implements SyncEngine {
   #lookAgain(reason: 'network' | 'resume' | 'focus' | 'manual'): void {
     const { state } = this.#machine
     if (state === 'sign_in_needed' || (state === 'failed' && reason !== 'manual')) return
-    if (reason === 'network' && !this.#options.network.online()) {
-      if (this.#open) this.#closeGate('offline', offlineRetryMs, null)
-      return
-    }
+    if (reason === 'network' && !this.#options.network.online()) return this.#gate.lostNetwork()
     this.#poll.active()
-    if (this.#open) this.#pullAll()
-    else if (this.#options.clock.monotonic() >= this.#notBefore) this.#openGate()
+    if (this.#gate.isOpen) this.#pullAll()
+    else this.#gate.openIfAllowed()
   }
 
-  #openGate(): void {
-    if (!this.#started || this.#open) return
-    this.#retry.stop()
-    const { state, status } = this.#machine
-    // The system may be wrong about being offline: after a while it is tried all the same.
-    if (!this.#options.network.online() && state !== 'offline') return this.#closeGate('offline', offlineRetryMs, null)
-    this.#open = true
-    // What a lane has under way since an earlier opening stays under the same signal: stopping has to reach it too.
-    if (this.#abort.signal.aborted) this.#abort = new AbortController()
-    this.#machine.to(state === 'offline' || state === 'waiting' ? state : 'starting', { error: state === 'failed' ? null : status.error })
+  #beginAll(): void {
     this.#workspaces.doubt()
     for (const lane of Object.values(this.#lanes)) lane.trigger()
   }
 
-  #closeGate(state: Failure['state'], retryInMs: number | null, error: SyncStatus['error']): void {
-    this.#open = false
-    // Without a network, answers that are waited for would hold the next attempt up until they time out.
-    if (state === 'offline') this.#abort.abort()
-    for (const timer of [this.#retry, this.#hold, this.#poke, this.#poll]) timer.stop()
-    if (retryInMs !== null) this.#retry.start(retryInMs)
-    this.#machine.to(state, { error, next_try_at: retryInMs === null ? null : inMs(this.#options.clock, retryInMs) })
+  #stopTimers(): void {
+    for (const timer of [this.#hold, this.#poke, this.#poll]) timer.stop()
   }
 
   #lane(name: LaneName, work: (signal: AbortSignal) => Promise<void>): Lane {
-    const run = async () => {
-      const { signal } = this.#abort
-      try {
-        await work(signal)
-        if (this.#failedLane === name) this.#failures = 0
-      } catch (error) {
-        if (!signal.aborted) throw error
-        // Cut off by ourselves: what was asked for is done when the gate opens, with all else.
-      }
-    }
-    return new Lane(() => this.#open, run, (error) => this.#failed(name, error))
-  }
-
-  #failed(lane: LaneName, error: unknown): void {
-    if (!this.#started) return
-    const failure = failureOf(error)
-    const needsPerson = failure.state === 'sign_in_needed' || failure.state === 'failed'
-    // What else was under way when the gate closed adds nothing, unless it needs a person and nothing else does.
-    if (!this.#open && (!needsPerson || this.#machine.state === 'sign_in_needed' || this.#machine.state === 'failed')) return
-    if (needsPerson) {
-      this.#closeGate(failure.state, null, failure.error)
-      if (failure.state === 'sign_in_needed') this.#options.emit.signInNeeded(failure.error)
-      return
-    }
-    this.#failedLane = lane
-    const delay = Math.max(failure.retryAfterMs ?? 0, backoffMs(this.#failures++, this.#options.random))
-    this.#notBefore = failure.retryAfterMs === undefined ? 0 : this.#options.clock.monotonic() + failure.retryAfterMs
-    this.#closeGate(failure.state, delay, failure.error)
+    return new Lane(
+      () => this.#gate.isOpen,
+      () => this.#gate.through(name, work),
+      (error) => {
+        if (this.#started) this.#gate.failed(name, error)
+      },
+    )
   }
 
   async #pull(signal: AbortSignal): Promise<void> {
     if (this.#workspaces.mustLearn()) this.#subscription.follow(await this.#workspaces.learn(signal))
-    if (!this.#open) return
+    if (!this.#gate.isOpen) return
     if (this.#machine.state !== 'live') this.#machine.to('pulling')
     let rows = 0
     let bytes = 0
@@ -212,7 +158,7 @@ class Engine implements SyncEngine {
         if (this.#machine.state === 'pulling') this.#machine.progress({ rows, bytes, ...estimate.at(clock.monotonic()) })
       })
     }
-    if (!this.#open) return
+    if (!this.#gate.isOpen) return
     this.#machine.pulled()
     if (this.#machine.state === 'pulling') this.#machine.to('live')
     if (rows > 0) this.#poll.active()
@@ -231,7 +177,7 @@ class Engine implements SyncEngine {
           onPage: ({ tables, rows, resend }, bytes, more) => {
             if (tables.length > 0) emit.replicaChanged(tables)
             if (resend) this.wake('command')
-            if (this.#open) onPage(rows, bytes, more)
+            if (this.#gate.isOpen) onPage(rows, bytes, more)
           },
           onPoint: this.#point,
         },
@@ -260,14 +206,14 @@ class Engine implements SyncEngine {
           void this.#tellOutbox()
         },
         onPoint: this.#point,
-        mayGoOn: () => this.#open,
+        mayGoOn: () => this.#gate.isOpen,
       },
       signal,
     ).catch((error: unknown) => {
       void this.#tellOutbox()
       throw error
     })
-    if (!this.#open) return
+    if (!this.#gate.isOpen) return
     this.#stalls = stalled ? this.#stalls + 1 : 0
     if (stalled) this.#hold.start(backoffMs(this.#stalls, random))
     else if (nextInMs === null) this.#hold.stop()
@@ -277,7 +223,7 @@ class Engine implements SyncEngine {
   async #contents(signal: AbortSignal): Promise<void> {
     const { store, backend, emit } = this.#options
     const hooks = {
-      mayGoOn: () => this.#open,
+      mayGoOn: () => this.#gate.isOpen,
       // Not beside the first pull: the queue comes first.
       prefetch: () => this.#machine.state === 'live',
       onArrived: (ids: string[]) => emit.contentChanged(ids),
@@ -287,7 +233,7 @@ class Engine implements SyncEngine {
 
   #poked(workspaceId: string): void {
     this.#workspaces.dirty(workspaceId)
-    if (this.#open && !this.#poke.isRunning) this.#poke.start(coalesceMs)
+    if (this.#gate.isOpen && !this.#poke.isRunning) this.#poke.start(coalesceMs)
   }
 
   #realtime(up: boolean): void {
@@ -295,7 +241,7 @@ class Engine implements SyncEngine {
     // Pokes may have been missed meanwhile; and without them the poll has to be quick.
     this.#poll.active()
     if (up) this.#pullAll()
-    else if (this.#open && this.#machine.state === 'live') this.#poll.next(false)
+    else if (this.#gate.isOpen && this.#machine.state === 'live') this.#poll.next(false)
   }
 
   /** The replica was damaged and begins empty: everything on screen with it. */
