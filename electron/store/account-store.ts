@@ -11,19 +11,19 @@ import type { DraftRef, ItemRef } from '../../contract/items.ts'
 import type { AnswerBody, AppliedPage, NewsReading, OpenReport, OverdueSpan, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
 import { settleAnswer } from './answers.ts'
 import { parseBody } from './bodies.ts'
-import { Bulks, reopenings } from './bulk.ts'
+import { Bulks } from './bulk.ts'
+import { Feed } from './feed.ts'
 import { HeldReplica } from './held-replica.ts'
 import { inspect } from './inspect.ts'
-import { findPlace, isCorrupt, openOutbox, removeFiles, tidyReplica, type Place } from './open.ts'
+import { findPlace, openOutbox, removeFiles, tidyReplica, type Place } from './open.ts'
 import type { Outbox } from './outbox/outbox.ts'
+import { queryContext } from './query-context.ts'
 import { defaultContentLimits, type ContentLimits } from './replica/contents.ts'
 import { runLongQuery } from './replica/queries/long.ts'
 import { readNews } from './replica/news.ts'
 import { runQuery } from './replica/queries/run.ts'
 import type { Found } from './reader.ts'
 import type { Replica, ReplicaOptions } from './replica/replica.ts'
-import { select, type SelectionSources } from './replica/selection.ts'
-import { StagedPages } from './staged-pages.ts'
 
 export interface AccountStoreOptions {
   contentLimits?: Partial<ContentLimits>
@@ -49,9 +49,9 @@ export class AccountStore {
   readonly #place: Place
   readonly #outbox: Outbox
   readonly #replica: HeldReplica
-  readonly #bulks = new Bulks()
+  readonly #bulks: Bulks
+  readonly #feed: Feed
   readonly #now: () => number
-  readonly #staged = new StagedPages()
 
   constructor(location: StoreLocation, options: AccountStoreOptions = {}) {
     const monotonic = options.monotonic ?? (() => performance.now())
@@ -78,6 +78,8 @@ export class AccountStore {
       this.#place.leave()
       throw error
     }
+    this.#bulks = new Bulks(this.#replica, outbox, location.userId, now)
+    this.#feed = new Feed(this.#place, this.#replica, outbox)
     this.report = {
       replicaRebuilt: this.#replica.rebuilt,
       outboxSetAside: setAside,
@@ -108,33 +110,7 @@ export class AccountStore {
   }
 
   query<Q extends QueryName>(name: Q, input: IpcInput<Q>): IpcOutput<Q> {
-    return this.#replica.use((replica) =>
-      runQuery(
-        {
-          db: replica.db,
-          contents: replica.contents,
-          queue: replica.queue,
-          search: replica.search,
-          facets: replica.facets,
-          names: replica.names,
-          now: this.#now(),
-          sources: () => this.#sources(replica),
-          userId: this.#location.userId,
-          going: replica.going,
-          localDecision: (id) => this.#outbox.open.localDecision(id),
-          localChange: (id) => this.#outbox.open.localChange(id),
-          effectsOn: (id) => this.#outbox.open.effectsOn(id),
-          serverVersion: (id) => replica.overlay.serverVersion(id),
-          kept: (kind) => this.#outbox.kept.list(kind),
-          draft: (item) => this.#outbox.drafts.get(item),
-          lookedAt: (artifacts) => this.#outbox.looks.among(artifacts),
-          latestDecisions: (limit) => this.#outbox.latestDecisions(limit),
-          openCommands: () => this.#outbox.open.list(),
-        },
-        name,
-        input,
-      ),
-    )
+    return this.#replica.use((replica) => runQuery(queryContext(replica, this.#outbox, this.#location.userId, this.#now()), name, input))
   }
 
   outboxStatus(): OutboxStatus {
@@ -181,32 +157,17 @@ export class AccountStore {
   }
 
   prepareBulk(input: IpcInput<'bulk.prepare'>): BulkPreview {
-    return this.#replica.use((replica) => {
-      const sources = this.#sources(replica)
-      const keys = input.of === 'filter' ? select(sources, input.filter) : Int32Array.from(input.keys)
-      return this.#bulks.prepare(sources, this.#location.userId, keys, input.sample)
-    })
+    return this.#bulks.prepare(input)
   }
 
   decideBulk(decision: BulkDecision, holdMs: number): { decided: number; gone: number; storage: 'disk' | 'memory' } {
     const storage = this.#writable()
-    const waiting = this.#replica.use((replica) => replica.queue.keys(null))
-    const { commands, gone } = this.#bulks.commands(decision, waiting, new Date(this.#now()).toISOString())
-    try {
-      this.#replica.follow(this.#outbox.add(commands, holdMs))
-    } catch (error) {
-      this.#bulks.release(decision.bulk_id)
-      throw error
-    }
-    return { decided: commands.length, gone, storage }
+    return { ...this.#bulks.decide(decision, holdMs), storage }
   }
 
   undoBulk(bulkId: string): { removed: number; reopening: number } {
     this.#writable()
-    const issuedAt = new Date(this.#now()).toISOString()
-    const { removed, reopening } = this.#outbox.undoMany(this.#bulks.decided(bulkId), (sent) => reopenings(sent, issuedAt))
-    this.#replica.follow([...removed, ...reopening])
-    return { removed: removed.length, reopening: reopening.length }
+    return this.#bulks.undo(bulkId)
   }
 
   snooze(items: readonly ItemRef[], until: string | null): void {
@@ -226,11 +187,6 @@ export class AccountStore {
   removeView(id: string): void {
     this.#writable()
     this.#outbox.views.remove(id)
-  }
-
-  #sources({ db, queue, search, facets, snoozed }: Replica): SelectionSources {
-    const now = this.#now()
-    return { db, queue, search, userId: this.#location.userId, facets, snoozed: snoozed.at(this.#outbox.snoozes, now), now }
   }
 
   putKept(entry: KeptEntry): void {
@@ -274,41 +230,20 @@ export class AccountStore {
   }
 
   setWorkspaces(workspaces: readonly WorkspaceChoice[]): { tables: ReplicatedTable[] } {
-    const tables = this.#replica.use((replica) => replica.setWorkspaces(workspaces))
-    // What was done in a workspace that is kept here again shows again.
-    if (tables.length > 0) this.#replica.follow(this.#outbox.open.targetsWithEffects())
-    return { tables }
+    return this.#feed.setWorkspaces(workspaces)
   }
 
   cursor(workspaceId: string): Cursor | null {
-    return this.#replica.use((replica) => replica.cursor(workspaceId))
+    return this.#feed.cursor(workspaceId)
   }
 
   stagePage(body: AnswerBody): StagedPage {
-    return this.#staged.add(body)
+    return this.#feed.stage(body)
   }
 
   /** In slices; other methods but those that write the replica's rows may run between them. */
-  *applyPage(workspaceId: string, staged: number): Generator<void, AppliedPage> {
-    const page = this.#staged.take(staged)
-    const replica = this.#replica.current
-    try {
-      // A cluster whose files were put back has the same epoch, but not the history that the cursor has seen. Noted before
-      // the cursor moves on: a crash in between would leave nothing to tell it by.
-      const startsOver = page.reset && replica.cursor(workspaceId) !== null
-      const again = this.#outbox.noteEpoch(workspaceId, page.epoch, startsOver)
-      const { tables, rows, seen } = yield* replica.applyPage(workspaceId, page)
-      const renewed = this.#replica.follow([...again, ...this.#outbox.land(seen)])
-      tidyReplica(this.#place, replica, false)
-      return { tables: [...new Set([...tables, ...renewed])], rows, resend: again.length > 0 }
-    } catch (error) {
-      // The page was one of many: what has been pulled before it is gone as well.
-      if (replica !== this.#replica.current) throw new AppError('storage_corrupt', 'The local copy was damaged and is built again.', { cause: error, retry: true })
-      if (isCorrupt(error)) this.#replica.startOver()
-      // Marks that were set between the slices went with the transaction.
-      else this.#replica.followAll()
-      throw error
-    }
+  applyPage(workspaceId: string, staged: number): Generator<void, AppliedPage> {
+    return this.#feed.apply(workspaceId, staged)
   }
 
   /** A few ms of reading what views are counted by; true: all of it is known. */
@@ -331,7 +266,7 @@ export class AccountStore {
   }
 
   purgeWorkspace(workspaceId: string): { tables: ReplicatedTable[] } {
-    return { tables: this.#replica.use((replica) => replica.purge(workspaceId)) }
+    return this.#feed.purge(workspaceId)
   }
 
   wantedContents(limit: number, prefetch: boolean): string[] {

@@ -31,7 +31,7 @@ function matched(outbox: Outbox, commandIds: readonly string[], body: AnswerBody
   const answers = results.flatMap((result): Answer[] => {
     const command = sent.get(result.command_id)
     // It tells of a server that has been restored meanwhile: sent again, that one answers.
-    if (command === undefined || outbox.isFromBeforeRestore(result.command_id)) return []
+    if (command === undefined || outbox.restores.cameBefore(result.command_id)) return []
     return !asked.delete(result.command_id) ? [] : [{ command, result: result.outcome === 'duplicate' ? result.first : result }]
   })
   return { answers, unanswered: [...asked] }

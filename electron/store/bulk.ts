@@ -3,10 +3,14 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Command } from '../../contract/commands.ts'
 import type { MemberRole } from '../../contract/entities.ts'
 import { AppError } from '../../contract/errors.ts'
+import type { IpcInput } from '../../contract/ipc.ts'
 import type { BulkDecision, BulkPreview } from '../../contract/queue.ts'
+import type { HeldReplica } from './held-replica.ts'
+import type { Outbox } from './outbox/outbox.ts'
+import { selectionSources } from './query-context.ts'
 import { readItems } from './replica/queries/items.ts'
 import { roleIn } from './replica/queries/role.ts'
-import { sortedBy, type SelectionSources } from './replica/selection.ts'
+import { select, sortedBy, type SelectionSources } from './replica/selection.ts'
 
 /** An artifact as it was when the preview was made: the decision is about this and nothing newer. */
 type Frozen = readonly [key: number, id: string, workspaceId: string, revision: number, contentSha256: string]
@@ -22,9 +26,50 @@ const leastConfident = 10
 
 /** Decisions over many items: frozen when they are shown, made into commands when they are decided. */
 export class Bulks {
+  readonly #replica: HeldReplica
+  readonly #outbox: Outbox
+  readonly #userId: string
+  /** wall clock, ms */
+  readonly #now: () => number
   readonly #bulks = new Map<string, Bulk>()
 
-  prepare(sources: SelectionSources, userId: string, keys: Int32Array<ArrayBuffer>, sample: number): BulkPreview {
+  constructor(replica: HeldReplica, outbox: Outbox, userId: string, now: () => number) {
+    this.#replica = replica
+    this.#outbox = outbox
+    this.#userId = userId
+    this.#now = now
+  }
+
+  prepare(input: IpcInput<'bulk.prepare'>): BulkPreview {
+    return this.#replica.use((replica) => {
+      const sources = selectionSources(replica, this.#outbox, this.#userId, this.#now())
+      const keys = input.of === 'filter' ? select(sources, input.filter) : Int32Array.from(input.keys)
+      return this.#freeze(sources, keys, input.sample)
+    })
+  }
+
+  decide(decision: BulkDecision, holdMs: number): { decided: number; gone: number } {
+    const waiting = this.#replica.use((replica) => replica.queue.keys(null))
+    const bulk = this.#of(decision.bulk_id)
+    if (bulk.commands.length === 0) bulk.commands = commandsOf(bulk, decision, waiting, this.#timestamp())
+    try {
+      this.#replica.follow(this.#outbox.add(bulk.commands, holdMs))
+    } catch (error) {
+      // They could not be kept: the same preview may be decided again, with other words.
+      bulk.commands = []
+      throw error
+    }
+    return { decided: bulk.commands.length, gone: bulk.frozen.length - bulk.commands.length }
+  }
+
+  undo(bulkId: string): { removed: number; reopening: number } {
+    const issuedAt = this.#timestamp()
+    const { removed, reopening } = this.#outbox.undoMany(this.#of(bulkId).commands, (sent) => reopenings(sent, issuedAt))
+    this.#replica.follow([...removed, ...reopening])
+    return { removed: removed.length, reopening: reopening.length }
+  }
+
+  #freeze(sources: SelectionSources, keys: Int32Array<ArrayBuffer>, sample: number): BulkPreview {
     const { db, facets } = sources
     facets.ensure(keys)
     const roles = new Map<string, MemberRole | null>()
@@ -35,7 +80,7 @@ export class Bulks {
     const rows = db.rows('select key, id, workspace_id, revision, content_sha256 from work_artifacts where waits = 1 and marked = 0 and key in (select value from json_each(?))', [list])
     for (const row of rows as unknown as Frozen[]) {
       const workspace = row[2]
-      if (!roles.has(workspace)) roles.set(workspace, roleIn(db, workspace, userId))
+      if (!roles.has(workspace)) roles.set(workspace, roleIn(db, workspace, this.#userId))
       const role = roles.get(workspace)
       if (role === null || role === 'viewer') notAllowed += 1
       else frozen.push(row)
@@ -57,33 +102,8 @@ export class Bulks {
     }
   }
 
-  /** The commands of a decision; what has left the queue since the preview is left out. */
-  commands({ bulk_id, decision, feedback, request_changes }: BulkDecision, waiting: Int32Array, issuedAt: string): { commands: readonly Command[]; gone: number } {
-    const bulk = this.#of(bulk_id)
-    if (bulk.commands.length > 0) return { commands: bulk.commands, gone: bulk.frozen.length - bulk.commands.length }
-    const still = new Set(waiting)
-    bulk.commands = bulk.frozen
-      .filter(([key]) => still.has(key))
-      .map(([, target_id, workspace_id, revision, content_sha256]): Command => ({
-        command_id: uuidv7(),
-        workspace_id,
-        target_id,
-        issued_at: issuedAt,
-        kind: 'review_artifact',
-        expected: { status: 'pending', revision, content_sha256 },
-        payload: { decision, feedback, request_changes },
-      }))
-    return { commands: bulk.commands, gone: bulk.frozen.length - bulk.commands.length }
-  }
-
-  /** They could not be kept: the same preview may be decided again, with other words. */
-  release(bulkId: string): void {
-    const bulk = this.#bulks.get(bulkId)
-    if (bulk) bulk.commands = []
-  }
-
-  decided(bulkId: string): readonly Command[] {
-    return this.#of(bulkId).commands
+  #timestamp(): string {
+    return new Date(this.#now()).toISOString()
   }
 
   #of(id: string): Bulk {
@@ -93,8 +113,24 @@ export class Bulks {
   }
 }
 
+/** The commands of a decision; what has left the queue since the preview is left out. */
+function commandsOf({ frozen }: Bulk, { decision, feedback, request_changes }: BulkDecision, waiting: Int32Array, issuedAt: string): Command[] {
+  const still = new Set(waiting)
+  return frozen
+    .filter(([key]) => still.has(key))
+    .map(([, target_id, workspace_id, revision, content_sha256]): Command => ({
+      command_id: uuidv7(),
+      workspace_id,
+      target_id,
+      issued_at: issuedAt,
+      kind: 'review_artifact',
+      expected: { status: 'pending', revision, content_sha256 },
+      payload: { decision, feedback, request_changes },
+    }))
+}
+
 /** Asks to reopen what was decided and sent. */
-export const reopenings = (commands: readonly Command[], issuedAt: string): Command[] =>
+const reopenings = (commands: readonly Command[], issuedAt: string): Command[] =>
   commands.flatMap((command) =>
     command.kind !== 'review_artifact'
       ? []

@@ -9,6 +9,6 @@ export function inspect({ db, contents }: Replica, outbox: Outbox): Omit<StoreIn
   return {
     contents: contents.totals(),
     drafts: outbox.drafts.all().length,
-    workspaces: feeds.map((feed) => ({ ...feed, epoch: outbox.epoch(feed.id) })),
+    workspaces: feeds.map((feed) => ({ ...feed, epoch: outbox.restores.epoch(feed.id) })),
   }
 }

@@ -11,6 +11,7 @@ import { Looks } from './looks.ts'
 import { creates, landsWith, needs, wordsOf } from './meaning.ts'
 import { cameBack, neverSent, OpenCommands, type OpenCommand, type OpenReading, type OpenState } from './open-commands.ts'
 import { Pins } from './pins.ts'
+import { Restores } from './restores.ts'
 import { SavedViews } from './saved-views.ts'
 import { outboxMigrations } from './schema.ts'
 import type { Sealer } from './seal.ts'
@@ -40,15 +41,13 @@ export class Outbox {
   readonly kept: Kept
   readonly looks: Looks
   readonly pins: Pins
+  readonly restores: Restores
   readonly snoozes: Snoozes
   readonly views: SavedViews
   readonly #db: Database
   readonly #options: OutboxOptions
   readonly #table: CommandTable
   readonly #open: OpenCommands
-  readonly #epochs = new Map<string, string>()
-  /** on their way when it showed that the server had been restored: what comes back may be the word of the old one */
-  readonly #beforeRestore = new Set<string>()
   #nextSeq: number
 
   /** Takes the database over; rows with a wrong seal are set aside, what was being sent is unsent again. */
@@ -68,7 +67,7 @@ export class Outbox {
     this.#open.replace(this.#table.open())
     this.#update(this.#open.all().filter(({ state }) => state === 'sending'), { state: 'unsent' })
     this.#nextSeq = this.#table.nextSeq()
-    for (const row of db.all<{ workspace_id: string; epoch: string }>('select * from epochs')) this.#epochs.set(row.workspace_id, row.epoch)
+    this.restores = new Restores(db, this.#table, this.#open)
   }
 
   /** what has been decided here and is not done with */
@@ -196,7 +195,7 @@ export class Outbox {
     })
     for (const record of batch) {
       Object.assign(record, { state: 'sending', attempts: record.attempts + 1 })
-      this.#beforeRestore.delete(record.command.command_id)
+      this.restores.sentAgain(record.command.command_id)
     }
     return { commands: batch.map(({ command }) => command), nextInMs }
   }
@@ -232,44 +231,12 @@ export class Outbox {
     return landed.map(({ command }) => command.target_id)
   }
 
-  /**
-   * The server's epoch as a page brings it. Another than before, or a feed that does not know its own cursor any more
-   * (`startsOver`), means a restored backup, which may have lost what it had acknowledged: all of that workspace is sent
-   * again (receipts make it harmless). Returns the targets.
-   */
-  noteEpoch(workspaceId: string, epoch: string, startsOver: boolean): string[] {
-    const before = this.#epochs.get(workspaceId)
-    if (before === epoch && !startsOver) return []
-    const again = before === undefined ? [] : this.#table.acknowledgedIn(workspaceId)
-    this.#db.transaction(() => {
-      for (const record of again) this.#table.update({ ...record, state: 'unsent', landed: false, settled_at: null })
-      this.#db.run('insert into epochs (workspace_id, epoch) values (?, ?) on conflict (workspace_id) do update set epoch = excluded.epoch', [workspaceId, epoch])
-    })
-    this.#epochs.set(workspaceId, epoch)
-    for (const { command, state } of this.#open.all()) {
-      if (before !== undefined && state === 'sending' && command.workspace_id === workspaceId) this.#beforeRestore.add(command.command_id)
-    }
-    // The file's order again: they stand before what was written since.
-    if (again.length > 0) this.#open.replace(this.#table.open())
-    return again.map(({ command }) => command.target_id)
-  }
-
-  /** Until it is sent again, the answer to it counts for nothing. */
-  isFromBeforeRestore(commandId: string): boolean {
-    return this.#beforeRestore.has(commandId)
-  }
-
   /** The latest decisions made here, the newest first, acknowledged ones (kept for 30 days) included. */
   latestDecisions(limit: number): { command: Command; state: OpenState | 'sent'; attempts: number }[] {
     return this.#table.latest(['review_artifact', 'resolve_checkpoint'], limit).map((record) => {
       const open = this.#open.get(record.command.command_id)
       return { command: record.command, state: record.state === 'acknowledged' ? 'sent' : this.#open.shownState(open ?? { ...record, heldUntil: 0 }), attempts: record.attempts }
     })
-  }
-
-  /** The server's epoch as last heard. */
-  epoch(workspaceId: string): string | null {
-    return this.#epochs.get(workspaceId) ?? null
   }
 
   close(): void {
