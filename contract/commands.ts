@@ -17,17 +17,18 @@ const artifactExpectation = z.strictObject({
 })
 const checkpointExpectation = z.strictObject({ status: checkpointStatus })
 
+/** `feedback`: words for the agent; required with `request_changes`, a rejection that asks for another revision. */
+const feedback = noteText.nullable()
+export const approval = z.strictObject({ decision: z.literal('approve'), feedback, request_changes: z.literal(false) })
+export const rejection = z.strictObject({ decision: z.literal('reject'), feedback, request_changes: z.boolean() })
+const review = z.discriminatedUnion('decision', [approval, rejection])
+export type Review = z.infer<typeof review>
+
 export const reviewArtifact = z.strictObject({
   ...envelope,
   kind: z.literal('review_artifact'),
   expected: artifactExpectation,
-  payload: z.strictObject({
-    decision: z.enum(['approve', 'reject']),
-    /** words for the agent; required with request_changes */
-    feedback: noteText.nullable(),
-    /** a rejection that asks for another revision */
-    request_changes: z.boolean(),
-  }),
+  payload: review,
 })
 
 export const resolveCheckpoint = z.strictObject({

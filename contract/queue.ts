@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { noteText } from './commands.ts'
+import { approval, rejection } from './commands.ts'
 import { sessionStatus, taskType, timestamp, uuid } from './entities.ts'
 import { itemKind, itemRef, queueItem } from './items.ts'
 
@@ -117,12 +117,8 @@ export const bulkPreview = z.object({
 })
 export type BulkPreview = z.infer<typeof bulkPreview>
 
-export const bulkDecision = z.strictObject({
-  bulk_id: uuid,
-  decision: z.enum(['approve', 'reject']),
-  feedback: noteText.nullable(),
-  request_changes: z.boolean(),
-})
+/** One review of them all. */
+export const bulkDecision = z.discriminatedUnion('decision', [approval.extend({ bulk_id: uuid }), rejection.extend({ bulk_id: uuid })])
 export type BulkDecision = z.infer<typeof bulkDecision>
 
 export const bulkResult = z.object({

@@ -114,7 +114,7 @@ export class Bulks {
 }
 
 /** The commands of a decision; what has left the queue since the preview is left out. */
-function commandsOf({ frozen }: Bulk, { decision, feedback, request_changes }: BulkDecision, waiting: Int32Array, issuedAt: string): Command[] {
+function commandsOf({ frozen }: Bulk, { bulk_id: _, ...payload }: BulkDecision, waiting: Int32Array, issuedAt: string): Command[] {
   const still = new Set(waiting)
   return frozen
     .filter(([key]) => still.has(key))
@@ -125,7 +125,7 @@ function commandsOf({ frozen }: Bulk, { decision, feedback, request_changes }: B
       issued_at: issuedAt,
       kind: 'review_artifact',
       expected: { status: 'pending', revision, content_sha256 },
-      payload: { decision, feedback, request_changes },
+      payload,
     }))
 }
 

@@ -72,7 +72,9 @@ export async function decide({ desk, orders, random, until }: Reviewer): Promise
         workspace_id,
         kind: 'review_artifact',
         expected: { status: 'pending', revision, content_sha256 },
-        payload: { decision: approve ? 'approve' : 'reject', feedback: words, request_changes: !approve && random.chance(0.3) },
+        payload: approve
+          ? { decision: 'approve', feedback: words, request_changes: false }
+          : { decision: 'reject', feedback: words, request_changes: random.chance(0.3) },
       }
     }
     if (detail?.kind === 'checkpoint' && detail.checkpoint.status === 'pending') {

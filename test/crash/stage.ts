@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { v7 } from 'uuid'
+import type { Review } from '../../contract/commands.ts'
 import type { Random } from '../support/random.ts'
 import { startTestStack, type TestStack, type TestUser } from '../support/stack.ts'
 
@@ -77,7 +78,7 @@ export async function colleagueDecides(
   stage: Stage,
   scene: Scene,
   artifact: string,
-  payload: { decision: 'approve' | 'reject'; feedback: string; request_changes: boolean },
+  payload: Review,
 ): Promise<void> {
   const { rows } = await stage.stack.admin.query<{ revision: number; content_sha256: string }>('select revision, content_sha256 from public.work_artifacts where id = $1', [artifact])
   const command = { command_id: v7(), workspace_id: scene.workspace, target_id: artifact, issued_at: new Date().toISOString(), kind: 'review_artifact' }

@@ -1,5 +1,6 @@
 import { command as commandSchema, type Command, type CommandError } from '../../../contract/commands.ts'
 import type { Database, Value } from '../driver.ts'
+import { withoutContradiction } from './contradiction.ts'
 import type { Sealer } from './seal.ts'
 
 type FileState = 'unsent' | 'sending' | 'conflict' | 'refused' | 'acknowledged'
@@ -112,11 +113,22 @@ export class CommandTable {
 
   #checked(row: StoredCommand): CommandRecord | null {
     if (!this.#sealer.agrees('commands', columns.map((name) => row[name]), row.seal)) return null
-    const command = commandSchema.safeParse(JSON.parse(row.command))
-    if (!command.success) return null
+    const written: unknown = JSON.parse(row.command)
     const { seq, state, attempts, added_at, settled_at } = row
     const error = row.error === null ? null : (JSON.parse(row.error) as CommandError)
-    return { seq, command: command.data, text: row.command, state, landed: row.landed === 1, attempts, error, added_at, settled_at }
+    const rest = { seq, text: row.command, state, landed: row.landed === 1, attempts, error, added_at, settled_at }
+    const command = commandSchema.safeParse(written)
+    if (command.success) return { ...rest, command: command.data }
+    const cleared = withoutContradiction(written)
+    return cleared === null ? null : this.#refused({ ...rest, command: cleared.command }, cleared.error)
+  }
+
+  /** To the tray, unless what the server said has brought it there. */
+  #refused(record: CommandRecord, error: CommandError): CommandRecord {
+    if (record.state !== 'unsent' && record.state !== 'sending') return record
+    const refused: CommandRecord = { ...record, state: 'refused', error, settled_at: new Date().toISOString() }
+    this.update(refused)
+    return refused
   }
 
   #keepApart(row: StoredCommand): void {

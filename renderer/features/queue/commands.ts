@@ -1,4 +1,4 @@
-import type { Command } from '../../../contract/commands.ts'
+import type { Command, Review } from '../../../contract/commands.ts'
 import type { ItemDetail } from '../../../contract/items.ts'
 import type { Verdict } from './verdicts.ts'
 
@@ -23,7 +23,7 @@ export function buildCommand(detail: ItemDetail, verdict: Verdict, text: string,
       ...envelope,
       kind: 'review_artifact',
       expected: { status, revision, content_sha256 },
-      payload: { decision: verdict === 'approve' ? 'approve' : 'reject', feedback: words, request_changes: verdict === 'changes' },
+      payload: reviewOf(verdict, words),
     }
   }
   return {
@@ -33,6 +33,10 @@ export function buildCommand(detail: ItemDetail, verdict: Verdict, text: string,
     payload: { decision: verdict === 'modify' ? 'modify' : verdict === 'reject' ? 'reject' : 'continue', note: words },
   }
 }
+
+/** An artifact's review in a command's words. */
+export const reviewOf = (verdict: Verdict, feedback: string | null): Review =>
+  verdict === 'approve' ? { decision: 'approve', feedback, request_changes: false } : { decision: 'reject', feedback, request_changes: verdict === 'changes' }
 
 /** Asks the server to reopen what was decided and sent; null where that is not possible: a checkpoint's answer is acted on. */
 export function buildReopening(sent: Command, stamp: Stamp): Command | null {

@@ -207,7 +207,10 @@ export const reviewArtifact = (artifact: Row, payload: Payload<'review_artifact'
   issued_at: new Date().toISOString(),
   kind: 'review_artifact',
   expected: { status: 'pending', revision: Number(artifact.revision), content_sha256: String(artifact.content_sha256) },
-  payload: { decision: 'approve', feedback: null, request_changes: false, ...payload },
+  payload:
+    payload.decision === 'reject'
+      ? { decision: 'reject', feedback: payload.feedback ?? null, request_changes: payload.request_changes ?? false }
+      : { decision: 'approve', feedback: payload.feedback ?? null, request_changes: false },
 })
 
 export const resolveCheckpoint = (checkpoint: Row, payload: Payload<'resolve_checkpoint'> = {}): Command => ({

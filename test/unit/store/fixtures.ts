@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Command } from '../../../contract/commands.ts'
+import type { Command, Review } from '../../../contract/commands.ts'
 import type { ArtifactRow, CheckpointRow, MembershipRow, ProjectRow, SessionRow, WorkspaceRow } from '../../../contract/entities.ts'
 import type { FeedChange, PullPage } from '../../../contract/feed.ts'
 import type { AccountStoreOptions } from '../../../electron/store/account-store.ts'
@@ -141,7 +141,7 @@ export const page = (changes: FeedChange[], rest: Partial<PullPage> = {}): Answe
     ...rest,
   } satisfies PullPage)
 
-export const approve = (target: ArtifactRow, rest: { command_id?: string; feedback?: string | null; decision?: 'approve' | 'reject' } = {}): Command => ({
+export const approve = (target: ArtifactRow, rest: { command_id?: string; feedback?: string | null; decision?: Review['decision'] } = {}): Command => ({
   command_id: rest.command_id ?? randomUUID(),
   workspace_id: target.workspace_id,
   target_id: target.id,

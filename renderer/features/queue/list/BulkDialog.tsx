@@ -10,6 +10,7 @@ import { ConfidenceBar } from '../../../ui/ConfidenceBar.tsx'
 import { Dialog } from '../../../ui/Overlays.tsx'
 import { ErrorNotice, Loading } from '../../../ui/States.tsx'
 import { count, plural } from '../../../ui/time.ts'
+import { reviewOf } from '../commands.ts'
 import { BulkSample } from './BulkSample.tsx'
 import type { ListState } from './list-state.ts'
 
@@ -52,9 +53,7 @@ function Steps({ list, preview }: { list: ListState; preview: BulkPreview }) {
     mutationFn: () =>
       list.decide({
         bulk_id: preview.bulk_id,
-        decision: choice === 'approve' ? 'approve' : 'reject',
-        feedback: choice === 'approve' || text.trim() === '' ? null : text.trim(),
-        request_changes: choice === 'changes',
+        ...reviewOf(choice, choice === 'approve' || text.trim() === '' ? null : text.trim()),
       }),
     onSuccess: () => list.dialog.set(null),
   })
