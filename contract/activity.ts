@@ -14,7 +14,10 @@ export const eventKinds = [
 const eventKind = z.enum(eventKinds)
 export type EventKind = z.infer<typeof eventKind>
 
-/** `from` inclusive, `to` exclusive. `text`: somewhere in the note, without regard to the case of ASCII letters. Empty lists: any. */
+/**
+ * `from` inclusive, `to` exclusive. `text`: words that all stand somewhere in the note, compared as contract/folded.ts
+ * says. Empty lists: any.
+ */
 export const activityFilter = z.strictObject({
   workspace_id: uuid.nullable(),
   project_id: uuid.nullable(),

@@ -46,13 +46,16 @@ export const reviewTimeMigration: Migration = (db) => {
   db.exec('alter table workspaces add column review_within_hours integer; update feeds set cursor = null, sweep = 1')
 }
 
-/** Names and tasks as they are looked for (tables.ts, foldedFrom). */
-export const foldedMigration: Migration = (db) => {
-  for (const [table, source] of Object.entries(foldedFrom)) {
+const foldedIn = (...tables: (keyof typeof foldedFrom)[]): Migration => (db) => {
+  for (const table of tables) {
+    const source = foldedFrom[table]
     db.exec(`alter table ${table} add column folded text not null default ''`)
-    for (const [key, text] of db.rows(`select key, ${source} from ${table}`)) db.run(`update ${table} set folded = ? where key = ?`, [folded(String(text ?? '')), key ?? null])
+    for (const [key, text] of db.rows(`select key, ${source} from ${table} where ${source} <> ''`)) db.run(`update ${table} set folded = ? where key = ?`, [folded(String(text)), key ?? null])
   }
 }
+/** Names and tasks, and later notes, as they are looked for (tables.ts, foldedFrom). */
+export const foldedMigration = foldedIn('projects', 'agents', 'work_sessions')
+export const foldedNotesMigration = foldedIn('review_events')
 
 export const replicaMigrations: readonly Migration[] = [
   (db) => {
@@ -181,4 +184,5 @@ export const replicaMigrations: readonly Migration[] = [
       update search_state set upto = 0;
       delete from search_due;
     `),
+  foldedNotesMigration,
 ]

@@ -136,7 +136,7 @@ const tableColumns = {
 } as const satisfies Record<ReplicatedTable, Columns>
 
 /** What is looked for by a part of a word is also kept folded (contract/folded.ts), in a column of that name. */
-export const foldedFrom = { projects: 'name', agents: 'name', work_sessions: 'task_intent' } as const
+export const foldedFrom = { projects: 'name', agents: 'name', work_sessions: 'task_intent', review_events: 'note' } as const
 const foldedColumn = (table: ReplicatedTable): string | undefined => (foldedFrom as Partial<Record<ReplicatedTable, string>>)[table]
 
 /** Tables whose rows are items of the queue: they share one key space and carry the queue's flags. */

@@ -1,3 +1,4 @@
+import { folded, foldedWords } from '../../../contract/folded.ts'
 import { durationBounds, type ApprovalRate, type Durations } from '../../../contract/insights.ts'
 import type { Handlers } from '../../../electron/ipc/dispatch.ts'
 import type { ActivityEvent } from '../../../contract/activity.ts'
@@ -21,7 +22,7 @@ export function recordHandlers({ world, online }: MockState) {
   const checked = { events: events.length, targets: events.length, problems: [], total_problems: 0 }
   return {
     'activity.list': ({ filter, after, limit }) => {
-      const fits = events.filter(({ kind, note }) => (filter.kinds.length === 0 || (filter.kinds as string[]).includes(kind)) && (note ?? '').toLowerCase().includes(filter.text.toLowerCase()))
+      const fits = events.filter(({ kind, note }) => (filter.kinds.length === 0 || (filter.kinds as string[]).includes(kind)) && foldedWords(filter.text).every((word) => folded(note ?? '').includes(word)))
       const from = after === null ? 0 : fits.findIndex(({ id }) => id === after.id) + 1
       const page = fits.slice(from, from + limit)
       const last = page.at(-1)

@@ -1,4 +1,5 @@
 import type { ActivityEvent } from '../../../../contract/activity.ts'
+import { foldedWords } from '../../../../contract/folded.ts'
 import type { IpcInput, IpcOutput } from '../../../../contract/ipc.ts'
 import type { Value } from '../../driver.ts'
 import { fromStored, selectList } from '../tables.ts'
@@ -38,7 +39,7 @@ export function activityList({ db }: LongQueryContext, { filter, after, limit }:
   // Stored times end in +00:00 and asked ones in Z: up to the seconds' fraction they compare as text.
   if (filter.from !== null) narrow('e.created_at >= ?', bound(filter.from))
   if (filter.to !== null) narrow('e.created_at < ?', bound(filter.to))
-  if (filter.text.trim() !== '') narrow(`e.note like ? escape '\\'`, `%${filter.text.trim().replace(/[\\%_]/g, '\\$&')}%`)
+  for (const word of foldedWords(filter.text)) narrow('instr(e.folded, ?)', word)
   if (after !== null) narrow('(e.created_at, e.id) < (?, ?)', after.created_at, after.id)
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
   const rows = db.all<Stored>(`${select}${where} order by e.created_at desc, e.id desc limit ?`, [...params, limit + 1])
