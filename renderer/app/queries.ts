@@ -11,6 +11,7 @@ import type { InsightsFilter } from '../../contract/insights.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
 import type { SessionFilter } from '../../contract/sessions.ts'
 import { invoke, listen } from './ipc.ts'
+import { deliverTogether } from './notify.ts'
 
 /** Everything on screen comes from the local replica: it is fresh until an event says otherwise, online or not. */
 export const queryClient = new QueryClient({
@@ -20,16 +21,7 @@ export const queryClient = new QueryClient({
   },
 })
 
-// One task for all that is due: a key press has some sixty notifications, and a timer for each would delay the next key.
-let due: (() => void)[] = []
-notifyManager.setScheduler((notify) => {
-  if (due.push(notify) > 1) return
-  setTimeout(() => {
-    const all = due
-    due = []
-    for (const each of all) each()
-  })
-})
+deliverTogether(notifyManager)
 
 // The same options at each render: others would have the query tell everybody that its options have changed.
 const same = <T>(options: T) => (): T => options
