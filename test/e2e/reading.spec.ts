@@ -87,13 +87,29 @@ test('a revision opens on what changed since it was looked at; find, outline and
   await page.keyboard.press('Shift+C')
   const comment = page.getByTestId('comment-field')
   await comment.fill('Which archive?')
-  for (const [width, bar] of [[1000, 1], [1300, 0]] as const) {
+  const narrows = async (width: 1000 | 1300) => {
     await app.electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to, 760), width)
-    await expect(page.getByTestId('toggle-list')).toHaveCount(bar)
+    await expect(page.getByTestId('toggle-list')).toHaveCount(width === 1000 ? 1 : 0)
+  }
+  for (const width of [1000, 1300] as const) {
+    await narrows(width)
     await expect(comment).toBeFocused()
     await expect(comment).toHaveValue('Which archive?')
     await expect(changed(page)).toHaveAttribute('data-state', 'ready')
   }
+  await page.keyboard.press('Escape')
+  // Nor does a search that is being typed turn into keys: C would end the comparison, A approve.
+  await page.keyboard.press('/')
+  const words = page.getByTestId('queue-search')
+  await page.keyboard.type('ar')
+  for (const [width, more] of [[1000, 'c'], [1300, 'h']] as const) {
+    await narrows(width)
+    await page.keyboard.type(more)
+  }
+  await expect(words).toHaveValue('arch')
+  await expect(words).toBeFocused()
+  await expect(changed(page)).toHaveAttribute('data-state', 'ready')
+  await page.keyboard.press('Control+a')
   await page.keyboard.press('Escape')
   await page.keyboard.press('c')
   await expect(changed(page)).toBeHidden()

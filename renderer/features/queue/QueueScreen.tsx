@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { PanelLeftOpen } from 'lucide-react'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import type { NoteTemplate } from '../../../contract/settings.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
@@ -22,6 +22,7 @@ import { SaveViewDialog } from './list/SaveViewDialog.tsx'
 import { SnoozeDialog } from './list/SnoozeDialog.tsx'
 import { useListKeys } from './list/use-list-keys.ts'
 import { useReady } from './ready.ts'
+import { useDrawer } from './use-drawer.ts'
 import './queue.css'
 import './pane.css'
 import './dock.css'
@@ -30,23 +31,12 @@ import './list/rows.css'
 import './list/head.css'
 import './list/dialogs.css'
 
-const narrow = window.matchMedia('(max-width: 1099px)')
-const useNarrow = (): boolean =>
-  useSyncExternalStore(
-    (listener) => {
-      narrow.addEventListener('change', listener)
-      return () => narrow.removeEventListener('change', listener)
-    },
-    () => narrow.matches,
-  )
-
 /** List and reading pane: where a reviewer spends the day. */
 export function QueueScreen({ controller, route }: { controller: QueueController; route: Extract<Route, { screen: 'queue' }> }) {
   const state = useStore(controller.state)
   const workspace = useChosenWorkspace()
   const settings = useSettings()
-  const drawer = useNarrow()
-  const [listOpen, setListOpen] = useState(false)
+  const { isDrawer: drawer, open: listOpen, setOpen: setListOpen } = useDrawer()
 
   useEffect(() => controller.setWorkspace(workspace), [controller, workspace])
   useEffect(() => {
