@@ -55,7 +55,8 @@ export const atTheDesk: Act = {
     scene('queue-snooze', 'until when it is out of sight', ready, presses('s'), shows('snooze-dialog')),
     scene('queue-bulk', 'all of the view at once, with a preview', ready, presses('b'), shows('bulk-dialog')),
     scene('queue-selected', 'three picked, ready for one decision', ready, picks, picks, picks, shows('selection-bar')),
-    scene('queue-nothing-found', 'a search that finds nothing', ready, presses('/'), types('queue-search', 'zyzzyva'), shows('queue-narrowed')),
+    { ...scene('queue-sessions', 'each session’s items together, under its name', ready, presses('Shift+G'), shows('session-head')), show: opened('queue-list', 'l') },
+    scene('queue-nothing-found', 'a search that finds nothing', ready, presses('Shift+G'), gone('session-head'), presses('/'), types('queue-search', 'zyzzyva'), shows('queue-narrowed')),
     scene('palette', 'every action', types('queue-search', ''), presses('Control+k'), shows('palette')),
     scene('palette-found', 'projects, sessions, agents and items by their names', ready, presses('Control+k'), types('palette-input', 'pri'), ({ app: { page } }) => expect(page.getByText('Items', { exact: true })).toBeVisible()),
     scene('history', 'my latest decisions, each with its undo', decides, decides, presses('Shift+U'), ({ app: { page } }) => expect(page.getByTestId('history-line').nth(1)).toBeVisible()),
@@ -81,7 +82,6 @@ export const atTheDesk: Act = {
     { ...scene('talk-mention', 'who is meant', onArtifact, writing, types('comment-field', ''), mentioning), show: mentioning },
     scene('queue-alone', 'without the list', ready, presses('l'), gone('queue-list')),
     scene('accounts', 'who is signed in here', presses('l'), shows('queue-list'), clicks('accounts'), shows('account')),
-    // The last: the drawer stays open.
     { ...scene('queue-drawer', 'in a small window the list is a drawer', ready), show: opened('queue-list', 'l') },
   ],
 }

@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test'
 import { signIn } from '../support/drive.ts'
-import { clicks, decide, decideAs, live, onArtifact, presses, ready, reopen, scene, shows, showsDialog, types, untilKind, type Act } from './arrange.ts'
+import { at, clicks, decide, decideAs, intoView, live, onArtifact, presses, ready, reopen, scene, shows, showsDialog, types, untilKind, type Act } from './arrange.ts'
 
 const spoken = /: (approved|the session continues)/
 
@@ -13,7 +13,10 @@ export const atWork: readonly Act[] = [
       await signIn(world.app.page, world.people.viewer, 'key_file')
       await live(world)
     },
-    scenes: [scene('queue-viewer', 'no permission to decide', shows('obstacle'))],
+    scenes: [
+      scene('queue-viewer', 'no permission to decide', shows('obstacle')),
+      { ...scene('people-viewer', 'no permission to invite, or to say how long an item may wait', at('people', 'review-within')), show: intoView('leave-workspace') },
+    ],
   },
   {
     name: 'at work',
