@@ -18,7 +18,7 @@ const sqlite = ['^libsql', 'only electron/store touches the SQLite driver']
 const renderer = ['/renderer/', 'main never imports the renderer']
 const electron = ['^electron$|/electron/|^node:', 'the renderer has no Node and no Electron']
 const storeAlone = [
-  '^electron$|/(auth|backend|ipc|shell|sync)/|/main\\.ts$',
+  '^electron$|/(auth|backend|ipc|shell|sync)/|/(main|app)\\.ts$',
   'the store runs in a worker thread and under plain Node: it imports contract and itself',
 ]
 const features = readdirSync(new URL('renderer/features', import.meta.url))

@@ -24,8 +24,8 @@ import {
   queueCounts,
   queueCountsInput,
   queueFacets,
-  queueFilter,
   queueIndex,
+  queueIndexInput,
   queueProgress,
   savedView,
   snoozeInput,
@@ -157,7 +157,7 @@ export const ipcChannels = {
 
   /** projects, sessions and agents by name, roughly typed; items by words that begin so, in title or text */
   'palette.find': channel(z.strictObject({ workspace_id: uuid.nullable(), text: z.string().max(200), limit: z.number().int().min(1).max(50) }), paletteFound),
-  'queue.index': channel(queueFilter, queueIndex),
+  'queue.index': channel(queueIndexInput, queueIndex),
   'queue.items': channel(z.strictObject({ keys: z.array(z.number().int()).max(500) }), z.array(queueItem)),
   'queue.counts': channel(queueCountsInput, queueCounts),
   'queue.facets': channel(z.strictObject({ workspace_id: uuid.nullable() }), queueFacets),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { approval, rejection } from './commands.ts'
 import { sessionStatus, taskType, timestamp, uuid } from './entities.ts'
-import { itemKind, itemRef, queueItem } from './items.ts'
+import { itemDetail, itemKind, itemRef, queueItem } from './items.ts'
 
 /** Which items of the queue are meant. What is left out does not narrow; lists mean "one of these". */
 const queueCriteria = z.strictObject({
@@ -48,7 +48,13 @@ export const queueFilter = z.strictObject({
 })
 export type QueueFilter = z.infer<typeof queueFilter>
 
-/** All items that are meant as keys, in order; rows are fetched for what is on screen. */
+/** What is seen of another list at once comes in the same answer: its first rows, and the first of its items in whole. */
+export const queueIndexInput = queueFilter.extend({
+  head: z.number().int().min(0).max(100).optional(),
+  first: z.literal(true).optional(),
+})
+
+/** All items that are meant as keys, in order; the other rows are fetched for what is on screen. */
 export const queueIndex = z.object({
   keys: z.instanceof(Int32Array),
   total: z.number().int(),
@@ -58,6 +64,10 @@ export const queueIndex = z.object({
   complete: z.boolean(),
   /** when the next snoozed item comes back: the answer is another one from then on */
   next_at: z.string().nullable(),
+  /** the first `head` items */
+  head: z.array(queueItem),
+  /** null: not asked for, or there is none */
+  first: itemDetail.nullable(),
 })
 export type QueueIndex = z.infer<typeof queueIndex>
 

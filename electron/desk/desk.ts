@@ -171,7 +171,7 @@ const onlyHere = ({ unsent, conflicts, refused }: OutboxStatus): number => unsen
 
 function lacksContent(name: QueryName, answer: unknown): boolean {
   if (name === 'items.content') return (answer as IpcOutput<'items.content'>)?.state !== 'ready'
-  if (name !== 'items.detail') return false
-  const detail = answer as IpcOutput<'items.detail'>
+  if (name !== 'items.detail' && name !== 'queue.index') return false
+  const detail = name === 'items.detail' ? (answer as IpcOutput<'items.detail'>) : (answer as IpcOutput<'queue.index'>).first
   return detail?.kind === 'artifact' && detail.content.state !== 'ready'
 }

@@ -23,6 +23,9 @@ export interface Sender {
   isMainFrame: boolean
 }
 
+/** Answers one call. */
+export type Dispatch = (sender: Sender, channel: unknown, input: unknown) => Promise<IpcAnswer<unknown>>
+
 interface DispatchOptions {
   handlers: Handlers
   isTrusted(sender: Sender): boolean
@@ -35,8 +38,8 @@ interface DispatchOptions {
  * Every call of the renderer passes here: the sender is checked (checklist 17), the channel and its input are parsed,
  * and whatever happens comes back as an answer, never as a rejection.
  */
-export function createDispatch({ handlers, isTrusted, log, checkOutputs }: DispatchOptions) {
-  return async (sender: Sender, channel: unknown, input: unknown): Promise<IpcAnswer<unknown>> => {
+export function createDispatch({ handlers, isTrusted, log, checkOutputs }: DispatchOptions): Dispatch {
+  return async (sender, channel, input) => {
     try {
       if (!isTrusted(sender)) throw new AppError('forbidden_sender', 'This page may not ask the app for anything.')
       if (typeof channel !== 'string' || !Object.hasOwn(ipcChannels, channel)) {

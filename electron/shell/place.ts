@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** A rectangle as Electron's screen and windows give it. */
 interface Rectangle {
   x: number
@@ -11,14 +9,20 @@ interface Rectangle {
 export const least = { width: 900, height: 600 }
 const usual = { width: 1280, height: 840 }
 
-export const placeSchema = z.object({
-  x: z.number().int(),
-  y: z.number().int(),
-  width: z.number().int(),
-  height: z.number().int(),
-  maximized: z.boolean(),
-})
-export type WindowPlace = z.infer<typeof placeSchema>
+export interface WindowPlace extends Rectangle {
+  maximized: boolean
+}
+
+/** What a file says of a place, or null when it says something else. By hand: the window opens before zod is loaded. */
+export function readPlace(text: string): WindowPlace | null {
+  try {
+    const { x, y, width, height, maximized } = JSON.parse(text) as Record<keyof WindowPlace, unknown>
+    if (![x, y, width, height].every(Number.isInteger) || typeof maximized !== 'boolean') return null
+    return { x, y, width, height, maximized } as WindowPlace
+  } catch {
+    return null
+  }
+}
 
 /** Where the window was, if a display still shows a good part of it; otherwise its size only, within the display. */
 export function fitPlace(place: WindowPlace | null, displays: readonly Rectangle[]): Partial<Rectangle> {

@@ -3,19 +3,29 @@ import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { appOrigin } from './assets.ts'
 import { readIfThere, writeFileAtomic } from './files.ts'
 import type { Log } from './log.ts'
-import { fitPlace, least, placeSchema, type WindowPlace } from './place.ts'
+import { fitPlace, least, readPlace, type WindowPlace } from './place.ts'
 
 const background = { light: '#ffffff', dark: '#16181d' }
 
-/** Opens the one window. It appears with its first frame, on a background of the theme, so that nothing flashes. */
-export async function openWindow({ folder, preload, log }: { folder: string; preload: string; log: Log }): Promise<BrowserWindow> {
+interface OpenedWindow {
+  /** hidden still: it is shown once its page is there and the theme is known, on a background of the theme */
+  window: BrowserWindow
+  loaded: Promise<void>
+  /** resolves a moment after the first frame, or after a while: what waits for it must not wait for ever */
+  painted: Promise<void>
+}
+
+/** Opens the one window and loads its page. */
+export async function openWindow({ folder, preload, log }: { folder: string; preload: string; log: Log }): Promise<OpenedWindow> {
   const file = join(folder, 'window.json')
-  const place = await readPlace(file)
+  const place = await placeIn(file)
   const window = new BrowserWindow({
     ...fitPlace(place, screen.getAllDisplays().map((display) => display.workArea)),
     minWidth: least.width,
     minHeight: least.height,
     show: false,
+    // A page that paints would stand still until the graphics process is up; this one can load meanwhile.
+    paintWhenInitiallyHidden: false,
     title: 'Countersign',
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     autoHideMenuBar: true,
@@ -35,13 +45,13 @@ export async function openWindow({ folder, preload, log }: { folder: string; pre
     },
   })
   if (place?.maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
   rememberPlace(window, file, log)
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(nativeTheme.shouldUseDarkColors ? background.dark : background.light)
   })
   reopenAfterCrash(window, log)
-  return window
+  const painted = firstPaint(window)
+  return { window, painted, loaded: window.loadURL(`${appOrigin}/`) }
 }
 
 /** A second start shows what runs already. */
@@ -53,8 +63,7 @@ export function focusWindow(): void {
   window.focus()
 }
 
-/** Resolves a moment after the window's first frame, or after a while: what waits for it must not wait for ever. */
-export function firstPaint(window: BrowserWindow, { after = 600, atMost = 5_000 } = {}): Promise<void> {
+function firstPaint(window: BrowserWindow, { after = 600, atMost = 5_000 } = {}): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, atMost)
     window.once('ready-to-show', () => {
@@ -63,8 +72,6 @@ export function firstPaint(window: BrowserWindow, { after = 600, atMost = 5_000 
     })
   })
 }
-
-export const loadApp = (window: BrowserWindow): Promise<void> => window.loadURL(`${appOrigin}/`)
 
 /** Decisions are in the outbox and drafts in the store: the page can simply be opened again. Not for ever, though. */
 function reopenAfterCrash(window: BrowserWindow, log: Log): void {
@@ -77,13 +84,9 @@ function reopenAfterCrash(window: BrowserWindow, log: Log): void {
   })
 }
 
-async function readPlace(file: string): Promise<WindowPlace | null> {
-  try {
-    const bytes = await readIfThere(file)
-    return bytes === null ? null : placeSchema.parse(JSON.parse(bytes.toString('utf8')))
-  } catch {
-    return null
-  }
+async function placeIn(file: string): Promise<WindowPlace | null> {
+  const bytes = await readIfThere(file).catch(() => null)
+  return bytes === null ? null : readPlace(bytes.toString('utf8'))
 }
 
 function rememberPlace(window: BrowserWindow, file: string, log: Log): void {

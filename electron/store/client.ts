@@ -1,16 +1,16 @@
-import { AppError } from '../../contract/errors.ts'
+import { AppError } from '../../contract/app-error.ts'
 import type { IpcInput } from '../../contract/ipc.ts'
 import type { OpenReport, Store, StoreLocation } from './api.ts'
 import type { StoreMethod } from './protocol.ts'
 import { ReaderClient } from './reader-client.ts'
 import type { Found } from './reader.ts'
-import { isLongQuery } from './replica/queries/long.ts'
+import { isLongQuery } from './replica/queries/long-names.ts'
 import { Thread } from './thread.ts'
 
 /**
  * The store from main's side: every call goes to the worker at `worker` (out/main/store-worker.js, or worker.ts under
- * plain Node), long queries to a second thread of the same source. The thread begins with `open` and ends with `close` or
- * `destroy`, which also lets go of the files.
+ * plain Node), long queries to a second thread of the same source. The thread begins at once, so that it has loaded its code
+ * when it is asked to open; it ends with `close` or `destroy`, which also lets go of the files.
  */
 export function createStore(worker: URL | string): Store {
   return new StoreClient(worker)
@@ -27,6 +27,7 @@ class StoreClient implements Store {
 
   constructor(source: URL | string) {
     this.#source = source
+    this.#thread = this.#start()
   }
 
   async open(location: StoreLocation): Promise<OpenReport> {

@@ -1,4 +1,4 @@
-import { AppError } from '../../contract/errors.ts'
+import { AppError } from '../../contract/app-error.ts'
 
 /** What the driver and the file system throw, as what a person can do about it. */
 export function storageError(error: unknown): AppError {

@@ -2,7 +2,8 @@ import { AppError } from '../../contract/errors.ts'
 import type { StoreLocation } from './api.ts'
 import type { Database } from './driver.ts'
 import { openForReading } from './open.ts'
-import { runLongQuery, type LongInput, type LongOutput, type LongQueryName } from './replica/queries/long.ts'
+import type { LongQueryName } from './replica/queries/long-names.ts'
+import { runLongQuery, type LongInput, type LongOutput } from './replica/queries/long.ts'
 import { findIn, isComplete } from './replica/search.ts'
 
 /** The items with all words as a set by key, null: nothing was asked for; `complete` false: some are not indexed yet. */

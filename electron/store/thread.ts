@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { AppError } from '../../contract/errors.ts'
+import { AppError } from '../../contract/app-error.ts'
 import type { StoreEvent, StoreResponse, ThreadRole } from './protocol.ts'
 
 interface Pending {

@@ -1,5 +1,5 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useState } from 'react'
 import type { AuthStatus, Connection } from '../../contract/status.ts'
 import { ActivityScreen } from '../features/activity/ActivityScreen.tsx'
 import { DiagnosticsScreen } from '../features/diagnostics/DiagnosticsScreen.tsx'
@@ -87,7 +87,9 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
   const route = useRoute()
   const [controller] = useState(() => new QueueController())
   const [signingIn, setSigningIn] = useState(false)
-  useEffect(() => {
+  const started = useStore(controller.started)
+  // The screen is drawn after it: the queue's first answer comes meanwhile.
+  useLayoutEffect(() => {
     controller.start()
     return () => {
       controller.stop()
@@ -97,6 +99,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
     }
   }, [controller])
 
+  if (!started) return null
   return (
     <Shell auth={auth} onSignIn={() => setSigningIn(true)}>
       {route.screen === 'queue' && <QueueScreen controller={controller} route={route} />}

@@ -17,7 +17,7 @@ export interface Answers {
 }
 
 const nothing = {
-  'queue.index': { keys: [], total: 0 },
+  'queue.index': { keys: [], total: 0, head: [], first: null },
   'projects.list': [],
   'sessions.list': { sessions: [], next: null, total: 0 },
   'workspaces.list': [],
@@ -98,6 +98,6 @@ function answerInstead({ ipcMain }: Pick<typeof Electron.CrossProcessExports, 'i
       const change = but[channel]
       return change === undefined || !answer.ok ? answer : { ok: true, value: { ...answer.value, ...change } }
     }
-    return { ok: true, value: channel === 'queue.index' ? { keys: new Int32Array(0), total: 0 } : reply }
+    return { ok: true, value: channel === 'queue.index' ? { ...nothing['queue.index'], keys: new Int32Array(0) } : reply }
   })
 }

@@ -51,6 +51,11 @@ export class QueueBuffer {
     this.#rows.set(loaded.key, loaded.detail.item)
   }
 
+  putRows(items: readonly QueueItem[]): void {
+    for (const item of items) this.#rows.set(item.key, item)
+    trim(this.#rows, keptRows, new Set([...items.map(({ key }) => key), ...this.#wanted]))
+  }
+
   /** Names of projects and agents may have changed: rows are read again where they are shown. */
   forgetRows(): void {
     this.#rows.clear()
@@ -78,8 +83,7 @@ export class QueueBuffer {
     for (const key of missing) this.#askedRows.add(key)
     invoke('queue.items', { keys: missing })
       .then((items) => {
-        for (const item of items) this.#rows.set(item.key, item)
-        trim(this.#rows, keptRows, new Set([...keys, ...this.#wanted]))
+        this.putRows(items)
       })
       .catch(this.#onError)
       .finally(() => {

@@ -1,5 +1,6 @@
 import type { ItemRef } from '../../../contract/items.ts'
 import { invoke, listen } from '../../app/ipc.ts'
+import { createStore } from '../../app/store.ts'
 import { Deciding } from './deciding.ts'
 import { IndexFeed } from './index-feed.ts'
 import { Inserting } from './inserting.ts'
@@ -18,7 +19,9 @@ import { write, type Verdict, type VerdictKey } from './verdicts.ts'
 export class QueueController {
   readonly #stage = new Stage(() => this.#deciding.drain())
   readonly #feed = new IndexFeed({
-    index: ({ keys, sessions, complete }, askedAt, first) => {
+    index: ({ keys, sessions, complete, head, first: top }, askedAt, first) => {
+      this.buffer.putRows(head)
+      if (top) this.buffer.put({ key: top.item.key, detail: top, prepared: null, generation: this.#openedAt })
       if (first) this.#stage.replace(keys, sessions, askedAt)
       else this.#stage.merge(keys, sessions, askedAt)
       this.#goOn()
@@ -35,11 +38,15 @@ export class QueueController {
   readonly #settling = new Settling(this.#stage)
   #stops: (() => void)[] = []
   #leaving: ReadonlySet<number> = new Set()
+  /** the buffer's generation when the first item was asked for */
+  #openedAt = 0
 
   readonly model = this.#stage.model
   readonly buffer = this.#stage.buffer
   readonly state = this.#stage.state
   readonly listVersion = this.#stage.listVersion
+  /** the first answer is asked for */
+  readonly started = createStore(false)
   /** which items are listed, in which order, and which of them are picked */
   readonly list: ListState = new ListState(this.model, {
     filter: (filter) => this.#feed.setFilter(filter),
@@ -61,7 +68,9 @@ export class QueueController {
       listen('outbox.status', (status) => this.#settling.outboxChanged(status)),
     ]
     invoke('outbox.status').then((status) => this.#settling.outboxChanged(status), () => undefined)
+    this.#openedAt = this.buffer.generation
     this.#feed.start()
+    this.started.set(true)
   }
 
   stop(): void {

@@ -5,6 +5,8 @@ import { invoke } from '../../app/ipc.ts'
 const paceFor = (items: number): number => 500 + items / 50
 /** The same while the queue is empty: somebody waits for its first item. */
 const paceWhenEmpty = 100
+/** What a screen shows of a list's beginning, whatever the density; asked for with another list, whose rows nobody has. */
+const headRows = 40
 /** Longest sleep of a timer: snoozed items come back within it at the latest. */
 const longestSleep = 3_600_000
 
@@ -22,6 +24,8 @@ export class IndexFeed {
   #reading = false
   #again = false
   #first = false
+  /** nothing has been shown yet: the first item is needed as well */
+  #opening = true
   #lastAt = -Infinity
   #pace = paceWhenEmpty
   #stopped = true
@@ -44,7 +48,7 @@ export class IndexFeed {
 
   start(): void {
     this.#stopped = false
-    this.refresh()
+    this.refreshNow()
   }
 
   refresh(): void {
@@ -77,8 +81,10 @@ export class IndexFeed {
     const filter = this.#filter
     const askedAt = performance.now()
     try {
-      const index = await invoke('queue.index', filter)
+      const opening = this.#opening
+      const index = await invoke('queue.index', { ...filter, ...(opening || this.#first ? { head: headRows } : {}), ...(opening ? { first: true } : {}) })
       if (this.#stopped || filter !== this.#filter) return
+      this.#opening = false
       this.#pace = index.keys.length === 0 ? paceWhenEmpty : paceFor(index.keys.length)
       const first = this.#first
       this.#first = false

@@ -10,7 +10,7 @@ import type { KeyStoreChoice } from '../../../contract/status.ts'
 import { startMain, type RunningMain } from '../../support/main.ts'
 import { startTestStack, type TestStack } from '../../support/stack.ts'
 
-/** All of main but Electron itself: auth, desk, store, engine and backend, as main.ts puts them together. */
+/** All of main but Electron itself: auth, desk, store, engine and backend, as app.ts puts them together. */
 let stack: TestStack
 let profile = ''
 const running: RunningMain[] = []

@@ -58,7 +58,9 @@ export function queueHandlers({ options, world, role, find, drop, putBack, tell 
     'queue.index': (filter) => {
       const { keys, total } = found(filter)
       const sessions = filter.by_session ? Int32Array.from([...keys.keys()].filter((i) => i === 0 || (keys[i] ?? 0) % 60 !== (keys[i - 1] ?? 0) % 60)) : null
-      return { keys, total, sessions, complete: true, next_at: null }
+      const head = [...keys.subarray(0, filter.head ?? 0)].flatMap((key) => world.items.get(key)?.item ?? [])
+      const top = world.items.get(keys[0] ?? -1)
+      return { keys, total, sessions, complete: true, next_at: null, head, first: filter.first && top ? seen(top) : null }
     },
     'queue.counts': ({ views }) => views.map((criteria) => found({ workspace_id: null, criteria }).total),
     'queue.facets': () => facetsOf(world),

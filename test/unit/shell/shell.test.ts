@@ -7,7 +7,7 @@ import { defaultSettings } from '../../../contract/settings.ts'
 import { writeFileAtomic } from '../../../electron/shell/files.ts'
 import { externalLink } from '../../../electron/shell/links.ts'
 import { createLog, redact, redactText, rotatingFile } from '../../../electron/shell/log.ts'
-import { fitPlace } from '../../../electron/shell/place.ts'
+import { fitPlace, readPlace } from '../../../electron/shell/place.ts'
 import { openSettings, parseSettings } from '../../../electron/shell/settings.ts'
 
 let folder = ''
@@ -68,6 +68,11 @@ describe('the window’s place', () => {
   it('comes back where it was', () => {
     const place = { x: 100, y: 50, width: 1200, height: 800, maximized: false }
     expect(fitPlace(place, [display])).toEqual({ x: 100, y: 50, width: 1200, height: 800 })
+  })
+  it('is read as it was written, and not at all when something else stands there', () => {
+    const place = { x: 100, y: 50, width: 1200, height: 800, maximized: true }
+    expect(readPlace(JSON.stringify(place))).toEqual(place)
+    for (const text of ['', 'null', '7', '{}', JSON.stringify({ ...place, x: 1.5 }), JSON.stringify({ ...place, maximized: 'yes' })]) expect(readPlace(text)).toBeNull()
   })
   it('keeps its size only when its display is gone', () => {
     expect(fitPlace({ x: 4000, y: 50, width: 1200, height: 800, maximized: false }, [display])).toEqual({ width: 1200, height: 800 })

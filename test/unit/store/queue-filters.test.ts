@@ -59,6 +59,18 @@ describe('filters of the queue', () => {
     expect(await narrowed({ project_ids: [randomUUID()] })).toEqual([])
   })
 
+  test('bring the beginning of the list along when asked to: rows of it, and its first item in whole', async () => {
+    const { store, sure, unsure } = await filled()
+    const plain = await store.query('queue.index', { workspace_id: null })
+    expect(plain).toMatchObject({ head: [], first: null })
+    const { keys, head, first } = await store.query('queue.index', { workspace_id: null, head: 2, first: true })
+    expect(keys).toEqual(plain.keys)
+    expect(head).toEqual(await store.query('queue.items', { keys: [...keys.subarray(0, 2)] }))
+    expect(head.map(({ id }) => id)).toEqual([sure, unsure])
+    expect(first).toEqual(await store.query('items.detail', { kind: 'artifact', id: sure }))
+    expect(await store.query('queue.index', { workspace_id: null, criteria: { project_ids: [randomUUID()] }, head: 2, first: true })).toMatchObject({ total: 0, head: [], first: null })
+  })
+
   test('sort, stable by age, and keep the items of a session together', async () => {
     const { store, sure, unsure, asked, second } = await filled()
     expect(await ids(store, { sort: 'newest' })).toEqual([second, asked, unsure, sure])

@@ -4,13 +4,10 @@ import { activityCheck } from './activity-check.ts'
 import { activityList, activityPeople } from './activity-list.ts'
 import type { LongQueryContext } from './context.ts'
 import { insightsOverview } from './insights.ts'
+import type { LongQueryName } from './long-names.ts'
 
-/**
- * Queries that may take more than 10 ms at 100,000 items. They run in a thread of their own (reader.ts), so they get the
- * replica's committed rows and nothing that lives in the store's thread. One that a screen asks is written
- * `[IpcInput<name>, IpcOutput<name>]`.
- */
-interface LongQueries {
+/** What each is asked and answers; one that a screen asks is written `[IpcInput<name>, IpcOutput<name>]`. */
+interface LongQueries extends Record<LongQueryName, [unknown, unknown]> {
   'tables.count': [undefined, Record<ReplicatedTable, number>]
   'insights.overview': [IpcInput<'insights.overview'>, IpcOutput<'insights.overview'>]
   'activity.list': [IpcInput<'activity.list'>, IpcOutput<'activity.list'>]
@@ -18,7 +15,6 @@ interface LongQueries {
   'activity.check': [IpcInput<'activity.check'>, IpcOutput<'activity.check'>]
 }
 
-export type LongQueryName = keyof LongQueries
 export type LongInput<Q extends LongQueryName> = LongQueries[Q][0]
 export type LongOutput<Q extends LongQueryName> = LongQueries[Q][1]
 
@@ -31,8 +27,6 @@ export const longQueries: { [Q in LongQueryName]: (context: LongQueryContext, in
   'activity.people': activityPeople,
   'activity.check': activityCheck,
 }
-
-export const isLongQuery = (name: string): name is LongQueryName => Object.hasOwn(longQueries, name)
 
 export const runLongQuery = <Q extends LongQueryName>(context: LongQueryContext, name: Q, input: LongInput<Q>): LongOutput<Q> =>
   longQueries[name](context, input)
