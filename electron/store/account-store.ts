@@ -40,7 +40,7 @@ export interface AccountStoreOptions {
 /** How long what comes meanwhile waits at most, about. */
 const idleSliceMs = 6
 
-const knowFacets = ({ facets, queue }: Replica): boolean => facets.ensure(queue.keys(null), performance.now() + idleSliceMs)
+const knowFacets = ({ facets, queue }: Replica): boolean => facets.ensure(queue.view(null), performance.now() + idleSliceMs)
 
 /** Replica and outbox of one account, synchronous: what the worker runs. The meaning of the methods stands in api.ts. */
 export class AccountStore {

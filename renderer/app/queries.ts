@@ -74,7 +74,9 @@ export const queries = {
   sessionCount: (filter: SessionFilter) =>
     queryOptions({ queryKey: ['sessions.list', 'count', filter], queryFn: () => invoke('sessions.list', { ...filter, after: null, limit: 1 }), select: ({ total }) => total ?? 0 }),
   session: (id: string) => queryOptions({ queryKey: ['sessions.detail', id], queryFn: () => invoke('sessions.detail', { id }) }),
-  conversation: (target: TalkTarget) => queryOptions({ queryKey: ['conversation.get', target.id], queryFn: () => invoke('conversation.get', target) }),
+  /** one per item that is passed: whoever decides quickly would have hundreds of them in memory */
+  conversation: (target: TalkTarget) =>
+    queryOptions({ queryKey: ['conversation.get', target.id], queryFn: () => invoke('conversation.get', target), gcTime: 5_000 }),
   insights: (filter: InsightsFilter) => queryOptions({ queryKey: ['insights.overview', filter], queryFn: () => invoke('insights.overview', filter) }),
   activityPeople: (workspaceId: string | null) =>
     queryOptions({ queryKey: ['activity.people', workspaceId], queryFn: () => invoke('activity.people', { workspace_id: workspaceId }) }),

@@ -25,14 +25,17 @@ export class Queue {
   }
 
   /** Oldest first. The caller owns the answer. */
-  keys(workspaceId: string | null): Keys {
+  keys = (workspaceId: string | null): Keys => this.view(workspaceId).slice()
+
+  /** The same, to look through at once: the next decision changes it. */
+  view(workspaceId: string | null): Readonly<Keys> {
     let list = this.#lists.get(workspaceId)
     if (list === undefined) {
       const text = workspaceId === null ? this.#db.value<string | null>(allKeys) : this.#db.value<string | null>(keysOfWorkspace, [workspaceId])
       list = parseKeys(text ?? '')
       this.#lists.set(workspaceId, list)
     }
-    return list.slice()
+    return list
   }
 
   /** These wait no more; nothing else changed. */
