@@ -1,16 +1,18 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { asciiScripts } from './scripts/lib/ascii.mjs'
 import { newestMigration } from './scripts/lib/migrations.mjs'
 
 // Main and preload are built for Node 20 / Chromium 130, the oldest Electron that we run on (docs/decisions.md).
 export default defineConfig({
   main: {
+    plugins: [asciiScripts()],
     build: {
       target: 'node20',
       outDir: 'out/main',
       rollupOptions: {
         input: { main: 'electron/main.ts', 'store-worker': 'electron/store/worker.ts' },
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', minify: { mangle: false, compress: false, codegen: true } },
       },
     },
   },
@@ -26,8 +28,8 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
-    worker: { format: 'es' },
+    plugins: [react(), asciiScripts()],
+    worker: { format: 'es', plugins: () => [asciiScripts()] },
     define: { __NEWEST_MIGRATION__: JSON.stringify(newestMigration) },
     build: {
       target: 'chrome130',

@@ -91,6 +91,7 @@ export class AccountStore {
   /** A few ms of the work that can wait until nobody does; true: there is more. */
   idle(): boolean {
     return this.#replica.use((replica) => {
+      replica.pages.hold('resting')
       if (!knowFacets(replica)) return true
       if (replica.search.work(idleSliceMs)) return true
       tidyReplica(this.#place, replica, true)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { root } from './paths.mjs'
 
 /** What a build depends on. */
-const inputs = ['contract', 'electron', 'renderer', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json']
+const inputs = ['contract', 'electron', 'renderer', 'electron.vite.config.ts', 'scripts/lib/ascii.mjs', 'package.json', 'package-lock.json', 'tsconfig.json']
 const outputs = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html']
 const stamp = (folder) => join(folder, 'out', '.countersign-build')
 
