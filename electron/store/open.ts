@@ -18,7 +18,7 @@ const busyMs = 2_000
 const common = `pragma temp_store = memory; pragma journal_mode = wal; pragma busy_timeout = ${busyMs};`
 const pragmas = {
   replica: `${common} pragma synchronous = normal; pragma wal_autocheckpoint = 0;`,
-  outbox: `${common} pragma synchronous = full;`,
+  outbox: `${common} pragma synchronous = full; pragma cache_size = -1000;`,
 } as const
 type FileName = keyof typeof files
 

@@ -12,7 +12,7 @@ export interface Loaded {
 }
 
 const rowsAtOnce = 200
-const keptRows = 4_000
+const keptRows = 1_500
 const keptDetails = 48
 const detailsAtOnce = 4
 
