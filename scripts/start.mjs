@@ -6,9 +6,9 @@ import { ensureDisplay } from './lib/display.mjs'
 import { electronRuntime } from './lib/electron.mjs'
 import { prepare } from './lib/install.mjs'
 import { onLines } from './lib/lines.mjs'
-import { report, say, UserError } from './lib/log.mjs'
+import { say, UserError } from './lib/log.mjs'
 import { root } from './lib/paths.mjs'
-import { endOnSignals, exitCode, finish, must, start } from './lib/processes.mjs'
+import { endOnSignals, exitCode, finishWith, must, start } from './lib/processes.mjs'
 import { startStack } from './lib/stack.mjs'
 import { startHelp, startOptions } from './lib/start-options.mjs'
 import { ensureSystem } from './lib/system.mjs'
@@ -93,10 +93,4 @@ async function main() {
   return open(options, runtime, { ...environment(options, stack), ...display.env })
 }
 
-let code
-try {
-  code = await main()
-} catch (error) {
-  code = report(error)
-}
-await finish(code)
+await finishWith(main)

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { prepare } from './lib/install.mjs'
-import { report, UserError } from './lib/log.mjs'
+import { UserError } from './lib/log.mjs'
 import { parseOptions } from './lib/options.mjs'
-import { endOnSignals, finish } from './lib/processes.mjs'
+import { endOnSignals, finishWith } from './lib/processes.mjs'
 import { summary, table } from './lib/reports.mjs'
 import { runStages, selectStages, stages } from './lib/stages.mjs'
 
@@ -39,10 +39,4 @@ async function main() {
   return results.some(({ failed }) => failed > 0) ? 1 : 0
 }
 
-let code
-try {
-  code = await main()
-} catch (error) {
-  code = report(error)
-}
-await finish(code)
+await finishWith(main)

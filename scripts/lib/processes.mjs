@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { constants } from 'node:os'
-import { say, UserError } from './log.mjs'
+import { report, say, UserError } from './log.mjs'
 
 const windows = process.platform === 'win32'
 const owned = []
@@ -95,6 +95,17 @@ export function endOnSignals() {
 export async function finish(code) {
   await stopAll()
   process.stdout.write('', () => process.exit(signalled ?? code))
+}
+
+/** The same with the exit code that `main` resolves to, or that of the error that ended it, which is reported. */
+export async function finishWith(main) {
+  let code
+  try {
+    code = await main()
+  } catch (error) {
+    code = report(error)
+  }
+  await finish(code)
 }
 
 process.on('exit', () => {

@@ -4,7 +4,6 @@ import { currentItem, expect, pane, signIn, test } from './fixtures.ts'
 
 test('diagnostics tell how things stand, online and offline, and the saved file and the log hold nothing of anybody', async ({ stack, people, profile, start }) => {
   const [owner] = people
-  if (!owner) throw new Error('the demo has no accounts')
   const { page, electron } = await start({ env: { COUNTERSIGN_LOG: 'debug' } })
   await signIn(page, owner, 'key_file')
   await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')

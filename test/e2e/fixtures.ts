@@ -5,7 +5,7 @@ import { startTestStack, type TestStack } from '../support/stack.ts'
 
 export interface Fixtures {
   stack: TestStack
-  people: readonly Person[]
+  people: readonly [owner: Person, reviewer: Person, viewer: Person, ...others: Person[]]
   profile: string
   /** starts the app on this test's profile and stack; everything started is ended with the test */
   start(options?: Partial<LaunchOptions>): Promise<RunningApp>
@@ -19,7 +19,9 @@ export const test = base.extend<Fixtures>({
     await stack.stop()
   },
   people: async ({ stack }, use) => {
-    await use(stack.accounts)
+    const [owner, reviewer, viewer, ...others] = stack.accounts
+    if (!owner || !reviewer || !viewer) throw new Error('the demo has no accounts')
+    await use([owner, reviewer, viewer, ...others])
   },
   // eslint-disable-next-line no-empty-pattern -- as above
   profile: async ({}, use) => {

@@ -32,7 +32,6 @@ for (const keyStore of lasting) {
     start,
   }) => {
     const [owner] = people
-    if (!owner) throw new Error('the demo has no accounts')
     const around = await surroundings(keyStore)
     try {
       const first = await start(around)
@@ -88,7 +87,6 @@ test('temporary: nothing of the account is on disk, nothing is called saved, a r
   profile,
 }) => {
   const [owner] = people
-  if (!owner) throw new Error('the demo has no accounts')
   const app = await start()
   await signIn(app.page, owner, 'temporary')
   const id = await currentItem(app.page)

@@ -12,7 +12,6 @@ async function anArtifact(page: Page): Promise<string> {
 }
 
 test('by keyboard alone: find, quote, insert a template, decide, look back and undo, and choose another key', async ({ people: [owner], start }) => {
-  if (!owner) throw new Error('the demo has no accounts')
   const { page } = await start()
   await signIn(page, owner, 'key_file')
   await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
@@ -147,7 +146,6 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
 })
 
 test('the history is there after a restart, and takes back what was not sent', async ({ people: [owner], start }) => {
-  if (!owner) throw new Error('the demo has no accounts')
   const app = await start()
   await signIn(app.page, owner, 'key_file')
   await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')

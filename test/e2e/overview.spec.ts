@@ -8,7 +8,6 @@ const repository = join(import.meta.dirname, '../..')
 
 test('projects and sessions show the counts that the database has', async ({ stack, people, start }) => {
   const [owner] = people
-  if (!owner) throw new Error('the demo has no accounts')
   const app = await start()
   const { page } = app
   await signIn(page, owner, 'key_file')
@@ -46,7 +45,6 @@ test('projects and sessions show the counts that the database has', async ({ sta
 
 test('work that an agent adds is in the open queue within two seconds', async ({ stack, people, start }) => {
   const [owner] = people
-  if (!owner) throw new Error('the demo has no accounts')
   const app = await start()
   await signIn(app.page, owner, 'key_file')
   await currentItem(app.page)
@@ -67,7 +65,6 @@ test('work that an agent adds is in the open queue within two seconds', async ({
 
 test('the README’s picture is what the app looks like', async ({ people, start }) => {
   const [owner] = people
-  if (!owner) throw new Error('the demo has no accounts')
   const app = await start()
   await signIn(app.page, owner, 'key_file')
   await currentItem(app.page)

@@ -15,7 +15,6 @@ test('a second start on the same profile shows the first window and ends with 0'
 
 test('quitting offline says what is kept for the next start; whoever stays goes on', async ({ stack, people, start }) => {
   const [owner] = people
-  if (!owner) throw new Error('the demo has no accounts')
   const { electron, page, quit } = await start()
   await signIn(page, owner, 'key_file')
   await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
@@ -53,7 +52,6 @@ test('a profile that is no folder: it says so and ends with an error', async ({ 
 test('a folder that is read-only, and then full: it starts, shows what is there, says why nothing can be decided', async ({ people, profile, start }) => {
   test.skip(!canMount, 'only root may mount')
   const [owner] = people
-  if (!owner) throw new Error('the demo has no accounts')
   mount('-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', profile)
   try {
     const first = await start()

@@ -25,7 +25,6 @@ async function emptyQueue(stack: TestStack, owner: Person): Promise<Write> {
 const chapters = Array.from({ length: 400 }, (_, index) => `## Chapter ${index}\n\nIn chapter ${index} the **har**bour is described once more, at the length that a reader has come to expect.`)
 
 test('a revision opens on what changed since it was looked at; find, outline and the session’s other items by key; a link says where it leads', async ({ stack, people: [owner], start }) => {
-  if (!owner) throw new Error('the demo has no accounts')
   const write = await emptyQueue(stack, owner)
   const source = 'This stays as it was, says [https://harbour.example/archive](https://login.example/in).'
   const draft = await write('Harbour report', `The median rise is 8 %.\n\n${source}\n\nThis goes.`)
@@ -121,7 +120,6 @@ test('a revision opens on what changed since it was looked at; find, outline and
 })
 
 test('a decision that has become stale is refused, here and by the server, and shows what changed', async ({ stack, people: [owner, colleague], start }) => {
-  if (!owner || !colleague) throw new Error('the demo has no accounts')
   const write = await emptyQueue(stack, owner)
   const long = await write('A long one', chapters.join('\n\n'))
   const short = await write('A short one', 'Nothing to say.')

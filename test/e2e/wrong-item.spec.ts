@@ -16,7 +16,6 @@ test('and a decision about a neighbour would be found', async ({ stack, people, 
 })
 
 test('a held key, a double click, and Space or Enter on the button just used decide once', async ({ people: [owner], start }) => {
-  if (!owner) throw new Error('the demo has no accounts')
   const { page } = await start()
   await signIn(page, owner, 'key_file')
   const count = () =>

@@ -1,5 +1,6 @@
 import { expect } from 'playwright/test'
 import { currentItem, nextItem, pane, signIn, type Person } from '../support/drive.ts'
+import { rejectAs, writeAs } from '../support/queries.ts'
 import type { World } from './world.ts'
 
 /** One state of one screen. */
@@ -122,25 +123,10 @@ export const onArtifactWhere =
     await expect.poll(() => currentItem(page)).toBe(id)
   }
 
-/** One statement, as the server would see the person's own plain table write. */
-async function writeAs({ stack }: World, { email }: Person, statement: string, values: unknown[]): Promise<void> {
-  const client = await stack.admin.connect()
-  try {
-    await client.query('begin')
-    const { rows } = await client.query<{ id: string }>('select id from auth.users where email = $1', [email])
-    await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify({ sub: rows[0]?.id, role: 'authenticated' })])
-    await client.query('set local role authenticated')
-    await client.query(statement, values)
-    await client.query('commit')
-  } finally {
-    client.release()
-  }
-}
+export const decideAs = ({ stack }: World, { email }: Person, artifact: string) => rejectAs(stack, email, artifact, 'The second table is a year old.')
 
-export const decideAs = (world: World, person: Person, artifact: string) =>
-  writeAs(world, person, "update public.work_artifacts set status = 'rejected', review_feedback = 'The second table is a year old.' where id = $1", [artifact])
-
-export const commentAs = (world: World, person: Person, artifact: string, body: string) => writeAs(world, person, 'insert into public.comments (artifact_id, body) values ($1, $2)', [artifact, body])
+export const commentAs = ({ stack }: World, { email }: Person, artifact: string, body: string) =>
+  writeAs(stack, email, 'insert into public.comments (artifact_id, body) values ($1, $2)', [artifact, body])
 
 /** The owner's app, as it opens by itself once they have signed in. */
 export async function reopen(world: World): Promise<void> {

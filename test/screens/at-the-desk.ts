@@ -38,6 +38,12 @@ const gone =
   (testId: string): Step =>
   ({ app: { page } }) =>
     expect(page.getByTestId(testId)).toBeHidden()
+const looksFor =
+  (words: string): Step =>
+  async ({ app: { page } }) => {
+    await page.getByTestId('find').getByRole('searchbox').fill(words)
+    await expect(page.getByTestId('find-count')).toContainText(/^1 of/)
+  }
 const answer: Step = types('comment-field', 'The source of March has them all, I ask for changes.')
 const decides: Step = (world) => decide(world, 'a')
 const picks: Step = async (world) => {
@@ -61,7 +67,7 @@ export const atTheDesk: Act = {
     scene('palette-found', 'projects, sessions, agents and items by their names', ready, presses('Control+k'), types('palette-input', 'pri'), ({ app: { page } }) => expect(page.getByText('Items', { exact: true })).toBeVisible()),
     scene('history', 'my latest decisions, each with its undo', decides, decides, presses('Shift+U'), ({ app: { page } }) => expect(page.getByTestId('history-line').nth(1)).toBeVisible()),
     { ...scene('compare', 'a revision with the one before', onArtifactWhere('revision_of is not null'), compared), show: compared },
-    { ...scene('find', 'find in the text', onArtifact, presses('Control+f'), shows('find')), show: opened('find', 'Control+f') },
+    { ...scene('find', 'find in the text', onArtifact, presses('Control+f'), shows('find'), looksFor('the')), show: opened('find', 'Control+f') },
     { ...scene('outline', 'the headings of the text', onArtifactWhere("content::text like '%## %'"), presses('o'), shows('outline-menu')), show: opened('outline-menu', 'o') },
     { ...scene('session-items', 'what else the session made', onArtifact, presses('Shift+O'), shows('session-items-menu')), show: opened('session-items-menu', 'Shift+O') },
     scene('link', 'where a link of an agent’s really leads', onArtifactWhere("content::text like '%a link that lies%'"), ({ app: { page } }) => page.locator('a[href*="larkfie1d"]').click(), showsDialog),

@@ -131,6 +131,12 @@ export async function startMain({ url, publishable_key, profile, holdMs = 0, asI
   }
 }
 
+/** By password, with the key in a file. Everything is here and sent when it resolves. */
+export async function signIn(main: RunningMain, { email, password }: { email: string; password: string }): Promise<void> {
+  await main.auth.signInWithPassword({ email, password, key_store: { kind: 'key_file' } })
+  await main.settled()
+}
+
 /** Approvals, each with words of its own, of what is first in the queue. */
 export async function approvals(main: RunningMain, count: number): Promise<Extract<Command, { kind: 'review_artifact' }>[]> {
   const { keys } = await main.desk.query('queue.index', { workspace_id: null })

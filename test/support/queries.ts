@@ -21,18 +21,23 @@ export async function waitingItems(stack: TestStack, email: string): Promise<str
   return rows.map((row) => row.id)
 }
 
-/** As the server would see a colleague's plain table write. */
-export async function rejectAs(stack: TestStack, email: string, artifactId: string, note: string): Promise<void> {
+/** One statement, as the server would see somebody's own plain table write. Returns how many rows it wrote. */
+export async function writeAs(stack: TestStack, email: string, statement: string, values: unknown[]): Promise<number | null> {
   const client = await stack.admin.connect()
   try {
     await client.query('begin')
     const { rows } = await client.query<{ id: string }>('select id from auth.users where email = $1', [email])
     await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify({ sub: rows[0]?.id, role: 'authenticated' })])
     await client.query('set local role authenticated')
-    const { rowCount } = await client.query("update public.work_artifacts set status = 'rejected', review_feedback = $2 where id = $1", [artifactId, note])
-    if (rowCount !== 1) throw new Error(`${rowCount} artifacts were rejected`)
+    const { rowCount } = await client.query(statement, values)
     await client.query('commit')
+    return rowCount
   } finally {
     client.release()
   }
+}
+
+export async function rejectAs(stack: TestStack, email: string, artifactId: string, note: string): Promise<void> {
+  const rejected = await writeAs(stack, email, "update public.work_artifacts set status = 'rejected', review_feedback = $2 where id = $1", [artifactId, note])
+  if (rejected !== 1) throw new Error(`${rejected} artifacts were rejected`)
 }

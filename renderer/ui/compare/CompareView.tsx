@@ -5,6 +5,7 @@ import type { FieldChange } from './fields.ts'
 import type { Row } from './lines.ts'
 import { countChanges, type Comparison } from './model.ts'
 import type { Part } from './words.ts'
+import '../diff-line.css'
 import './compare.css'
 
 /** Unchanged lines that stay around a change. */
@@ -121,9 +122,9 @@ const signs = { same: ' ', changed: '±', removed: '−', added: '+' } as const
 function CodeLine({ row }: { row: Row }) {
   return (
     <div className="compare-row" data-kind={row.kind}>
-      <span className="compare-number">{'before' in row ? row.before : ''}</span>
-      <span className="compare-number">{'after' in row ? row.after : ''}</span>
-      <span className="compare-sign">{signs[row.kind]}</span>
+      <span className="diff-number">{'before' in row ? row.before : ''}</span>
+      <span className="diff-number">{'after' in row ? row.after : ''}</span>
+      <span className="diff-sign">{signs[row.kind]}</span>
       <code dir="auto">
         <RowText row={row} />
       </code>

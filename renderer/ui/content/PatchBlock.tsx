@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { PatchLine } from './patch.ts'
 import { visible } from './VisibleText.tsx'
+import '../diff-line.css'
 
 const signs = { added: '+', removed: '−', same: ' ', file: ' ', hunk: ' ', other: ' ' } as const
 const words = { added: 'added', removed: 'removed' } as const
@@ -17,9 +18,9 @@ export const PatchBlock = memo(function PatchBlock({ lines, continued }: { lines
       <div className="content-patch-body" role="region" aria-label="Diff" tabIndex={0}>
         {lines.map(({ kind, text, before, after }, index) => (
           <div key={index} className={`content-patch-line content-patch-${kind}`}>
-            <span className="content-patch-number">{before ?? ''}</span>
-            <span className="content-patch-number">{after ?? ''}</span>
-            <span className="content-patch-sign" role={kind === 'added' || kind === 'removed' ? 'img' : undefined} aria-label={kind === 'added' || kind === 'removed' ? words[kind] : undefined}>
+            <span className="diff-number">{before ?? ''}</span>
+            <span className="diff-number">{after ?? ''}</span>
+            <span className="diff-sign" role={kind === 'added' || kind === 'removed' ? 'img' : undefined} aria-label={kind === 'added' || kind === 'removed' ? words[kind] : undefined}>
               {signs[kind]}
             </span>
             <code>{visible(text)}</code>

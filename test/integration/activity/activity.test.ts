@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ActivityFilter } from '../../../contract/activity.ts'
 import { checkChains, exportedEvents } from '../../../electron/record/activity.ts'
-import { approvals, startMain, type RunningMain } from '../../support/main.ts'
+import { approvals, signIn, startMain, type RunningMain } from '../../support/main.ts'
+import type { Person } from '../../support/drive.ts'
 import { startTestStack, type TestStack } from '../../support/stack.ts'
 
 /** The audit trail as the replica has it: read, exported, and its chains computed again. */
@@ -17,9 +18,7 @@ beforeAll(async () => {
   stack = await startTestStack({ demo: true })
   profile = await mkdtemp(join(tmpdir(), 'countersign-trail-'))
   main = await startMain({ url: stack.url, publishable_key: stack.publishable_key, profile })
-  const { email, password } = stack.accounts[0] as { email: string; password: string }
-  await main.auth.signInWithPassword({ email, password, key_store: { kind: 'key_file' } })
-  await main.settled()
+  await signIn(main, stack.accounts[0] as Person)
   // One with every kind of sign that JSON escapes, to be hashed as PostgreSQL prints it.
   for (const command of await approvals(main, 3)) {
     await main.desk.add({ ...command, payload: { ...command.payload, feedback: 'Tab\t, "quotes", back\\slash, naïve ☃ 𝄞, \u2028 line,\nnew line, \u0001' } })

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +6,7 @@ import type { Command } from '../../../contract/commands.ts'
 import type { ListPlace } from '../../../contract/entities.ts'
 import type { SessionPage } from '../../../contract/sessions.ts'
 import type { KeyStoreChoice } from '../../../contract/status.ts'
-import { startMain, type RunningMain } from '../../support/main.ts'
+import { approvals, startMain, type RunningMain } from '../../support/main.ts'
 import { startTestStack, type TestStack } from '../../support/stack.ts'
 
 /** All of main but Electron itself: auth, desk, store, engine and backend, as app.ts puts them together. */
@@ -41,27 +40,7 @@ async function signIn(main: RunningMain, index: number, key_store: KeyStoreChoic
   await main.until(() => main.desk.syncStatus().state === 'live')
 }
 
-/** Approves what is first in the queue that is an artifact. */
-async function approvalOfNext(main: RunningMain): Promise<Command> {
-  const { keys } = await main.desk.query('queue.index', { workspace_id: null })
-  const items = await main.desk.query('queue.items', { keys: [...keys.slice(0, 100)] })
-  for (const item of items) {
-    if (item.kind !== 'artifact') continue
-    const detail = await main.desk.query('items.detail', { kind: 'artifact', id: item.id })
-    if (detail?.kind !== 'artifact' || detail.local) continue
-    const { id, workspace_id, revision, content_sha256 } = detail.artifact
-    return {
-      command_id: randomUUID(),
-      workspace_id,
-      target_id: id,
-      issued_at: new Date().toISOString(),
-      kind: 'review_artifact',
-      expected: { status: 'pending', revision, content_sha256 },
-      payload: { decision: 'approve', feedback: null, request_changes: false },
-    }
-  }
-  throw new Error('nothing to approve')
-}
+const approvalOfNext = async (main: RunningMain): Promise<Command> => (await approvals(main, 1))[0] as Command
 
 const reviewerOf = async (artifact: string) =>
   (

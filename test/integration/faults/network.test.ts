@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openStage, setScene, type Scene, type Stage } from '../../crash/stage.ts'
-import { approvals, startMain, type RunningMain } from '../../support/main.ts'
+import { approvals, signIn, startMain, type RunningMain } from '../../support/main.ts'
 import { startFaultProxy, type FaultProxy, type Passing } from '../../support/proxy.ts'
 import { createRandom } from '../../support/random.ts'
 
@@ -24,9 +24,7 @@ beforeEach(async () => {
   proxy = await startFaultProxy(stage.stack.url)
   profile = await mkdtemp(join(tmpdir(), 'countersign-faults-'))
   main = await startMain({ url: proxy.url, publishable_key: stage.stack.publishable_key, profile })
-  const { email, password } = scene.reviewer
-  await main.auth.signInWithPassword({ email, password, key_store: { kind: 'key_file' } })
-  await main.settled()
+  await signIn(main, scene.reviewer)
 })
 afterEach(async () => {
   await main.quit()
@@ -141,7 +139,7 @@ describe('401 in the middle of sending', () => {
   })
 
   test('with a refresh token that was revoked asks for a sign-in, keeps the decisions, and sends them after it', async () => {
-    const { email, password } = scene.reviewer
+    const { email } = scene.reviewer
     const old = proxy.passed.at(-1)?.authorization
     await stage.stack.admin.query('delete from auth.sessions s using auth.users u where u.id = s.user_id and u.email = $1', [email])
     proxy.fault = ({ name, authorization }) => (name === 'submit_commands' && authorization === old ? expired : null)
@@ -150,8 +148,7 @@ describe('401 in the middle of sending', () => {
     await main.until(() => main.auth.status().state === 'sign_in_needed')
     expect(await main.desk.outboxStatus()).toMatchObject({ unsent: 3, conflicts: 0, refused: 0 })
     expect((await main.desk.query('queue.index', { workspace_id: null })).total).toBeGreaterThan(0)
-    await main.auth.signInWithPassword({ email, password, key_store: { kind: 'key_file' } })
-    await main.settled()
+    await signIn(main, scene.reviewer)
     expect(await events()).toEqual(asEvents(commands))
   })
 })

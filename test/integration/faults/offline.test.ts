@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { colleagueDecides, openStage, setScene, type Scene, type Stage } from '../../crash/stage.ts'
-import { approvals, startMain, type RunningMain } from '../../support/main.ts'
+import { approvals, signIn, startMain, type RunningMain } from '../../support/main.ts'
 
 /** What others do while the reviewer has no network. */
 let stage: Stage
@@ -20,9 +20,7 @@ beforeEach(async () => {
   scene = await setScene(stage)
   profile = await mkdtemp(join(tmpdir(), 'countersign-offline-'))
   main = await startMain({ url: stage.stack.url, publishable_key: stage.stack.publishable_key, profile })
-  const { email, password } = scene.reviewer
-  await main.auth.signInWithPassword({ email, password, key_store: { kind: 'key_file' } })
-  await main.settled()
+  await signIn(main, scene.reviewer)
 })
 afterEach(async () => {
   await main.quit()

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startStack, type Stack } from '../../../supabase/local/stack.ts'
 import { openStage, setScene, type Scene, type Stage } from '../../crash/stage.ts'
-import { approvals, startMain, type RunningMain } from '../../support/main.ts'
+import { approvals, signIn, startMain, type RunningMain } from '../../support/main.ts'
 
 /** A backend whose files are put back to an older copy, as from a backup: same cluster, same epoch, less history. */
 let stage: Stage
@@ -21,9 +21,7 @@ beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'countersign-restored-'))
   execFileSync('chmod', ['755', base])
   main = await startMain({ url: stage.stack.url, publishable_key: stage.stack.publishable_key, profile: join(base, 'profile') })
-  const { email, password } = scene.reviewer
-  await main.auth.signInWithPassword({ email, password, key_store: { kind: 'key_file' } })
-  await main.settled()
+  await signIn(main, scene.reviewer)
 })
 afterAll(async () => {
   await main.quit()

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insights, type Insights, type InsightsFilter } from '../../../contract/insights.ts'
-import { startMain, type RunningMain } from '../../support/main.ts'
+import { signIn, startMain, type RunningMain } from '../../support/main.ts'
 import { createRandom } from '../../support/random.ts'
+import type { Person } from '../../support/drive.ts'
 import { startTestStack, type TestStack } from '../../support/stack.ts'
 import { byHand } from './by-hand.ts'
 
@@ -22,9 +23,7 @@ beforeAll(async () => {
   await decideAtRandom()
   profile = await mkdtemp(join(tmpdir(), 'countersign-insights-'))
   main = await startMain({ url: stack.url, publishable_key: stack.publishable_key, profile })
-  const { email, password } = stack.accounts[0] as { email: string; password: string }
-  await main.auth.signInWithPassword({ email, password, key_store: { kind: 'key_file' } })
-  await main.settled()
+  await signIn(main, stack.accounts[0] as Person)
 }, 120_000)
 
 afterAll(async () => {
