@@ -15,11 +15,10 @@ const rounds = Number(process.env['BENCH_ROUNDS'] ?? 10)
 const perRound = 500
 const warmUp = 2
 /**
- * Before each sample, and in the empty window as well. V8 and Blink give back what they hold of a busy time when they have
- * been at rest for a while (it takes them 16 s and more); who decides for an hour rests again and again, five hundred
- * decisions in 25 s do not.
+ * Before each sample, and in the empty window as well. What is cached for some seconds goes, and V8 and Blink give back
+ * what they held of a busy time; who decides for an hour rests again and again, five hundred decisions in 25 s do not.
  */
-const restMs = 30_000
+const restMs = 20_000
 
 interface Taken {
   /** MB */
@@ -75,17 +74,34 @@ async function emptyWindow(): Promise<Taken> {
   }
 }
 
-/** Collects garbage of main and of the window, and rests; the store's thread keeps its own, which is part of what is measured. */
+/** After a rest, garbage of main, of the threads that it started and of the window is collected. */
 async function atRest(electron: ElectronApplication, page: Page): Promise<void> {
-  await electron.evaluate(() => {
-    process.getBuiltinModule('node:v8').setFlagsFromString('--expose_gc')
-    const gc = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void
-    gc()
+  await wait(restMs)
+  await electron.evaluate(async () => {
+    const { Session } = process.getBuiltinModule('node:inspector')
+    const session = new Session()
+    session.connect()
+    const post = (method: string, params: object = {}) =>
+      new Promise<void>((resolve, reject) => session.post(method, params, (error) => (error ? reject(error) : resolve())))
+    const threads: string[] = []
+    const collected = new Map<string, () => void>()
+    session.on('NodeWorker.attachedToWorker', ({ params }) => threads.push(params.sessionId))
+    session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => collected.get(params.sessionId)?.())
+    await post('NodeWorker.enable', { waitForDebuggerOnStart: false })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    for (const sessionId of threads) {
+      const done = new Promise<void>((resolve) => collected.set(sessionId, resolve))
+      await post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' }) })
+      await done
+    }
+    await post('HeapProfiler.collectGarbage')
+    await post('NodeWorker.disable')
+    session.disconnect()
   })
   const session = await page.context().newCDPSession(page)
   await session.send('HeapProfiler.collectGarbage')
   await session.detach()
-  await wait(restMs)
+  await wait(2_000)
 }
 
 async function decide(page: Page, n: number): Promise<void> {
