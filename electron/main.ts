@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { app, session } from 'electron'
 import { takeCalls } from './ipc/main-ipc.ts'
 import { listenToLinks } from './shell/deep-links.ts'
-import { keepHeapsSmall } from './shell/heap.ts'
 import { surviveFailures } from './shell/lifecycle.ts'
 import { asLogLevel, createLog, rotatingFile, standardOutput, type Log } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
@@ -20,7 +19,6 @@ const out = join(import.meta.dirname, '..')
 const development = !app.isPackaged
 const newStore = () => createStore(new URL('./store-worker.js', import.meta.url))
 
-keepHeapsSmall()
 const taken = takeProfile(process.env)
 if (taken.state === 'taken') {
   registerAppScheme()

@@ -3,7 +3,6 @@ import { createDesk } from '../../electron/desk/desk.ts'
 import { createAuth, type Auth } from '../../electron/auth/auth.ts'
 import { openConnection } from '../../electron/auth/connection.ts'
 import { createBackend } from '../../electron/backend/backend.ts'
-import { keepHeapsSmall } from '../../electron/shell/heap.ts'
 import { createLog } from '../../electron/shell/log.ts'
 import { createStore } from '../../electron/store/client.ts'
 import { createSyncEngine } from '../../electron/sync/engine.ts'
@@ -28,7 +27,6 @@ interface Run {
 
 /** The first sync of an account with a file on disk: all of main's code but Electron, the store in its worker. */
 async function pullOnce(size: number, { index }: { index: boolean }): Promise<Run> {
-  keepHeapsSmall()
   const stack = await startTestStack({ demo: { size } })
   const profile = await createProfile()
   const log = createLog([])

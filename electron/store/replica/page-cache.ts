@@ -4,7 +4,7 @@ import type { Database } from '../driver.ts'
  * In KB. A long pull writes at random places of every index and is slower with less. Afterwards the queue's order and
  * what it is filtered by are in arrays (queue.ts, facets.ts), and to read a page again costs three microseconds.
  */
-const room = { pulling: 24_000, resting: 2_000 }
+const room = { pulling: 24_000, resting: 4_000 }
 
 /** Pages of the replica that stay in memory, decrypted. */
 export class PageCache {

@@ -10,11 +10,11 @@ test('the cache has two sizes, in KB', () => {
   const db = new Database(':memory:', null)
   const size = () => db.value<number>('pragma cache_size')
   const pages = new PageCache(db)
-  expect(size()).toBe(-2_000)
+  expect(size()).toBe(-4_000)
   pages.hold('pulling')
   expect(size()).toBe(-24_000)
   pages.hold('resting')
-  expect(size()).toBe(-2_000)
+  expect(size()).toBe(-4_000)
   db.close()
 })
 
