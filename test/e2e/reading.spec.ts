@@ -134,6 +134,9 @@ test('a decision that has become stale is refused, here and by the server, and s
   await expect(changed(page)).toContainText('What revision 2 changed')
   await expect(changed(page)).toContainText('It lacks one thing.')
   await expect(changed(page).locator('ins')).toHaveText(['One more thing.'])
+  // Opened by key, what is unchanged takes the focus that its button had.
+  await changed(page).getByRole('button', { name: /unchanged/ }).first().press('Enter')
+  await expect(changed(page).locator('.compare-group:focus')).toContainText('Chapter 0')
   await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', long)
 
   // Approving it has no effect: another one stands in its place.

@@ -73,11 +73,11 @@ export const at =
     await world.go(place)
     await shows(testId)(world)
   }
-/** Scrolls to it; what is tall begins at the top. */
+/** Scrolls to it; what is tall begins at the top, anything else ends at the bottom unless it is to be in the middle. */
 export const intoView =
-  (testId: string): Step =>
+  (testId: string, small: 'end' | 'center' = 'end'): Step =>
   ({ app: { page } }) =>
-    page.getByTestId(testId).first().evaluate((element) => element.scrollIntoView({ block: element.clientHeight > 400 ? 'start' : 'end' }))
+    page.getByTestId(testId).first().evaluate((element, block) => element.scrollIntoView({ block: element.clientHeight > 400 ? 'start' : block }), small)
 
 /** Decides what is on screen by a key, and waits for the next. */
 export async function decide({ app: { page } }: World, key: string): Promise<string> {

@@ -15,7 +15,7 @@ export const atWork: readonly Act[] = [
     },
     scenes: [
       scene('queue-viewer', 'no permission to decide', shows('obstacle')),
-      { ...scene('people-viewer', 'no permission to invite, or to say how long an item may wait', at('people', 'review-within')), show: intoView('leave-workspace') },
+      { ...scene('people-viewer', 'no permission to invite, or to say how long an item may wait', at('people', 'review-within')), show: intoView('review-within', 'center') },
     ],
   },
   {

@@ -26,7 +26,7 @@ const work: Scene[] = [
 const workspace: Scene[] = [
   scene('people', 'members and invitations', at('people', 'invite')),
   scene('people-invited', 'somebody is invited', at('people', 'invite'), types('invite-email', 'somebody-with-a-long-name@department.larkfield.example'), clicks('invite'), shows('invited')),
-  { ...scene('people-review-within', 'how long an item may wait, changed', at('people', 'review-within'), types('review-within', '36')), show: intoView('delete-workspace') },
+  { ...scene('people-review-within', 'how long an item may wait, changed', at('people', 'review-within'), types('review-within', '36')), show: intoView('review-within', 'center') },
   scene('people-remove', 'a member is to go', at('people', 'remove-member'), clicks('remove-member'), shows('confirm-remove')),
   scene('workspace-new', 'a new workspace', at('people', 'new-workspace'), clicks('new-workspace'), shows('create-workspace')),
   scene('workspace-delete', 'the workspace is to go', at('people', 'delete-workspace'), clicks('delete-workspace'), shows('confirm-delete')),

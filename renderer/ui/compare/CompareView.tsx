@@ -76,19 +76,28 @@ function Rows({ rows, code }: { rows: readonly Row[]; code: boolean }) {
   )
 }
 
+/** The button that was pressed is gone: reading goes on where it stood. */
+const takeFocus = (element: HTMLElement | null) => element?.focus({ preventScroll: true })
+
 function Gap({ rows, code }: { rows: readonly Row[]; code: boolean }) {
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState<'with the focus' | 'by another' | false>(false)
   const { shown, left, more } = useGrowing(open ? rows.length : 0, 200, 2_000)
   const noun = code ? (rows.length === 1 ? 'line' : 'lines') : rows.length === 1 ? 'paragraph' : 'paragraphs'
   if (!open) {
     return (
-      <button type="button" className="compare-gap" aria-expanded={false} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className="compare-gap"
+        aria-expanded={false}
+        // Find opens them too, and keeps the focus.
+        onClick={({ currentTarget }) => setOpen(currentTarget === document.activeElement ? 'with the focus' : 'by another')}
+      >
         {rows.length.toLocaleString('en')} unchanged {noun}
       </button>
     )
   }
   return (
-    <div className="compare-group">
+    <div className="compare-group" tabIndex={-1} ref={open === 'with the focus' ? takeFocus : null}>
       <Lines rows={rows.slice(0, shown)} code={code} />
       <ShowMore left={left} noun={noun} onMore={more} />
     </div>
