@@ -21,9 +21,11 @@ export function FirstMinutes({ state }: { state: QueueState }) {
   useEffect(() => {
     if (!known && learned) letGo()
   })
-  if (known || learned || !settings.single_keys) return null
+  const detail = state.mounted?.detail
+  // A viewer decides nothing, and is told so in its place.
+  if (known || learned || !settings.single_keys || detail?.role === 'viewer') return null
 
-  const checkpoint = state.mounted?.detail.kind === 'checkpoint'
+  const checkpoint = detail?.kind === 'checkpoint'
   const steps = [
     { action: 'decide.affirm', text: checkpoint ? 'lets the session go on' : 'approves and brings the next one' },
     { action: 'decide.reject', text: 'rejects, with words if you like' },
