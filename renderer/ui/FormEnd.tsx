@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { AppError } from '../../contract/errors.ts'
 import { Button } from './Button.tsx'
 import { ErrorNotice } from './States.tsx'
@@ -24,9 +24,16 @@ interface FormEndProps {
 
 /** The end of a form: what went wrong, the way back, and the one button that sends it. */
 export function FormEnd({ place = 'dialog', error, onBack, back = 'Cancel', children, send, sending = send, look = 'primary', busy, disabled = false, testId }: FormEndProps) {
+  // Where the window is low it would come out of sight, behind the buttons.
+  const notice = useRef<HTMLDivElement>(null)
+  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [error])
   return (
     <>
-      {error && <ErrorNotice error={error} />}
+      {error && (
+        <div ref={notice} className="form-error">
+          <ErrorNotice error={error} />
+        </div>
+      )}
       <div className={`${place}-actions`}>
         {onBack && <Button onClick={onBack}>{back}</Button>}
         {children}

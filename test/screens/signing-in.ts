@@ -1,3 +1,4 @@
+import { expect } from 'playwright/test'
 import { codeOf, lastMail } from '../support/mail.ts'
 import { signIn, type Person } from '../support/drive.ts'
 import { at, clicks, clicksOn, enter, intoView, live, scene, shows, showsDialog, types, type Act, type Step } from './arrange.ts'
@@ -8,6 +9,12 @@ const fillsMail =
     await page.getByLabel('E-mail').fill(people[who].email)
     await page.getByTestId('key-store-key_file').click()
   }
+/** What was refused is in sight, at each size of the window. */
+const refusedAgain: Step = async ({ app: { page } }) => {
+  await page.getByLabel('E-mail').focus()
+  await page.getByTestId('sign-in').click()
+  await expect(page.getByTestId('error')).toBeInViewport({ ratio: 1 })
+}
 const goesBack = clicksOn(/^(Cancel|Back)$/)
 const escapes: Step = ({ app: { page } }) => page.keyboard.press('Escape')
 
@@ -35,7 +42,7 @@ export const signingIn: readonly Act[] = [
         shows('error'),
       ),
       scene('sign-in', 'connected, signed out', (world) => types('connection-key', world.stack.publishable_key)(world), clicks('connect'), shows('sign-in')),
-      scene('sign-in-refused', 'a wrong password', ({ app: { page }, people: { owner } }) => signIn(page, { ...owner, password: 'not this one' }, 'key_file'), shows('error')),
+      { ...scene('sign-in-refused', 'a wrong password', ({ app: { page }, people: { owner } }) => signIn(page, { ...owner, password: 'not this one' }, 'key_file'), shows('error')), show: refusedAgain },
       scene(
         'sign-in-browser',
         'at GitHub, in the browser',

@@ -1,5 +1,5 @@
 import { rawEvent, rawInvoke } from '../../contract/ipc-names.ts'
-import type { IpcChannel } from '../../contract/ipc.ts'
+import type { IpcChannel, IpcOutput } from '../../contract/ipc.ts'
 import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
 import type { Person } from '../support/drive.ts'
 import { startTestStack, type TestStack } from '../support/stack.ts'
@@ -17,7 +17,8 @@ export interface Answers {
 }
 
 const nothing = {
-  'queue.index': { keys: [], total: 0, head: [], first: null },
+  // Its keys are added in main: they would not get there as what they are.
+  'queue.index': { total: 0, sessions: null, complete: true, next_at: null, head: [], first: null } satisfies Omit<IpcOutput<'queue.index'>, 'keys'>,
   'projects.list': [],
   'sessions.list': { sessions: [], next: null, total: 0 },
   'workspaces.list': [],
@@ -77,7 +78,7 @@ interface Injected {
   raw: string
   hang: readonly string[]
   fail: readonly string[]
-  replies: Record<string, unknown>
+  replies: Record<string, object>
   but: Record<string, object>
 }
 
@@ -85,12 +86,13 @@ interface Injected {
 function answerInstead({ ipcMain }: Pick<typeof Electron.CrossProcessExports, 'ipcMain'>, { raw, hang, fail, replies, but }: Injected): void {
   type Handler = (event: unknown, channel: string, input: unknown) => unknown
   const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers
-  const kept = globalThis as { realInvoke?: Handler }
+  const kept = globalThis as { realInvoke?: Handler; hanging?: ((answer: unknown) => void)[] }
   const real = kept.realInvoke ?? handlers.get(raw)
   if (!real) throw new Error('main answers nothing yet')
   kept.realInvoke = real
   handlers.set(raw, async (event, channel, input) => {
-    if (hang.includes(channel)) return new Promise(() => undefined)
+    // Kept: one that nobody can resolve any more is collected, and Electron says then that there was no answer.
+    if (hang.includes(channel)) return new Promise((resolve) => (kept.hanging ??= []).push(resolve))
     if (fail.includes(channel)) return { ok: false, error: { code: 'storage_full', message: 'No space left on this disk.' } }
     const reply = replies[channel]
     if (reply === undefined) {
@@ -98,6 +100,6 @@ function answerInstead({ ipcMain }: Pick<typeof Electron.CrossProcessExports, 'i
       const change = but[channel]
       return change === undefined || !answer.ok ? answer : { ok: true, value: { ...answer.value, ...change } }
     }
-    return { ok: true, value: channel === 'queue.index' ? { ...nothing['queue.index'], keys: new Int32Array(0) } : reply }
+    return { ok: true, value: channel === 'queue.index' ? { ...reply, keys: new Int32Array(0) } : reply }
   })
 }

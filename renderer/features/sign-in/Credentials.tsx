@@ -7,7 +7,7 @@ import { invoke } from '../../app/ipc.ts'
 import { queries } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { BrowserStep, FactorStep, MailStep, NewPasswordStep } from './Steps.tsx'
 import { providerName } from './words.ts'
 
@@ -123,12 +123,15 @@ function Entry({ way, onWay, email: fixedEmail, keyStore, onDone, failure, child
         )}
       </p>
       {children}
-      {shown && <ErrorNotice error={shown} />}
-      <div className="gate-actions">
-        <Button look="primary" type="submit" disabled={busy} data-testid={way === 'mail' || way === 'recovery' ? 'send-code' : way === 'sign_up' ? 'sign-up' : 'sign-in'}>
-          {busy ? 'One moment …' : submitWords[way]}
-        </Button>
-      </div>
+      <FormEnd
+        place="gate"
+        error={shown}
+        onBack={null}
+        send={submitWords[way]}
+        sending="One moment …"
+        busy={busy}
+        testId={way === 'mail' || way === 'recovery' ? 'send-code' : way === 'sign_up' ? 'sign-up' : 'sign-in'}
+      />
     </form>
   )
 }
