@@ -55,6 +55,15 @@ export class Dispatcher {
     }
   }
 
+  /** Nothing has waited for longer. */
+  rest(): void {
+    try {
+      this.#store?.rest()
+    } catch {
+      // As above.
+    }
+  }
+
   #start({ id, method, args }: StoreRequest): void {
     this.#settled(id, () => {
       if (method !== 'applyPage') return { value: this.#call(method, args) }

@@ -12,12 +12,13 @@ import { Sealer } from './outbox/seal.ts'
 import { Replica, type ReplicaOptions } from './replica/replica.ts'
 
 const files = { replica: 'replica.db', outbox: 'outbox.db' } as const
+// The page cache holds what a search and a screen of details need at 100,000 items; after a rest it is freed (serve.ts).
 // The replica's log is written back when nothing waits (tidyReplica): in the middle of a first pull it costs a third of the
 // speed and stops the screen.
 const busyMs = 2_000
 const common = `pragma temp_store = memory; pragma journal_mode = wal; pragma busy_timeout = ${busyMs};`
 const pragmas = {
-  replica: `${common} pragma synchronous = normal; pragma wal_autocheckpoint = 0;`,
+  replica: `${common} pragma synchronous = normal; pragma cache_size = -24000; pragma wal_autocheckpoint = 0;`,
   outbox: `${common} pragma synchronous = full; pragma cache_size = -1000;`,
 } as const
 type FileName = keyof typeof files

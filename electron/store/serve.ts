@@ -7,6 +7,8 @@ import { Reader } from './reader.ts'
 
 /** Long enough that a person who decides one item after the other is not met by housekeeping. */
 const restMs = 1_000
+/** Nobody looks for anything any more: what is read next may come from the file. */
+const longRestMs = 5_000
 
 /** Serves what this thread was started as. */
 export function serve(options: AccountStoreOptions = {}): void {
@@ -33,7 +35,7 @@ function serveStore(port: MessagePort, options: AccountStoreOptions): void {
   }
   // What arrives meanwhile ends it, and its own rest begins again.
   const tidy = () => {
-    if (dispatcher.idle()) rest = setTimeout(tidy, 1)
+    rest = dispatcher.idle() ? setTimeout(tidy, 1) : setTimeout(() => dispatcher.rest(), longRestMs)
   }
 
   port.on('message', (request: StoreRequest) => {

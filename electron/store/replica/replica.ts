@@ -10,7 +10,6 @@ import { Facets } from './facets.ts'
 import { NameIndex } from './name-index.ts'
 import { Overlay, type OverlayOptions } from './overlay.ts'
 import { tidyDecisions } from './decisions.ts'
-import { PageCache } from './page-cache.ts'
 import { Queue } from './queue.ts'
 import { RowWriter } from './rows.ts'
 import { replicaMigrations } from './schema.ts'
@@ -51,7 +50,6 @@ export class Replica {
   readonly facets: Facets
   readonly names: NameIndex
   readonly snoozed: SnoozedKeys
-  readonly pages: PageCache
   readonly #writer: RowWriter
   readonly #options: ReplicaOptions
   readonly #going = new Set<string>()
@@ -61,7 +59,6 @@ export class Replica {
     this.db = db
     this.#options = options
     migrate(db, replicaMigrations, () => options.onPoint('replica.migrate'))
-    this.pages = new PageCache(db)
     this.queue = new Queue(db)
     this.search = new Search(db)
     this.overlay = new Overlay(db, options.overlay)
@@ -174,7 +171,6 @@ export class Replica {
    * first; they may see the page half applied, which shows newer rows early and nothing wrong.
    */
   *applyPage(workspaceId: string, page: PageEnvelope): Generator<void, PageApplied> {
-    if (page.more) this.pages.hold('pulling')
     this.queue.forget()
     this.db.begin()
     try {
