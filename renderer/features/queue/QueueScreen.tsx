@@ -119,7 +119,7 @@ function DrawerBar({ state, open, onToggle }: { state: QueueState; open: boolean
         <PanelLeftOpen size={14} aria-hidden /> List
       </Button>
       <span className="soft tabular" data-testid={open ? undefined : 'queue-position'}>
-        {state.size === 0 ? 'nothing waits' : `${state.row + 1} of ${state.size.toLocaleString()}`}
+        {!state.ready ? '' : state.size === 0 ? 'nothing waits' : `${state.row + 1} of ${state.size.toLocaleString()}`}
       </span>
     </div>
   )
