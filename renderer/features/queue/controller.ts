@@ -19,13 +19,13 @@ import { write, type Verdict, type VerdictKey } from './verdicts.ts'
 export class QueueController {
   readonly #stage = new Stage(() => this.#deciding.drain())
   readonly #feed = new IndexFeed({
-    index: ({ keys, sessions, complete, head, first: top }, askedAt, first) => {
+    index: ({ keys, sessions, complete, head, first }, askedAt, change) => {
       this.buffer.putRows(head)
-      if (top) this.buffer.put({ key: top.item.key, detail: top, prepared: null, generation: this.#openedAt })
-      if (first) this.#stage.replace(keys, sessions, askedAt)
+      if (first) this.buffer.put({ key: first.item.key, detail: first, prepared: null, generation: this.#openedAt })
+      if (change) this.#stage.replace(keys, sessions, askedAt, change)
       else this.#stage.merge(keys, sessions, askedAt)
       this.#goOn()
-      this.list.indexCame(keys, complete, first)
+      this.list.indexCame(keys, complete, change !== null)
     },
     error: (error) => this.#stage.failed(error),
   })
@@ -49,7 +49,7 @@ export class QueueController {
   readonly started = createStore(false)
   /** which items are listed, in which order, and which of them are picked */
   readonly list: ListState = new ListState(this.model, {
-    filter: (filter) => this.#feed.setFilter(filter),
+    filter: (filter, change) => this.#feed.setFilter(filter, change),
     refresh: () => this.#feed.refreshNow(),
     say: (text) => this.#stage.flash.say(text),
     leaves: (keys) => this.#leaves(keys),

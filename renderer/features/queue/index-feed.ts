@@ -10,9 +10,12 @@ const headRows = 40
 /** Longest sleep of a timer: snoozed items come back within it at the latest. */
 const longestSleep = 3_600_000
 
+/** Why there is another list: somebody chose it, or types what it is searched for. Null: the same list again. */
+export type ListChange = 'chosen' | 'typed' | null
+
 interface Listener {
-  /** `askedAt`: when the read began, as performance.now(); `first`: of another filter than the index before */
-  index(index: QueueIndex, askedAt: number, first: boolean): void
+  /** `askedAt`: when the read began, as performance.now() */
+  index(index: QueueIndex, askedAt: number, change: ListChange): void
   error(error: unknown): void
 }
 
@@ -23,7 +26,7 @@ export class IndexFeed {
   #alarm: ReturnType<typeof setTimeout> | undefined
   #reading = false
   #again = false
-  #first = false
+  #change: ListChange = null
   /** nothing has been shown yet: the first item is needed as well */
   #opening = true
   #lastAt = -Infinity
@@ -39,10 +42,10 @@ export class IndexFeed {
     return this.#filter
   }
 
-  setFilter(filter: QueueFilter): void {
+  setFilter(filter: QueueFilter, change: Exclude<ListChange, null>): void {
     if (JSON.stringify(filter) === JSON.stringify(this.#filter)) return
     this.#filter = filter
-    this.#first = true
+    this.#change = change
     this.refreshNow()
   }
 
@@ -82,13 +85,13 @@ export class IndexFeed {
     const askedAt = performance.now()
     try {
       const opening = this.#opening
-      const index = await invoke('queue.index', { ...filter, ...(opening || this.#first ? { head: headRows } : {}), ...(opening ? { first: true } : {}) })
+      const index = await invoke('queue.index', { ...filter, ...(opening || this.#change !== null ? { head: headRows } : {}), ...(opening ? { first: true } : {}) })
       if (this.#stopped || filter !== this.#filter) return
       this.#opening = false
       this.#pace = index.keys.length === 0 ? paceWhenEmpty : paceFor(index.keys.length)
-      const first = this.#first
-      this.#first = false
-      this.#on.index(index, askedAt, first)
+      const change = this.#change
+      this.#change = null
+      this.#on.index(index, askedAt, change)
       if (!index.complete) this.#again = true
       this.#wakeAt(index.next_at)
     } catch (error) {

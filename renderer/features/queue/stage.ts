@@ -18,6 +18,8 @@ import { noWriting, obstacle, type Writing } from './verdicts.ts'
 /** How many items before and after the current one are kept ready. */
 const ahead = 16
 const behind = 3
+/** While somebody types a search, whole items are fetched this long after the last letter: the list comes first. Milliseconds. */
+const typingPause = 120
 
 /**
  * What is on screen, what is written to it, what is kept ready beside it. The controller's parts act on it; each change
@@ -60,6 +62,7 @@ export class Stage {
   #unasked = false
   /** there was an item, and then none */
   #wasCleared = false
+  #pausing: ReturnType<typeof setTimeout> | undefined
   readonly #onSettled: () => void
 
   readonly state: Store<QueueState> = createStore(this.#snapshot())
@@ -77,8 +80,8 @@ export class Stage {
     this.flash.clear()
   }
 
-  /** Puts the current item on screen if it is in memory, and sees to what may come next. */
-  show(): void {
+  /** Puts the current item on screen if it is in memory, and sees to what may come next, after a pause if need be. */
+  show(pause = 0): void {
     const key = this.model.current
     if (key === null) {
       this.#wasCleared ||= this.mounted !== null
@@ -86,8 +89,10 @@ export class Stage {
     }
     if (key !== null && this.mounted?.key !== key) this.mount(this.buffer.get(key) ?? null)
     this.rowsChanged()
+    clearTimeout(this.#pausing)
     // What one sees comes first.
-    afterFrame(() => this.#prefetch())
+    if (pause === 0) afterFrame(() => this.#prefetch())
+    else this.#pausing = setTimeout(() => this.#prefetch(), pause)
   }
 
   mount(loaded: Loaded | null): void {
@@ -140,7 +145,7 @@ export class Stage {
   }
 
   /** The index of another filter. Where it changes what is on screen, a key pressed just now was not meant for that. */
-  replace(keys: Int32Array, sessions: Int32Array | null, askedAt: number): void {
+  replace(keys: Int32Array, sessions: Int32Array | null, askedAt: number, change: 'chosen' | 'typed'): void {
     const before = this.model.current
     this.model.replace(keys, sessions)
     if (this.model.current !== before) this.leave()
@@ -150,7 +155,7 @@ export class Stage {
     this.ready = true
     this.error = null
     this.watch.judge()
-    this.show()
+    this.show(change === 'typed' ? typingPause : 0)
   }
 
   /** Another queue: nothing of the old one counts. */
@@ -196,6 +201,7 @@ export class Stage {
     this.drafts.flush()
     this.flash.clear()
     this.watch.stop()
+    clearTimeout(this.#pausing)
   }
 
   #detailArrived(key: number, loaded: Loaded | null): void {

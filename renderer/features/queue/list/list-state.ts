@@ -20,7 +20,8 @@ export interface BulkDone {
 }
 
 interface Around {
-  filter(filter: QueueFilter): void
+  /** `typed`: one letter of perhaps more */
+  filter(filter: QueueFilter, change: 'chosen' | 'typed'): void
   refresh(): void
   say(text: string): void
   /** these leave the list by what was done here */
@@ -92,7 +93,7 @@ export class ListState {
 
   search(text: string): void {
     this.text.set(text)
-    this.#apply()
+    this.#apply('typed')
   }
 
   askSearch(): void {
@@ -195,7 +196,7 @@ export class ListState {
     return true
   }
 
-  #apply(): void {
-    this.#around.filter(this.filter)
+  #apply(change: 'chosen' | 'typed' = 'chosen'): void {
+    this.#around.filter(this.filter, change)
   }
 }
