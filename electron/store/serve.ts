@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import type { AccountStoreOptions } from './account-store.ts'
 import { Dispatcher, transferable } from './dispatch.ts'
@@ -9,6 +10,9 @@ import { Reader } from './reader.ts'
 const restMs = 1_000
 /** Nobody looks for anything any more: what is read next may come from the file. */
 const longRestMs = 5_000
+
+/** Gets a third of what the others get, where there is not enough for all. */
+const readerNiceness = 5
 
 /** Serves what this thread was started as. */
 export function serve(options: AccountStoreOptions = {}): void {
@@ -47,8 +51,10 @@ function serveStore(port: MessagePort, options: AccountStoreOptions): void {
   })
 }
 
-/** The reading thread: one question after the other. */
+/** The reading thread: one question after the other, and whatever a key press needs goes before it. */
 function serveReader(port: MessagePort, options: AccountStoreOptions): void {
+  // On Linux this is the calling thread's alone, elsewhere it would be the whole process's.
+  if (process.platform === 'linux') setPriority(readerNiceness)
   const reader = new Reader(options)
   const answer = (response: StoreResponse, transfer: ArrayBuffer[] = []) => port.postMessage(response, transfer)
   port.on('message', ({ id, method, args }: ReaderRequest) => {
