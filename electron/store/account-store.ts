@@ -8,7 +8,7 @@ import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { DraftRef, ItemRef } from '../../contract/items.ts'
-import type { AnswerBody, AppliedPage, NewsReading, OpenReport, OverdueSpan, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
+import type { AnswerBody, AppliedPage, NewsReading, OpenReport, OverdueSpan, Prefetch, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
 import { settleAnswer } from './answers.ts'
 import { parseBody } from './bodies.ts'
 import { Bulks } from './bulk.ts'
@@ -274,7 +274,7 @@ export class AccountStore {
     return this.#feed.purge(workspaceId)
   }
 
-  wantedContents(limit: number, prefetch: boolean): string[] {
+  wantedContents(limit: number, prefetch: Prefetch): string[] {
     return this.#replica.use((replica) => replica.contents.wanted(limit, prefetch))
   }
 

@@ -100,6 +100,9 @@ export interface NewsReading {
   mentions: { id: string; by: string; title: string; place: string }[]
 }
 
+/** `always`: also when the screen misses nothing. `beside`: only along with what it misses, and only of the queue's first items. */
+export type Prefetch = 'always' | 'beside'
+
 /**
  * Replica and outbox of one account, in their own worker thread: commands run before queries. All methods reject with
  * AppError: storage_full, storage_read_only, storage_corrupt, invalid_input, internal; those that take an answer's body
@@ -171,8 +174,8 @@ export interface Store {
   applyPage(workspaceId: string, staged: number): Promise<AppliedPage>
   /** membership lost: the workspace's rows go, the outbox stays */
   purgeWorkspace(workspaceId: string): Promise<{ tables: ReplicatedTable[] }>
-  /** artifacts whose content should be fetched next: asked for on screen first, then, with `prefetch`, pending in queue order, then what is kept offline */
-  wantedContents(limit: number, prefetch: boolean): Promise<string[]>
+  /** artifacts whose content should be fetched next: asked for on screen first, then, by `prefetch`, pending in queue order, then what is kept offline */
+  wantedContents(limit: number, prefetch: Prefetch): Promise<string[]>
   /** `requested`: those that the answer leaves out are not wanted again for a while. `broken`: hash did not agree, not stored. */
   applyContents(requested: readonly string[], answer: AnswerBody): Promise<{ ids: string[]; broken: string[] }>
 

@@ -63,7 +63,7 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   stagePage: 2,
   applyPage: 2,
   purgeWorkspace: 2,
-  wantedContents: 2,
+  wantedContents: 1,
   applyContents: 2,
   news: 2,
   inspect: 2,

@@ -1,16 +1,16 @@
 import { BackendError, type Backend } from '../backend/api.ts'
-import type { Store } from '../store/api.ts'
+import type { Prefetch, Store } from '../store/api.ts'
 
 const contentsPerCall = 50
 
 interface ContentHooks {
   mayGoOn(): boolean
-  prefetch(): boolean
+  prefetch(): Prefetch
   /** these changed: they came, or came broken */
   onArrived(ids: string[]): void
 }
 
-/** Fetches what the screen misses, then, with `prefetch`, the head of the queue, until nothing is wanted. */
+/** Fetches what the screen misses and, by `prefetch`, the head of the queue, until nothing is wanted. */
 export async function fetchContents(
   store: Store,
   backend: Backend,

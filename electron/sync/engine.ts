@@ -224,8 +224,8 @@ class Engine implements SyncEngine {
     const { store, backend, emit } = this.#options
     const hooks = {
       mayGoOn: () => this.#gate.isOpen,
-      // Not beside the first pull: the queue comes first.
-      prefetch: () => this.#machine.state === 'live',
+      // Beside a pull, which comes first, only with what is fetched anyway: it costs hardly more.
+      prefetch: () => (this.#machine.state === 'live' ? 'always' as const : 'beside' as const),
       onArrived: (ids: string[]) => emit.contentChanged(ids),
     }
     await fetchContents(store, backend, hooks, signal)

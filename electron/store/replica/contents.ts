@@ -3,6 +3,7 @@ import { artifactContents, type ArtifactContent } from '../../../contract/feed.t
 import type { OfflineScope } from '../../../contract/offline.ts'
 import type { ContentState } from '../../../contract/items.ts'
 import { fitted } from '../bodies.ts'
+import type { Prefetch } from '../api.ts'
 import type { Database } from '../driver.ts'
 
 export interface ContentLimits {
@@ -20,6 +21,8 @@ export const defaultContentLimits: ContentLimits = { bytes: 512 * 1024 * 1024, b
 
 /** About what is hashed in one go: some milliseconds. */
 const checkBytes = 1024 * 1024
+/** So many of the queue's first items are fetched beside a pull: what somebody decides within a minute. */
+const besideItems = 200
 
 const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
@@ -96,18 +99,18 @@ export class Contents {
   }
 
   /**
-   * Ids to fetch: asked for on screen, the latest first; then, with `prefetch`, the head of the queue and what its
+   * Ids to fetch: asked for on screen, the latest first; then, by `prefetch`, the head of the queue and what its
    * revisions came from, while there is room; then what is kept offline, which is somebody's word and beyond the limit.
    */
-  wanted(limit: number, prefetch: boolean): string[] {
+  wanted(limit: number, prefetch: Prefetch): string[] {
     const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id)).slice(0, limit)
-    if (!prefetch || ids.length >= limit) return ids
+    if (ids.length >= limit || (prefetch === 'beside' && ids.length === 0)) return ids
     const taken = new Set(ids)
     const room = this.#limits.bytes - this.#bytes
     let bytes = 0
     const most = limit + this.#suspended.size + ids.length
-    const missing = this.#missingInQueue(most)
-    if (missing.length < most) missing.push(...this.#missingBefore(most - missing.length))
+    const missing = this.#missingInQueue(most, prefetch === 'beside' ? besideItems : this.#limits.prefetchItems)
+    if (prefetch === 'always' && missing.length < most) missing.push(...this.#missingBefore(most - missing.length))
     const fits = (contentBytes: number) => ids.length === 0 || bytes + contentBytes <= this.#limits.batchBytes
     const take = ({ id, content_bytes }: Missing) => {
       bytes += content_bytes
@@ -120,7 +123,7 @@ export class Contents {
       if (!fits(each.content_bytes)) return ids
       take(each)
     }
-    for (const each of ids.length < limit ? this.#missingPinned(most) : []) {
+    for (const each of prefetch === 'always' && ids.length < limit ? this.#missingPinned(most) : []) {
       if (ids.length >= limit || !fits(each.content_bytes)) break
       if (!taken.has(each.id) && this.#mayAsk(each.id)) take(each)
     }
@@ -225,7 +228,8 @@ export class Contents {
     )
   }
 
-  #missingInQueue(limit: number): Missing[] {
+  /** Among the first `items` that wait. */
+  #missingInQueue(limit: number, items: number): Missing[] {
     return this.#db.all(
       `select a.id, a.content_bytes from (
          select key from work_artifacts indexed by work_artifacts_waiting
@@ -233,7 +237,7 @@ export class Contents {
        join work_artifacts a on a.key = q.key
        where not exists (select 1 from contents c where c.key = q.key)
        order by a.created_at, a.id limit ?`,
-      [this.#limits.prefetchItems, limit],
+      [items, limit],
     )
   }
 
