@@ -11,7 +11,7 @@ const massId = (kind: string, number: string) =>
 
 /**
  * Many small pending artifacts for measurements, all written by PostgreSQL: `count` of them, spread over the last seven
- * days and over sessions of their own in the given projects.
+ * days, the oldest first as they would have come, and over sessions of their own in the given projects.
  */
 export async function insertMass(
   client: pg.Client,
@@ -36,7 +36,7 @@ export async function insertMass(
       ['atlas', 'meridian', 'quill'].map((key) => demoId(`agent ${key}`))],
   )
   for (let first = 0; first < count; first += batch) {
-    await client.query(artifactsSql, [first, Math.min(count, first + batch) - 1, sessions])
+    await client.query(artifactsSql, [first, Math.min(count, first + batch) - 1, sessions, count])
   }
 }
 
@@ -64,5 +64,5 @@ select
       format(facts[1 + (h / 7) % 5], 2 + h % 61), format(facts[1 + (h / 11) % 5], 3 + h % 47), n + 1, n + 1, format(limits[1 + (h / 13) % 6], 2 + h % 9))),
   case when h % 41 = 0 then null else round(0.30 + (h % 70) / 100.0, 2) end,
   case when h % 3 = 0 then format(limits[1 + (h / 17) % 6], 2 + h % 5) end,
-  now() - interval '4 minutes' - (h / 4294967296.0) * interval '7 days'
+  now() - interval '4 minutes' - (1 - n / $4::double precision) * interval '7 days'
 from numbers, words`
