@@ -10,10 +10,10 @@ export interface CdpPage {
   type(text: string): Promise<void>
 }
 
-/** The first page of the browser that listens at `http`, e.g. http://127.0.0.1:41573. */
+/** The first page of the browser that listens at `http`, e.g. http://127.0.0.1:41573; one that has not begun to load is none yet. */
 export async function connectCdp(http: string): Promise<CdpPage> {
-  const pages = (await (await fetch(`${http}/json/list`)).json()) as { type: string; webSocketDebuggerUrl: string }[]
-  const page = pages.find(({ type }) => type === 'page')
+  const pages = (await (await fetch(`${http}/json/list`)).json()) as { type: string; url: string; webSocketDebuggerUrl: string }[]
+  const page = pages.find(({ type, url }) => type === 'page' && url !== '' && url !== 'about:blank')
   if (page === undefined) throw new Error('the browser has no page')
   const socket = new WebSocket(page.webSocketDebuggerUrl)
   const waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>()
