@@ -9,6 +9,7 @@ import { PullEstimate } from './estimate.ts'
 import { Gate, type LaneName } from './gate.ts'
 import { Lane } from './lane.ts'
 import { Machine } from './machine.ts'
+import { Pace } from './pace.ts'
 import { Poll } from './poll.ts'
 import { pullWorkspace, sizeOf } from './pull.ts'
 import { sendOutbox } from './send.ts'
@@ -33,6 +34,7 @@ class Engine implements SyncEngine {
   readonly #poke: Timer
   #started = false
   readonly #workspaces: Workspaces
+  readonly #pace: Pace
   #stalls = 0
   #ignoreNetwork: (() => void) | null = null
   #ignoreRebuilt: (() => void) | null = null
@@ -41,6 +43,7 @@ class Engine implements SyncEngine {
     const { clock, emit } = options
     this.#options = options
     this.#workspaces = new Workspaces(options)
+    this.#pace = new Pace(clock)
     this.#machine = new Machine(clock, (status) => emit.status(status))
     this.#gate = new Gate(options, this.#machine, { opened: () => this.#beginAll(), closed: () => this.#stopTimers() })
     this.#lanes = {
@@ -92,8 +95,8 @@ class Engine implements SyncEngine {
     if (!this.#started) return
     switch (reason) {
       case 'command':
-        void this.#tellOutbox()
-        return this.#lanes.send.trigger()
+        this.#pace.decided()
+        return this.#sendSoon()
       case 'content':
         return this.#lanes.contents.trigger()
       case 'membership':
@@ -114,6 +117,11 @@ class Engine implements SyncEngine {
     this.#poll.active()
     if (this.#gate.isOpen) this.#pullAll()
     else this.#gate.openIfAllowed()
+  }
+
+  #sendSoon(): void {
+    void this.#tellOutbox()
+    this.#lanes.send.trigger()
   }
 
   #beginAll(): void {
@@ -174,9 +182,10 @@ class Engine implements SyncEngine {
         backend,
         workspaceId,
         {
+          pace: this.#pace,
           onPage: ({ tables, rows, resend }, bytes, more) => {
             if (tables.length > 0) emit.replicaChanged(tables)
-            if (resend) this.wake('command')
+            if (resend) this.#sendSoon()
             if (this.#gate.isOpen) onPage(rows, bytes, more)
           },
           onPoint: this.#point,

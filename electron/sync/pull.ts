@@ -1,11 +1,10 @@
 import type { Cursor } from '../../contract/feed.ts'
 import type { AnswerBody, Backend } from '../backend/api.ts'
 import type { AppliedPage, Store } from '../store/api.ts'
-
-/** About 1.5 MB: the worker parses it in 10 ms, and the server's part of the work does not count per page. */
-const rowsPerPage = 2_000
+import type { Pace } from './pace.ts'
 
 interface PullHooks {
+  pace: Pace
   /** a page is in the replica */
   onPage(page: AppliedPage, bytes: number, more: boolean): void
   onPoint(name: string): void
@@ -13,14 +12,14 @@ interface PullHooks {
 
 /** Pulls one workspace to its end. While a page is applied, the next one is on its way. */
 export async function pullWorkspace(store: Store, backend: Backend, workspaceId: string, hooks: PullHooks, signal: AbortSignal): Promise<void> {
-  const fetchPage = (cursor: Cursor | null) => backend.pull(workspaceId, cursor, rowsPerPage, signal)
+  const fetchPage = (cursor: Cursor | null) => backend.pull(workspaceId, cursor, hooks.pace.rows, signal)
   let body: AnswerBody | null = await fetchPage(await store.cursor(workspaceId))
   while (body !== null) {
     hooks.onPoint('pull.received')
     const bytes = body.byteLength
     const { staged, cursor, more } = await store.stagePage(body)
     signal.throwIfAborted()
-    const next: Promise<AnswerBody> | null = more ? fetchPage(cursor) : null
+    const next: Promise<AnswerBody> | null = more ? hooks.pace.rest(signal).then(() => fetchPage(cursor)) : null
     // Its failure is met below, after this page is in.
     next?.catch(() => undefined)
     hooks.onPage(await store.applyPage(workspaceId, staged), bytes, more)

@@ -63,6 +63,8 @@ class FakeBackend implements Backend {
   readonly calls: string[] = []
   readonly batches: string[][] = []
   pageSize = 100
+  /** how many rows each pull asked for at most */
+  readonly limits: number[] = []
   /** what a pull brings in all; null: this server does not count */
   rows: number | null = null
   sizesAsked = 0
@@ -78,7 +80,8 @@ class FakeBackend implements Backend {
     return this.mine
   }
 
-  async pull(id: string, cursor: { at?: number } | null, _limit: number, signal?: AbortSignal): Promise<AnswerBody> {
+  async pull(id: string, cursor: { at?: number } | null, limit: number, signal?: AbortSignal): Promise<AnswerBody> {
+    this.limits.push(limit)
     await this.#begin('pull', id, signal)
     const from = cursor?.at ?? 0
     const changes = id === workspaceId ? this.log.slice(from, from + this.pageSize) : []

@@ -49,6 +49,37 @@ describe('starting', () => {
   })
 })
 
+describe('while somebody decides', () => {
+  const many = Array.from({ length: 12 }, (_, second) => change('work_artifacts', artifact({}, second)))
+
+  test('a pull goes on in small pages with breaks, and then as fast as before', async () => {
+    const all = await rig()
+    all.backend.pageSize = 1
+    all.backend.log.push(...many)
+    all.engine.start()
+    all.engine.wake('command')
+    await settled()
+    expect(all.backend.limits).toEqual([500])
+    await all.clock.advance(120)
+    expect(all.backend.limits).toEqual([500, 500])
+    await all.clock.advance(1_000)
+    expect(all.backend.limits.slice(-2)).toEqual([2_000, 2_000])
+    expect(all.engine.status().state).toBe('live')
+  })
+
+  test('a break ends with the engine', async () => {
+    const all = await rig()
+    all.backend.pageSize = 1
+    all.backend.log.push(...many)
+    all.engine.start()
+    all.engine.wake('command')
+    await settled()
+    await all.engine.stop()
+    expect(all.clock.waiting).toBe(0)
+    expect(all.backend.count('pull')).toBe(1)
+  })
+})
+
 test('damage that a look at the screen finds has everything pulled again, unasked', async () => {
   const place = temporaryFolder()
   const location = newLocation(place.folder)
