@@ -28,6 +28,6 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 export const exactTime = (iso: string): string => (Number.isNaN(Date.parse(iso)) ? iso : exact.format(new Date(iso)))
 export const clockTime = (iso: string): string => (Number.isNaN(Date.parse(iso)) ? iso : clock.format(new Date(iso)))
 
-const grouped = new Intl.NumberFormat()
-export const count = (n: number): string => grouped.format(n)
+/** As the interface's English has it. By hand: the first number of the first screen would wait for all of Intl's data. */
+export const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`

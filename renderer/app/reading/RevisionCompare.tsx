@@ -8,6 +8,7 @@ import { CompareView } from '../../ui/compare/CompareView.tsx'
 import { countChanges } from '../../ui/compare/model.ts'
 import { Select } from '../../ui/Overlays.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { plural } from '../../ui/time.ts'
 import { useHints } from '../keyboard/keymap.ts'
 import { queries } from '../queries.ts'
 import type { Reading } from './reading.ts'
@@ -106,4 +107,4 @@ function whyNot(against: Revision, content: string | undefined, compared: string
   return null
 }
 
-const changesText = (count: number) => (count === 0 ? 'no changes' : count === 1 ? '1 change' : `${count.toLocaleString('en')} changes`)
+const changesText = (changes: number) => (changes === 0 ? 'no changes' : plural(changes, 'change'))

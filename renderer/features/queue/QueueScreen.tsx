@@ -10,6 +10,7 @@ import { chosenWorkspace, navigate, type Route, useChosenWorkspace } from '../..
 import { changeSettings, queries, queryClient, useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
 import { Button } from '../../ui/Button.tsx'
+import { count } from '../../ui/time.ts'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
 import { QueueList } from './QueueList.tsx'
@@ -119,7 +120,7 @@ function DrawerBar({ state, open, onToggle }: { state: QueueState; open: boolean
         <PanelLeftOpen size={14} aria-hidden /> List
       </Button>
       <span className="soft tabular" data-testid={open ? undefined : 'queue-position'}>
-        {!state.ready ? '' : state.size === 0 ? 'nothing waits' : `${state.row + 1} of ${state.size.toLocaleString()}`}
+        {!state.ready ? '' : state.size === 0 ? 'nothing waits' : `${state.row + 1} of ${count(state.size)}`}
       </span>
     </div>
   )

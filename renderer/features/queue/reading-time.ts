@@ -1,5 +1,5 @@
 import type { ItemDetail } from '../../../contract/items.ts'
-import { plural } from '../../ui/time.ts'
+import { count, plural } from '../../ui/time.ts'
 import type { Verdict } from './verdicts.ts'
 
 /** Letters of a word, with the space after it. */
@@ -42,5 +42,5 @@ export class ReadingTime {
 const lettersOf = (detail: ItemDetail): number =>
   detail.kind === 'checkpoint' ? (detail.checkpoint.reason?.length ?? 0) : detail.content.state === 'ready' ? detail.content.text.length : 0
 
-const about = (words: number): string => (words < 1_000 ? Math.round(words / 10) * 10 : Math.round(words / 100) * 100).toLocaleString()
+const about = (words: number): string => count(words < 1_000 ? Math.round(words / 10) * 10 : Math.round(words / 100) * 100)
 const duration = (seconds: number): string => (seconds < 90 ? `${Math.round(seconds / 10) * 10} s` : `${Math.round(seconds / 60)} min`)

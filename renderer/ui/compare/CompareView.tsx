@@ -1,6 +1,7 @@
 import { Fragment, useState, type ReactNode } from 'react'
 import { ShowMore, useGrowing } from '../content/growing.tsx'
 import { visible } from '../content/VisibleText.tsx'
+import { count } from '../time.ts'
 import type { FieldChange } from './fields.ts'
 import type { Row } from './lines.ts'
 import { countChanges, type Comparison } from './model.ts'
@@ -92,7 +93,7 @@ function Gap({ rows, code }: { rows: readonly Row[]; code: boolean }) {
         // Find opens them too, and keeps the focus.
         onClick={({ currentTarget }) => setOpen(currentTarget === document.activeElement ? 'with the focus' : 'by another')}
       >
-        {rows.length.toLocaleString('en')} unchanged {noun}
+        {count(rows.length)} unchanged {noun}
       </button>
     )
   }
@@ -160,7 +161,7 @@ function Run({ text }: { text: string }) {
   return (
     <>
       {visible(text.slice(0, MAX_RUN))}
-      <span className="compare-note"> … {(text.length - MAX_RUN).toLocaleString('en')} more characters</span>
+      <span className="compare-note"> … {count(text.length - MAX_RUN)} more characters</span>
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { plural } from '../time.ts'
 import { DataTable } from './DataTable.tsx'
 import { DocumentView } from './DocumentView.tsx'
 import { ShowMore, useGrowing } from './growing.tsx'
@@ -129,9 +130,7 @@ function Node({ value, depth }: { value: unknown; depth: number }) {
 const isEmpty = (value: unknown) => (Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.keys(value).length === 0)
 
 function countText(value: unknown): string {
-  const count = Array.isArray(value) ? value.length : Object.keys(value as object).length
-  const noun = Array.isArray(value) ? (count === 1 ? 'entry' : 'entries') : count === 1 ? 'field' : 'fields'
-  return `${count.toLocaleString('en')} ${noun}`
+  return Array.isArray(value) ? plural(value.length, 'entry', 'entries') : plural(Object.keys(value as object).length, 'field')
 }
 
 /** Little enough to stand open: the fewer, the deeper. A table of any length is open on the first levels. */

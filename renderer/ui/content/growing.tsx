@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState } from 'react'
+import { count } from '../time.ts'
 
 /** How much of something long is shown: `first` with the first paint, up to `unasked` when idle, `step` more on demand. */
 export function useGrowing(total: number, first: number, step: number) {
@@ -22,7 +23,7 @@ export function ShowMore({ left, noun, onMore }: { left: number; noun: string; o
   if (left <= 0) return null
   return (
     <button type="button" className="content-more" onClick={onMore}>
-      Show more ({left.toLocaleString('en')} {noun} left)
+      Show more ({count(left)} {noun} left)
     </button>
   )
 }

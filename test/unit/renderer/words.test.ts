@@ -3,10 +3,14 @@ import { errorCodes } from '../../../contract/errors.ts'
 import type { OutboxStatus, SyncStatus } from '../../../contract/status.ts'
 import { syncWords } from '../../../renderer/app/sync-words.ts'
 import { explain } from '../../../renderer/ui/explain.ts'
-import { age, ago } from '../../../renderer/ui/time.ts'
+import { age, ago, count } from '../../../renderer/ui/time.ts'
 
 const now = Date.parse('2026-11-23T12:00:00Z')
 const before = (seconds: number) => new Date(now - seconds * 1_000).toISOString()
+
+test('numbers are grouped by thousands', () => {
+  expect([0, 999, 1_000, 99_999, 1_234_567].map(count)).toEqual(['0', '999', '1,000', '99,999', '1,234,567'])
+})
 
 describe('the sync line', () => {
   const sync: SyncStatus = { state: 'live', since: before(60), last_pull_at: before(5), progress: null, next_try_at: null, realtime: true, error: null }
