@@ -53,8 +53,7 @@ function serveStore(port: MessagePort, options: AccountStoreOptions): void {
 
 /** The reading thread: one question after the other, and whatever a key press needs goes before it. */
 function serveReader(port: MessagePort, options: AccountStoreOptions): void {
-  // On Linux this is the calling thread's alone, elsewhere it would be the whole process's.
-  if (process.platform === 'linux') setPriority(readerNiceness)
+  yieldToOthers()
   const reader = new Reader(options)
   const answer = (response: StoreResponse, transfer: ArrayBuffer[] = []) => port.postMessage(response, transfer)
   port.on('message', ({ id, method, args }: ReaderRequest) => {
@@ -65,4 +64,14 @@ function serveReader(port: MessagePort, options: AccountStoreOptions): void {
       answer({ id, error: storageError(error).toShape() })
     }
   })
+}
+
+/** On Linux a priority is the calling thread's alone; elsewhere it would be the whole process's. */
+function yieldToOthers(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(readerNiceness)
+  } catch {
+    // A system that forbids it leaves the thread as it is.
+  }
 }
