@@ -12,8 +12,8 @@ export interface CdpPage {
 
 /** The first page of the browser that listens at `http`, e.g. http://127.0.0.1:41573; one that has not begun to load is none yet. */
 export async function connectCdp(http: string): Promise<CdpPage> {
-  const pages = (await (await fetch(`${http}/json/list`)).json()) as { type: string; url: string; webSocketDebuggerUrl: string }[]
-  const page = pages.find(({ type, url }) => type === 'page' && url !== '' && url !== 'about:blank')
+  const pages = (await (await fetch(`${http}/json/list`)).json()) as { type: string; webSocketDebuggerUrl: string }[]
+  const page = pages.find(({ type }) => type === 'page')
   if (page === undefined) throw new Error('the browser has no page')
   const socket = new WebSocket(page.webSocketDebuggerUrl)
   const waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>()
@@ -46,13 +46,20 @@ export async function connectCdp(http: string): Promise<CdpPage> {
         if (error) reject(error)
       })
     })
-  await call('Runtime.enable')
+  const evaluate = async <T>(expression: string): Promise<T> => {
+    const { result, exceptionDetails } = await call<{ result: { value: T }; exceptionDetails?: { text: string } }>('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })
+    if (exceptionDetails) throw new Error(`${exceptionDetails.text}: ${expression}`)
+    return result.value
+  }
+  try {
+    await call('Runtime.enable')
+    if ((await evaluate('location.href')) === 'about:blank') throw new Error('the page has not begun to load')
+  } catch (error) {
+    socket.close()
+    throw error
+  }
   return {
-    async evaluate<T>(expression: string) {
-      const { result, exceptionDetails } = await call<{ result: { value: T }; exceptionDetails?: { text: string } }>('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })
-      if (exceptionDetails) throw new Error(`${exceptionDetails.text}: ${expression}`)
-      return result.value
-    },
+    evaluate,
     async bind(name, heard) {
       bindings.set(name, heard)
       await call('Runtime.addBinding', { name })
