@@ -31,7 +31,10 @@ const unreachable = (page: Page): Promise<string[]> =>
     /** what a field's arrows walk through while it keeps the focus */
     const walked = (element: Element) => [...document.querySelectorAll('input[role="combobox"][aria-controls]')].some((field) => document.getElementById(field.getAttribute('aria-controls') ?? '')?.contains(element))
     /** one of the group is in the tab order, the arrows go on from there */
-    const roving = (element: Element) => element.closest('[role="radiogroup"], [role="group"], [role="toolbar"], [role="menu"], [role="tablist"], [role="listbox"], [role="tree"], [role="grid"]')?.matches('[tabindex="0"], :has([tabindex="0"])') ?? false
+    const comesInto = (group: Element | null) => group?.matches('[tabindex="0"], :has([tabindex="0"])') ?? false
+    // A listbox, say, may have groups of its own, which the same arrows walk through.
+    const roving = (element: Element) =>
+      comesInto(element.closest('[role="group"]')) || comesInto(element.closest('[role="radiogroup"], [role="toolbar"], [role="menu"], [role="tablist"], [role="listbox"], [role="tree"], [role="grid"]'))
     return [...document.querySelectorAll('*')]
       .filter((element) => seen(element) && !element.matches(':disabled'))
       .filter((element) => {
