@@ -7,6 +7,7 @@ import { accountName, addingAccount, hostOf, useAccounts, useSwitch, waitingWord
 import { useActions } from './keyboard/layers.ts'
 import { useHints } from './keyboard/keymap.ts'
 import { createStore, useStore } from './store.ts'
+import { enterAfterLetters } from '../ui/enter-in-menu.ts'
 
 const open = createStore(false)
 
@@ -30,7 +31,7 @@ export function AccountMenu({ account, url }: { account: Account; url: string })
           </DropdownMenu.Trigger>
         </Tooltip>
         <DropdownMenu.Portal container={useMenuPlace()}>
-          <DropdownMenu.Content className="menu account-menu" side="right" align="end" sideOffset={8} collisionPadding={8} aria-label="Accounts">
+          <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} className="menu account-menu" side="right" align="end" sideOffset={8} collisionPadding={8} aria-label="Accounts">
             {accounts.map((each) => (
               <DropdownMenu.Item key={each.id} className="menu-item" data-testid="account" data-current={each.current || undefined} onSelect={() => !each.current && switchTo(each)}>
                 <span>{each.current && <Check size={14} aria-label="Open" />}</span>

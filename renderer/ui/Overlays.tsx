@@ -3,6 +3,7 @@ import { Dialog as Radix, DropdownMenu, Tooltip as RadixTooltip } from 'radix-ui
 import { createContext, useContext, type ReactNode } from 'react'
 import { Button, Kbd } from './Button.tsx'
 import './Overlays.css'
+import { enterAfterLetters } from './enter-in-menu.ts'
 
 export function Tooltip({ text, hint, side = 'bottom', children }: { text: ReactNode; hint?: string | undefined; side?: 'top' | 'right' | 'bottom'; children: ReactNode }) {
   return (
@@ -105,7 +106,7 @@ export function Select<V extends string>({ label, value, options, onChange, test
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={place}>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8} aria-label={label}>
+        <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} className="menu" align="start" sideOffset={4} collisionPadding={8} aria-label={label}>
           <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChange(next as V)}>
             {options.map((option) => (
               <DropdownMenu.RadioItem key={option.value} value={option.value} className="menu-item">

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Button } from './Button.tsx'
 import { useMenuPlace } from './Overlays.tsx'
 import './Overlays.css'
+import { enterAfterLetters } from './enter-in-menu.ts'
 
 export interface Pick {
   id: string
@@ -50,7 +51,7 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
       </DropdownMenu.Trigger>
       {open && (
         <DropdownMenu.Portal container={place}>
-          <DropdownMenu.Content className="menu pick-menu" align="end" sideOffset={offset} collisionPadding={8} aria-label={label}
+          <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} className="menu pick-menu" align="end" sideOffset={offset} collisionPadding={8} aria-label={label}
             data-testid={`${testId}-menu`}
             // Focus on the button would scroll back to it: what was picked comes into view instead.
             onCloseAutoFocus={(event) => {

@@ -116,8 +116,8 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
     const title = (await page.getByTestId('reading-pane').getByRole('heading', { level: 1 }).textContent()) ?? ''
     await keyboard.press('t')
     await expect(page.getByTestId('templates-menu').getByRole('menuitem')).toHaveText([/^Mine/, /^Sources missing/, /^Off the task/])
-    await keyboard.type('mi')
-    await keyboard.press('Enter')
+    // All at once: the letters' item gets the focus a moment later, and Enter means that one.
+    await Promise.all([keyboard.press('m'), keyboard.press('i'), keyboard.press('Enter')])
     await expect(page.getByTestId('note')).toBeFocused()
     await expect(page.getByTestId('note')).toHaveValue(`About ${title}. Thanks.`)
     await keyboard.press('Escape')

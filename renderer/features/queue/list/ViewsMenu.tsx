@@ -14,6 +14,7 @@ import { count } from '../../../ui/time.ts'
 import type { ListState } from './list-state.ts'
 import { useCounts } from './use-counts.ts'
 import { allItems, standardViews, type View } from './views.ts'
+import { enterAfterLetters } from '../../../ui/enter-in-menu.ts'
 
 /** The name of the view one is in, and all others with their numbers. */
 export function ViewsMenu({ list }: { list: ListState }) {
@@ -31,7 +32,7 @@ export function ViewsMenu({ list }: { list: ListState }) {
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={useMenuPlace()}>
-        <DropdownMenu.Content className="menu views-menu" align="start" sideOffset={4} collisionPadding={8} aria-label="Views" data-testid="views-menu">
+        <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} className="menu views-menu" align="start" sideOffset={4} collisionPadding={8} aria-label="Views" data-testid="views-menu">
           {open && <Menu list={list} current={view} />}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

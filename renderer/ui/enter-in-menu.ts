@@ -1,0 +1,25 @@
+import type { KeyboardEvent } from 'react'
+
+/** letters were typed whose item does not have the focus yet */
+let searching = false
+
+/** Once what the key has set off has been set off: Radix moves the focus by a timer. */
+const afterwards = (work: () => void): void => queueMicrotask(() => setTimeout(work))
+
+/**
+ * For a menu's content, in the capture phase: a letter moves the focus to the item that it finds only a moment later. Enter
+ * typed right behind it waits for that, instead of choosing the item before, or nothing.
+ */
+export function enterAfterLetters(event: KeyboardEvent<HTMLElement>): void {
+  const { key, target, currentTarget, ctrlKey, metaKey, altKey } = event
+  if (key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey) {
+    searching = true
+    afterwards(() => (searching = false))
+  }
+  if (key !== 'Enter' || (!searching && target !== currentTarget)) return
+  event.preventDefault()
+  afterwards(() => {
+    const { activeElement } = document
+    if (activeElement instanceof HTMLElement && currentTarget.contains(activeElement) && activeElement.matches('[role^="menuitem"]')) activeElement.click()
+  })
+}
