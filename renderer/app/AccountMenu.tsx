@@ -1,13 +1,12 @@
 import { Check, CircleUserRound, Plus } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { Account } from '../../contract/status.ts'
-import { Tooltip, useMenuPlace } from '../ui/Overlays.tsx'
+import { MenuContent, Tooltip, useMenuPlace } from '../ui/Overlays.tsx'
 import './account-menu.css'
 import { accountName, addingAccount, hostOf, useAccounts, useSwitch, waitingWords } from './accounts.tsx'
 import { useActions } from './keyboard/layers.ts'
 import { useHints } from './keyboard/keymap.ts'
 import { createStore, useStore } from './store.ts'
-import { enterAfterLetters } from '../ui/enter-in-menu.ts'
 
 const open = createStore(false)
 
@@ -31,7 +30,7 @@ export function AccountMenu({ account, url }: { account: Account; url: string })
           </DropdownMenu.Trigger>
         </Tooltip>
         <DropdownMenu.Portal container={useMenuPlace()}>
-          <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} className="menu account-menu" side="right" align="end" sideOffset={8} collisionPadding={8} aria-label="Accounts">
+          <MenuContent className="account-menu" side="right" align="end" sideOffset={8} aria-label="Accounts">
             {accounts.map((each) => (
               <DropdownMenu.Item key={each.id} className="menu-item" data-testid="account" data-current={each.current || undefined} onSelect={() => !each.current && switchTo(each)}>
                 <span>{each.current && <Check size={14} aria-label="Open" />}</span>
@@ -60,7 +59,7 @@ export function AccountMenu({ account, url }: { account: Account; url: string })
               <Plus size={14} aria-hidden />
               <span>Add an account</span>
             </DropdownMenu.Item>
-          </DropdownMenu.Content>
+          </MenuContent>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       {dialog}

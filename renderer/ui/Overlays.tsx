@@ -1,9 +1,9 @@
 import { Check, ChevronDown, X } from 'lucide-react'
 import { Dialog as Radix, DropdownMenu, Tooltip as RadixTooltip } from 'radix-ui'
-import { createContext, useContext, type ReactNode } from 'react'
+import { createContext, useContext, type ComponentProps, type ReactNode } from 'react'
 import { Button, Kbd } from './Button.tsx'
-import './Overlays.css'
 import { enterAfterLetters } from './enter-in-menu.ts'
+import './Overlays.css'
 
 export function Tooltip({ text, hint, side = 'bottom', children }: { text: ReactNode; hint?: string | undefined; side?: 'top' | 'right' | 'bottom'; children: ReactNode }) {
   return (
@@ -93,6 +93,11 @@ interface SelectProps<V extends string> {
   testId?: string
 }
 
+/** What every menu's list has in common. */
+export function MenuContent({ className = '', ...rest }: ComponentProps<typeof DropdownMenu.Content>) {
+  return <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} collisionPadding={8} className={`menu ${className}`} {...rest} />
+}
+
 /** One of many. A menu, because Radix's own Select writes a style element as HTML, which our policy forbids. */
 export function Select<V extends string>({ label, value, options, onChange, testId }: SelectProps<V>) {
   const chosen = options.find((option) => option.value === value)
@@ -106,7 +111,7 @@ export function Select<V extends string>({ label, value, options, onChange, test
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={place}>
-        <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} className="menu" align="start" sideOffset={4} collisionPadding={8} aria-label={label}>
+        <MenuContent align="start" sideOffset={4} aria-label={label}>
           <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChange(next as V)}>
             {options.map((option) => (
               <DropdownMenu.RadioItem key={option.value} value={option.value} className="menu-item">
@@ -120,7 +125,7 @@ export function Select<V extends string>({ label, value, options, onChange, test
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
+        </MenuContent>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )

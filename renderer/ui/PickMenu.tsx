@@ -1,9 +1,8 @@
 import { DropdownMenu } from 'radix-ui'
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Button } from './Button.tsx'
-import { useMenuPlace } from './Overlays.tsx'
+import { MenuContent, useMenuPlace } from './Overlays.tsx'
 import './Overlays.css'
-import { enterAfterLetters } from './enter-in-menu.ts'
 
 export interface Pick {
   id: string
@@ -51,7 +50,7 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
       </DropdownMenu.Trigger>
       {open && (
         <DropdownMenu.Portal container={place}>
-          <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} className="menu pick-menu" align="end" sideOffset={offset} collisionPadding={8} aria-label={label}
+          <MenuContent className="pick-menu" align="end" sideOffset={offset} aria-label={label}
             data-testid={`${testId}-menu`}
             // Focus on the button would scroll back to it: what was picked comes into view instead.
             onCloseAutoFocus={(event) => {
@@ -80,7 +79,7 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
                 {detail !== undefined && <span className="soft tabular">{detail}</span>}
               </DropdownMenu.Item>
             ))}
-          </DropdownMenu.Content>
+          </MenuContent>
         </DropdownMenu.Portal>
       )}
     </DropdownMenu.Root>

@@ -7,19 +7,20 @@ let searching = false
 const afterwards = (work: () => void): void => queueMicrotask(() => setTimeout(work))
 
 /**
- * For a menu's content, in the capture phase: a letter moves the focus to the item that it finds only a moment later. Enter
+ * For a menu's content, in the capture phase, its submenus included: a letter moves the focus to the item that it finds only a moment later. Enter
  * typed right behind it waits for that, instead of choosing the item before, or nothing.
  */
 export function enterAfterLetters(event: KeyboardEvent<HTMLElement>): void {
-  const { key, target, currentTarget, ctrlKey, metaKey, altKey } = event
+  const { key, target, ctrlKey, metaKey, altKey } = event
   if (key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey) {
     searching = true
     afterwards(() => (searching = false))
   }
-  if (key !== 'Enter' || (!searching && target !== currentTarget)) return
+  const menu = target instanceof Element ? target.closest('[role="menu"]') : null
+  if (key !== 'Enter' || (!searching && target !== menu)) return
   event.preventDefault()
   afterwards(() => {
     const { activeElement } = document
-    if (activeElement instanceof HTMLElement && currentTarget.contains(activeElement) && activeElement.matches('[role^="menuitem"]')) activeElement.click()
+    if (activeElement instanceof HTMLElement && menu?.contains(activeElement) && activeElement.matches('[role^="menuitem"]')) activeElement.click()
   })
 }

@@ -9,12 +9,11 @@ import { useChosenWorkspace } from '../../../app/navigation.ts'
 import { queries, queryClient } from '../../../app/queries.ts'
 import { useStore } from '../../../app/store.ts'
 import { Button } from '../../../ui/Button.tsx'
-import { useMenuPlace } from '../../../ui/Overlays.tsx'
+import { MenuContent, useMenuPlace } from '../../../ui/Overlays.tsx'
 import { count } from '../../../ui/time.ts'
 import type { ListState } from './list-state.ts'
 import { useCounts } from './use-counts.ts'
 import { allItems, standardViews, type View } from './views.ts'
-import { enterAfterLetters } from '../../../ui/enter-in-menu.ts'
 
 /** The name of the view one is in, and all others with their numbers. */
 export function ViewsMenu({ list }: { list: ListState }) {
@@ -32,9 +31,9 @@ export function ViewsMenu({ list }: { list: ListState }) {
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={useMenuPlace()}>
-        <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} className="menu views-menu" align="start" sideOffset={4} collisionPadding={8} aria-label="Views" data-testid="views-menu">
+        <MenuContent className="views-menu" align="start" sideOffset={4} aria-label="Views" data-testid="views-menu">
           {open && <Menu list={list} current={view} />}
-        </DropdownMenu.Content>
+        </MenuContent>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
