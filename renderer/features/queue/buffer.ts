@@ -51,9 +51,10 @@ export class QueueBuffer {
     this.#rows.set(loaded.key, loaded.detail.item)
   }
 
-  putRows(items: readonly QueueItem[]): void {
+  /** `shown`: rows that are on screen, whether they are among these or not */
+  putRows(items: readonly QueueItem[], shown: readonly number[] = items.map(({ key }) => key)): void {
     for (const item of items) this.#rows.set(item.key, item)
-    trim(this.#rows, keptRows, new Set([...items.map(({ key }) => key), ...this.#wanted]))
+    trim(this.#rows, keptRows, new Set([...shown, ...this.#wanted]))
   }
 
   /** Names of projects and agents may have changed: rows are read again where they are shown. */
@@ -83,7 +84,7 @@ export class QueueBuffer {
     for (const key of missing) this.#askedRows.add(key)
     invoke('queue.items', { keys: missing })
       .then((items) => {
-        this.putRows(items)
+        this.putRows(items, keys)
       })
       .catch(this.#onError)
       .finally(() => {
