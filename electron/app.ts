@@ -25,8 +25,9 @@ import { createSyncEngine } from './sync/engine.ts'
 interface AppParts {
   profile: Extract<Profile, { state: 'taken' }>
   window: BrowserWindow
-  /** the window's page has come, and what was painted first has been seen */
+  /** the window's page has come */
   loaded: Promise<void>
+  /** and its first frame has been seen, or was waited for long enough */
   painted: Promise<void>
   calls: Calls
   links: DeepLinks
@@ -43,7 +44,6 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
     nativeTheme.themeSource = next.theme
     emit('settings.changed', next)
   })
-
   void loaded.then(() => window.show(), () => undefined)
   let queuePainted = () => {}
   const network = createNetwork()

@@ -49,7 +49,6 @@ async function start(profile: Extract<Profile, { state: 'taken' }>, log: Log): P
   serveApp(session.defaultSession, join(out, 'renderer'))
   setMenu({ development })
 
-
   const calls = takeCalls()
   const opened = await openWindow({ folder, preload: join(out, 'preload', 'preload.cjs'), log })
   const { startApp } = await import('./app.ts')

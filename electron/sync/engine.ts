@@ -231,13 +231,17 @@ class Engine implements SyncEngine {
 
   async #contents(signal: AbortSignal): Promise<void> {
     const { store, backend, emit } = this.#options
-    const hooks = {
-      mayGoOn: () => this.#gate.isOpen,
-      // Beside a pull, which comes first, only with what is fetched anyway: it costs hardly more.
-      prefetch: () => (this.#machine.state === 'live' ? 'always' as const : 'beside' as const),
-      onArrived: (ids: string[]) => emit.contentChanged(ids),
-    }
-    await fetchContents(store, backend, hooks, signal)
+    await fetchContents(
+      store,
+      backend,
+      {
+        mayGoOn: () => this.#gate.isOpen,
+        // Beside a pull, which comes first, only with what is fetched anyway: it costs hardly more.
+        prefetch: () => (this.#machine.state === 'live' ? 'always' : 'beside'),
+        onArrived: (ids) => emit.contentChanged(ids),
+      },
+      signal,
+    )
   }
 
   #poked(workspaceId: string): void {

@@ -10,12 +10,12 @@ const headRows = 40
 /** Longest sleep of a timer: snoozed items come back within it at the latest. */
 const longestSleep = 3_600_000
 
-/** Why there is another list: somebody chose it, or types what it is searched for. Null: the same list again. */
-export type ListChange = 'chosen' | 'typed' | null
+/** Why there is another list: somebody chose it, or types what it is searched for (one letter of perhaps more). */
+export type ListChange = 'chosen' | 'typed'
 
 interface Listener {
-  /** `askedAt`: when the read began, as performance.now() */
-  index(index: QueueIndex, askedAt: number, change: ListChange): void
+  /** `askedAt`: when the read began, as performance.now(); `change` null: the same list again */
+  index(index: QueueIndex, askedAt: number, change: ListChange | null): void
   error(error: unknown): void
 }
 
@@ -26,7 +26,7 @@ export class IndexFeed {
   #alarm: ReturnType<typeof setTimeout> | undefined
   #reading = false
   #again = false
-  #change: ListChange = null
+  #change: ListChange | null = null
   /** nothing has been shown yet: the first item is needed as well */
   #opening = true
   #lastAt = -Infinity
@@ -42,7 +42,7 @@ export class IndexFeed {
     return this.#filter
   }
 
-  setFilter(filter: QueueFilter, change: Exclude<ListChange, null>): void {
+  setFilter(filter: QueueFilter, change: ListChange): void {
     if (JSON.stringify(filter) === JSON.stringify(this.#filter)) return
     this.#filter = filter
     this.#change = change

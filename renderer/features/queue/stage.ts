@@ -7,6 +7,7 @@ import { prepare, QueueBuffer, type Loaded } from './buffer.ts'
 import { DecisionHistory } from './decisions.ts'
 import { Drafts } from './drafts.ts'
 import { Flash } from './flash.ts'
+import type { ListChange } from './index-feed.ts'
 import { MountedWatch } from './mounted-watch.ts'
 import { PendingKeys } from './pending-keys.ts'
 import { QueueModel } from './queue-model.ts'
@@ -145,7 +146,7 @@ export class Stage {
   }
 
   /** The index of another filter. Where it changes what is on screen, a key pressed just now was not meant for that. */
-  replace(keys: Int32Array, sessions: Int32Array | null, askedAt: number, change: 'chosen' | 'typed'): void {
+  replace(keys: Int32Array, sessions: Int32Array | null, askedAt: number, change: ListChange): void {
     const before = this.model.current
     this.model.replace(keys, sessions)
     if (this.model.current !== before) this.leave()

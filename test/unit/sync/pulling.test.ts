@@ -52,13 +52,18 @@ describe('starting', () => {
 describe('while somebody decides', () => {
   const many = Array.from({ length: 12 }, (_, second) => change('work_artifacts', artifact({}, second)))
 
-  test('a pull goes on in small pages with breaks, and then as fast as before', async () => {
+  async function deciding() {
     const all = await rig()
     all.backend.pageSize = 1
     all.backend.log.push(...many)
     all.engine.start()
     all.engine.wake('command')
     await settled()
+    return all
+  }
+
+  test('a pull goes on in small pages with breaks, and then as fast as before', async () => {
+    const all = await deciding()
     expect(all.backend.limits).toEqual([500])
     await all.clock.advance(120)
     expect(all.backend.limits).toEqual([500, 500])
@@ -68,12 +73,7 @@ describe('while somebody decides', () => {
   })
 
   test('a break ends with the engine', async () => {
-    const all = await rig()
-    all.backend.pageSize = 1
-    all.backend.log.push(...many)
-    all.engine.start()
-    all.engine.wake('command')
-    await settled()
+    const all = await deciding()
     await all.engine.stop()
     expect(all.clock.waiting).toBe(0)
     expect(all.backend.count('pull')).toBe(1)

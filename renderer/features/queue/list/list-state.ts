@@ -4,6 +4,7 @@ import { announce } from '../../../app/announce.ts'
 import { asAppError, invoke } from '../../../app/ipc.ts'
 import { createStore } from '../../../app/store.ts'
 import { count, plural } from '../../../ui/time.ts'
+import type { ListChange } from '../index-feed.ts'
 import type { QueueModel } from '../queue-model.ts'
 import { Selection } from './selection.ts'
 import { allItems, type View } from './views.ts'
@@ -20,8 +21,7 @@ export interface BulkDone {
 }
 
 interface Around {
-  /** `typed`: one letter of perhaps more */
-  filter(filter: QueueFilter, change: 'chosen' | 'typed'): void
+  filter(filter: QueueFilter, change: ListChange): void
   refresh(): void
   say(text: string): void
   /** these leave the list by what was done here */
@@ -196,7 +196,7 @@ export class ListState {
     return true
   }
 
-  #apply(change: 'chosen' | 'typed' = 'chosen'): void {
+  #apply(change: ListChange = 'chosen'): void {
     this.#around.filter(this.filter, change)
   }
 }
