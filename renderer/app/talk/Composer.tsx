@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { noteText } from '../../../contract/commands.ts'
 import type { TalkTarget } from '../../../contract/conversation.ts'
 import { nameBeingTyped, withMentions, type Person } from '../../../contract/mentions.ts'
@@ -53,14 +54,15 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
   const complete = ({ name }: Person) => {
     const start = caret - (typed?.length ?? 0)
     const next = `${text.slice(0, start)}${name} ${text.slice(caret)}`
-    change(next)
-    setChoice(0)
     const at = start + name.length + 1
-    requestAnimationFrame(() => {
-      field.current?.focus()
-      field.current?.setSelectionRange(at, at)
+    // Within the key's own event: a letter typed right behind it would stand before the cursor is moved.
+    flushSync(() => {
+      change(next)
+      setChoice(0)
       setCaret(at)
     })
+    field.current?.focus()
+    field.current?.setSelectionRange(at, at)
   }
   const submit = async () => {
     const body = withMentions(text.trim(), people)
