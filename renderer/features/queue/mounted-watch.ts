@@ -43,7 +43,8 @@ export class MountedWatch {
   }
 
   guard(what: 'wait' | 'ignore'): void {
-    this.guarded = what
+    // What was not meant for this item is not by anything that happens to it meanwhile.
+    this.guarded = this.guarded === 'ignore' ? 'ignore' : what
     clearTimeout(this.#guardTimer)
     this.#guardTimer = setTimeout(() => {
       this.guarded = null
@@ -64,7 +65,18 @@ export class MountedWatch {
     this.change = null
     this.guarded = null
     clearTimeout(this.#guardTimer)
-    if (loaded && loaded.generation < this.#buffer.generation) this.lookSoon()
+    this.#lookIfOlder()
+  }
+
+  /** The item on screen got its content, which nobody has read yet; what is known of it stays. */
+  completed(loaded: Loaded): void {
+    this.#mounted = loaded
+    this.guard('wait')
+    this.#lookIfOlder()
+  }
+
+  #lookIfOlder(): void {
+    if (this.#mounted && this.#mounted.generation < this.#buffer.generation) this.lookSoon()
   }
 
   lookSoon(): void {

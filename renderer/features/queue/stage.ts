@@ -175,12 +175,12 @@ export class Stage {
     const { mounted } = this
     if (mounted?.detail.kind !== 'artifact' || mounted.detail.content.state === 'ready' || !ids.includes(mounted.detail.item.id)) return
     const now = await this.watch.look()
-    if (!now || this.mounted !== mounted) return
+    if (now?.detail.kind !== 'artifact' || this.mounted !== mounted) return
+    prepare(now)
     this.buffer.put(now)
-    const { writing } = this
-    this.mount(now)
-    this.writing = writing
-    this.watch.guard('wait')
+    // Not a mount: what is written, open beside it and said to have changed belongs to the item.
+    this.mounted = { ...mounted, detail: { ...mounted.detail, content: now.detail.content }, prepared: now.prepared, generation: now.generation }
+    this.watch.completed(this.mounted)
     this.emit()
   }
 
