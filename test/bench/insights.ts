@@ -1,12 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect } from 'playwright/test'
-import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
-import { signIn } from '../support/drive.ts'
-import { startTestStack, type TestStack } from '../support/stack.ts'
+import type { RunningApp } from '../support/app.ts'
+import type { TestStack } from '../support/stack.ts'
 import { readDelay, startDelay } from './delay.ts'
+import { items, signInAndSync, withApp } from './large.ts'
 import { quantile, round, type Measurement } from './measurement.ts'
 
-const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 30)
 
 /** Four of five are decided, over a quarter of a year, by two people, with a hundred reasons. Triggers are off: nobody has read these rows yet. */
@@ -46,15 +44,9 @@ async function ask({ page }: RunningApp): Promise<number[]> {
 
 /** Insights over 100,000 artifacts: from the call to the answer, and main's event-loop delay meanwhile. */
 export async function insights(): Promise<Measurement[]> {
-  const stack = await startTestStack({ demo: { size: items } })
-  await decide(stack)
-  const profile = await createProfile()
-  const app = await launchApp({ profile: profile.folder, connection: stack })
-  try {
-    const person = stack.accounts[0]
-    if (!person) throw new Error('the demo has no accounts')
-    await signIn(app.page, person, 'key_file')
-    await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live', { timeout: 180_000 })
+  return await withApp(async (large) => {
+    const { app } = large
+    await signInAndSync(large)
     await wait(5_000)
     const first = await ask(app)
     await startDelay(app)
@@ -76,9 +68,5 @@ export async function insights(): Promise<Measurement[]> {
       figure('main’s delay p99 meanwhile', busy.p99, busy.n, '≤ 10', busy.p99 <= 10, round(idle.p99)),
       figure('main’s delay max meanwhile', busy.max, busy.n, 'reported', true, round(idle.max)),
     ]
-  } finally {
-    await app.kill()
-    await stack.stop()
-    await profile.remove()
-  }
+  }, decide)
 }

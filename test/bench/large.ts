@@ -1,7 +1,7 @@
 import { expect } from 'playwright/test'
 import type { Page } from 'playwright'
 import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
-import { signIn } from '../support/drive.ts'
+import { signIn, type Person } from '../support/drive.ts'
 import { startTestStack, type TestStack } from '../support/stack.ts'
 
 /** How many items wait. */
@@ -11,27 +11,46 @@ interface Large {
   app: RunningApp
   profile: string
   stack: TestStack
+  /** whose account it is */
+  person: Person
 }
 
-/** The app, signed in and in step with a stack of `items`, all of them listed; all of it ends with `work`. */
-export async function withLarge<T>(work: (large: Large) => Promise<T>): Promise<T> {
+/**
+ * The app, not signed in yet, beside a stack of `items` that `prepare` may change before; all of it ends with `work`.
+ */
+export async function withApp<T>(work: (large: Large) => Promise<T>, prepare: (stack: TestStack) => Promise<void> = () => Promise.resolve()): Promise<T> {
   const stack = await startTestStack({ demo: { size: items } })
+  await prepare(stack)
   const profile = await createProfile()
   const app = await launchApp({ profile: profile.folder, connection: stack })
   try {
-    const person = stack.accounts[0]
+    const [person] = stack.accounts
     if (!person) throw new Error('the demo has no accounts')
-    await signIn(app.page, person, 'key_file')
-    await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live', { timeout: 180_000 })
-    await expect(app.page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', /.+/)
-    await expect.poll(() => listed(app.page), { timeout: 60_000 }).toBe(await waiting(app.page))
-    return await work({ app, profile: profile.folder, stack })
+    return await work({ app, profile: profile.folder, stack, person })
   } finally {
     await app.kill()
     await stack.stop()
     await profile.remove()
   }
 }
+
+/** Signs in and waits until the first sync has ended. */
+export async function signInAndSync({ app: { page }, person }: Large): Promise<void> {
+  await signIn(page, person, 'key_file')
+  await inStep(page)
+}
+
+export const inStep = (page: Page): Promise<void> => expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live', { timeout: 180_000 })
+
+/** The app, signed in and in step with a stack of `items`, all of them listed; all of it ends with `work`. */
+export const withLarge = <T>(work: (large: Large) => Promise<T>): Promise<T> =>
+  withApp(async (large) => {
+    const { page } = large.app
+    await signInAndSync(large)
+    await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', /.+/)
+    await expect.poll(() => listed(page), { timeout: 60_000 }).toBe(await waiting(page))
+    return await work(large)
+  })
 
 /** How many items the list says it has; the last of a pull reach it a moment after the pull's end. */
 export const listed = async (page: Page): Promise<number> => Number(((await page.getByTestId('queue-count').textContent()) ?? '').replace(/\D/g, ''))

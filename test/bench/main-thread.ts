@@ -2,13 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'playwright/test'
 import { createProfile, launchApp, type RunningApp } from '../support/app.ts'
 import { signIn, type Person } from '../support/drive.ts'
-import { startTestStack, type TestStack } from '../support/stack.ts'
+import type { TestStack } from '../support/stack.ts'
 import { readDelay, startDelay, type Delay } from './delay.ts'
 import { keyToPaint, watchItems } from './key-to-paint.ts'
-import { blockMain } from './large.ts'
+import { blockMain, inStep, items, withApp } from './large.ts'
 import { quantile, round, type Measurement } from './measurement.ts'
-
-const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
 
 /** Key press to next item painted from the first item on until the first sync has ended, in a profile of its own. */
 async function decideDuringFirstSync(stack: TestStack, person: Person, plant: (app: RunningApp) => Promise<void>): Promise<number[]> {
@@ -33,12 +31,7 @@ async function decideDuringFirstSync(stack: TestStack, person: Person, plant: (a
  * to next item painted during another first sync, with a control run.
  */
 export async function mainThread(): Promise<Measurement[]> {
-  const stack = await startTestStack({ demo: { size: items } })
-  const profile = await createProfile()
-  const app = await launchApp({ profile: profile.folder, connection: stack })
-  try {
-    const person = stack.accounts[0]
-    if (!person) throw new Error('the demo has no accounts')
+  return await withApp(async ({ app, stack, person }) => {
     await expect(app.page.getByTestId('sign-in')).toBeVisible()
     await startDelay(app)
     await wait(3_000)
@@ -48,7 +41,7 @@ export async function mainThread(): Promise<Measurement[]> {
     await signIn(app.page, person, 'key_file')
     await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'pulling')
     await startDelay(app)
-    await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live', { timeout: 180_000 })
+    await inStep(app.page)
     const sync = await readDelay(app)
 
     await startDelay(app)
@@ -80,9 +73,5 @@ export async function mainThread(): Promise<Measurement[]> {
       paint('key to paint p95', keys, 0.95, '≤ 33', (value) => value <= 33),
       paint('control, main blocked: key to paint p95', blocked, 0.95, '> 33', (value) => value > 33),
     ]
-  } finally {
-    await app.kill()
-    await stack.stop()
-    await profile.remove()
-  }
+  })
 }

@@ -5,12 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 import { expect } from 'playwright/test'
 import { electronRuntime } from '../../scripts/lib/electron.mjs'
-import { createProfile, launchApp } from '../support/app.ts'
-import { signIn } from '../support/drive.ts'
-import { startTestStack } from '../support/stack.ts'
+import { items, signInAndSync, withApp } from './large.ts'
 import { round, type Measurement } from './measurement.ts'
 
-const items = Number(process.env['BENCH_ITEMS'] ?? 100_000)
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 10)
 const perRound = 500
 const warmUp = 2
@@ -126,14 +123,9 @@ function slope(samples: readonly number[]): number {
 export async function memory(): Promise<Measurement[]> {
   if (process.platform !== 'linux') throw new Error('memory is measured by /proc, on Linux')
   const empty = await emptyWindow()
-  const stack = await startTestStack({ demo: { size: items } })
-  const profile = await createProfile()
-  const app = await launchApp({ profile: profile.folder, connection: stack })
-  try {
-    const person = stack.accounts[0]
-    if (!person) throw new Error('the demo has no accounts')
-    await signIn(app.page, person, 'key_file')
-    await expect(app.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live', { timeout: 180_000 })
+  return await withApp(async (large) => {
+    const { app } = large
+    await signInAndSync(large)
     // Caches fill up to their bounds (docs/operations.md): the first two rounds are not among the samples.
     await decide(app.page, warmUp * perRound)
     const samples: Taken[] = []
@@ -153,9 +145,5 @@ export async function memory(): Promise<Measurement[]> {
       figure('after deciding', after.total, '≤ 1.5 × an empty window', after.total <= 1.5 * empty.total, round(empty.total), `${words(after)}; the empty window: ${words(empty)}`),
       figure('growth per round', growth, '≤ 1', growth <= 1, null, samples.map(({ total }) => Math.round(total)).join(' ')),
     ]
-  } finally {
-    await app.kill()
-    await stack.stop()
-    await profile.remove()
-  }
+  })
 }
