@@ -2,7 +2,7 @@ import { Check, ChevronDown, X } from 'lucide-react'
 import { Dialog as Radix, DropdownMenu, Tooltip as RadixTooltip } from 'radix-ui'
 import { createContext, useContext, type ComponentProps, type ReactNode } from 'react'
 import { Button, Kbd } from './Button.tsx'
-import { enterAfterLetters } from './enter-in-menu.ts'
+import { findByLetters } from './menu-letters.ts'
 import './Overlays.css'
 
 export function Tooltip({ text, hint, side = 'bottom', children }: { text: ReactNode; hint?: string | undefined; side?: 'top' | 'right' | 'bottom'; children: ReactNode }) {
@@ -95,7 +95,7 @@ interface SelectProps<V extends string> {
 
 /** What every menu's list has in common. */
 export function MenuContent({ className = '', ...rest }: ComponentProps<typeof DropdownMenu.Content>) {
-  return <DropdownMenu.Content onKeyDownCapture={enterAfterLetters} collisionPadding={8} className={`menu ${className}`} {...rest} />
+  return <DropdownMenu.Content onKeyDownCapture={findByLetters} collisionPadding={8} className={`menu ${className}`} {...rest} />
 }
 
 /** One of many. A menu, because Radix's own Select writes a style element as HTML, which our policy forbids. */

@@ -33,7 +33,7 @@ const topmost = 48
 
 /** A list to jump from: opened by its key or button, walked by arrows or first letters, left by Esc. */
 export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, onPick, testId }: PickMenuProps) {
-  const picked = useRef<string | null>(null)
+  const picked = useRef(false)
   const button = useRef<HTMLButtonElement>(null)
   const [offset, setOffset] = useState(gap)
   const place = useMenuPlace()
@@ -52,13 +52,11 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
         <DropdownMenu.Portal container={place}>
           <MenuContent className="pick-menu" align="end" sideOffset={offset} aria-label={label}
             data-testid={`${testId}-menu`}
-            // Focus on the button would scroll back to it: what was picked comes into view instead.
+            // Focus on the button would scroll back to it: what was picked has come into view instead.
             onCloseAutoFocus={(event) => {
               event.preventDefault()
-              const id = picked.current
-              picked.current = null
-              if (id === null) document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
-              else onPick(id)
+              if (!picked.current) document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
+              picked.current = false
             }}
           >
             {picks.length === 0 && <p className="pick-empty soft">{empty}</p>}
@@ -69,8 +67,10 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
                 data-current={current || undefined}
                 aria-current={current ? 'true' : undefined}
                 textValue={text.slice(0, 100)}
+                // Within the key press: the next key belongs to what was picked.
                 onSelect={() => {
-                  picked.current = id
+                  picked.current = true
+                  onPick(id)
                 }}
               >
                 <span className="cut" dir="auto" data-indent={Math.min(indent, 4)}>

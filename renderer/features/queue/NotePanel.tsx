@@ -82,8 +82,7 @@ function Templates({ controller, state }: { controller: QueueController; state: 
   const { templates } = useSettings()
   const pick = (id: string) => {
     const template = templates.find((each) => each.id === id)
-    // The menu gives the focus back first; then the note takes it.
-    if (template) setTimeout(() => controller.insertTemplate(template.text))
+    if (template) controller.insertTemplate(template.text)
   }
   return (
     <PickMenu

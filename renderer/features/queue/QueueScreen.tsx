@@ -136,7 +136,7 @@ function useQueueKeys(controller: QueueController, showHistory: () => void, togg
     'decide.history': showHistory,
     'note.open': () => controller.openNote(),
     'note.quote': () => controller.quote(),
-    'note.templates': () => controller.showTemplates(true),
+    'note.templates': () => controller.openTemplates(),
     ...templateActions(controller, useSettings().templates),
     'queue.next': () => controller.move(1),
     'queue.previous': () => controller.move(-1),

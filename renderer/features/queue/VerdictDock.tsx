@@ -143,6 +143,9 @@ function keyOfAct(act: Exclude<Act, { kind: 'text' }>): string {
         return act.key === 'a' ? 'decide.affirm' : act.key === 'r' ? 'decide.reject' : 'decide.changes'
       case 'note':
         return 'note.open'
+      case 'templates':
+      case 'insert':
+        return 'note.templates'
       case 'send':
         return 'decide.send'
       case 'move':

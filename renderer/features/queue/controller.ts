@@ -33,8 +33,8 @@ export class QueueController {
     this.#feed.refresh()
     this.#deciding.drain()
   })
-  readonly #deciding = new Deciding(this.#stage, this.#takingBack)
   readonly #inserting = new Inserting(this.#stage)
+  readonly #deciding = new Deciding(this.#stage, this.#takingBack, this.#inserting)
   readonly #settling = new Settling(this.#stage)
   #stops: (() => void)[] = []
   #leaving: ReadonlySet<number> = new Set()
@@ -146,19 +146,14 @@ export class QueueController {
   sawEnd = (id: string): void => this.#stage.reading.sawEnd(id)
   undoOne = (entry: Parameters<TakingBack['undoOne']>[0]): Promise<void> => this.#takingBack.undoOne(entry)
   caretAt = (from: number, to: number): void => this.#inserting.caretAt(from, to)
-  insertTemplate = (text: string): void => this.#inserting.template(text)
+  insertTemplate = (text: string): void => this.#deciding.insert(text)
   quote = (): void => this.#inserting.quote(selectedText())
   typeAhead = (event: Parameters<Deciding['typeAhead']>[0]): boolean => this.#deciding.typeAhead(event)
   /** The reading pane has put this item into the document. */
   confirm = (id: string): void => this.#stage.confirm(id)
 
-  showTemplates(open: boolean): void {
-    const stage = this.#stage
-    if (stage.mounted === null || open === stage.templatesOpen) return
-    stage.templatesOpen = open
-    if (open) stage.writing = write(stage.writing, { kind: 'open' })
-    stage.emit()
-  }
+  openTemplates = (): void => this.#deciding.templates()
+  showTemplates = (open: boolean): void => this.#stage.showTemplates(open)
 
   /** The latest decision, or the key that waits and has decided nothing yet. */
   async undo(): Promise<void> {

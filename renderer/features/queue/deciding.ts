@@ -5,6 +5,7 @@ import { asAppError, invoke } from '../../app/ipc.ts'
 import type { Loaded } from './buffer.ts'
 import { buildCommand } from './commands.ts'
 import type { DecisionRecord } from './decisions.ts'
+import type { Inserting } from './inserting.ts'
 import type { Act } from './pending-keys.ts'
 import type { Stage } from './stage.ts'
 import type { TakingBack } from './taking-back.ts'
@@ -20,10 +21,12 @@ export class Deciding {
   #waitingFor: string | null = null
   readonly #stage: Stage
   readonly #takingBack: TakingBack
+  readonly #inserting: Inserting
 
-  constructor(stage: Stage, takingBack: TakingBack) {
+  constructor(stage: Stage, takingBack: TakingBack, inserting: Inserting) {
     this.#stage = stage
     this.#takingBack = takingBack
+    this.#inserting = inserting
   }
 
   /** A verdict's key. Pressed before its item is on screen, it waits visibly; it never goes to another item. */
@@ -57,6 +60,14 @@ export class Deciding {
 
   note(): void {
     if (this.#stage.model.current !== null) this.#now({ kind: 'note' })
+  }
+
+  templates(): void {
+    this.#write({ kind: 'templates' })
+  }
+
+  insert(template: string): void {
+    this.#write({ kind: 'insert', template })
   }
 
   openNote(): void {
@@ -118,6 +129,15 @@ export class Deciding {
     })
   }
 
+  /** Writing needs no content: it waits only for its item, and for what was asked for before it. */
+  #write(act: Act): void {
+    const { model, pending } = this.#stage
+    if (model.current === null) return
+    const target = this.#stage.onScreen()
+    if (target && pending.empty) this.#perform(act, target)
+    else this.#wait(act)
+  }
+
   /** Takes effect now, or waits for what was asked for before it. */
   #now(act: Act): void {
     const { pending, undoing } = this.#stage
@@ -125,7 +145,11 @@ export class Deciding {
     if (target && pending.empty) return this.#perform(act, target)
     // One may walk on from what is still coming, but not past keys that wait for it.
     if (act.kind === 'move' && pending.empty && !undoing) return this.#step(act.step)
-    pending.add(act)
+    this.#wait(act)
+  }
+
+  #wait(act: Act): void {
+    this.#stage.pending.add(act)
     this.#expire()
     this.#stage.emit()
   }
@@ -136,6 +160,10 @@ export class Deciding {
         return this.choose(verdictFor(mounted.detail.kind, act.key))
       case 'note':
         return this.openNote()
+      case 'templates':
+        return this.#stage.showTemplates(true)
+      case 'insert':
+        return this.#inserting.template(act.template)
       case 'text':
         this.openNote()
         return this.type(this.#stage.writing.text + act.text)

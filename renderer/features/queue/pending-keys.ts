@@ -7,6 +7,9 @@ const longest = 5_000
 export type Act =
   | { kind: 'verdict'; key: VerdictKey }
   | { kind: 'note' }
+  /** the menu of templates */
+  | { kind: 'templates' }
+  | { kind: 'insert'; template: string }
   | { kind: 'text'; text: string }
   | { kind: 'send' }
   | { kind: 'move'; step: 1 | -1 }
@@ -27,7 +30,7 @@ export class PendingKeys {
   /** The next letters are words, not keys. */
   get typing(): boolean {
     const last = this.acts.findLast(({ kind }) => kind !== 'text')
-    return last !== undefined && (last.kind === 'note' || (last.kind === 'verdict' && last.key !== 'a'))
+    return last !== undefined && opensNote(last)
   }
 
   add(act: Act): void {
@@ -65,10 +68,26 @@ export class PendingKeys {
 
   /** Drops all; answers with the words that were for the item to come. */
   clear(): string {
-    const [first, second] = this.acts
+    const end = this.acts.findIndex((act) => act.kind !== 'text' && !opensNote(act))
+    const own = end < 0 ? this.acts : this.acts.slice(0, end)
     this.acts = []
     this.overflown = false
-    const words = first?.kind === 'text' ? first : first?.kind === 'verdict' || first?.kind === 'note' ? second : undefined
-    return words?.kind === 'text' ? words.text : ''
+    return own.map((act) => (act.kind === 'text' ? act.text : '')).join('')
+  }
+}
+
+/** What is typed behind it are words. */
+function opensNote(act: Act): boolean {
+  switch (act.kind) {
+    case 'verdict':
+      return act.key !== 'a'
+    case 'note':
+    case 'templates':
+    case 'insert':
+      return true
+    case 'text':
+    case 'send':
+    case 'move':
+      return false
   }
 }

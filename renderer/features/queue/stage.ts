@@ -14,7 +14,7 @@ import { QueueModel } from './queue-model.ts'
 import { ReadingTime } from './reading-time.ts'
 import { Returning } from './returning.ts'
 import { lastDecision, type QueueState } from './state.ts'
-import { noWriting, obstacle, type Writing } from './verdicts.ts'
+import { noWriting, obstacle, write, type Writing } from './verdicts.ts'
 
 /** How many items before and after the current one are kept ready. */
 const ahead = 16
@@ -181,6 +181,13 @@ export class Stage {
     // Not a mount: what is written, open beside it and said to have changed belongs to the item.
     this.mounted = { ...mounted, detail: { ...mounted.detail, content: now.detail.content }, prepared: now.prepared, generation: now.generation }
     this.watch.completed(this.mounted)
+    this.emit()
+  }
+
+  showTemplates(open: boolean): void {
+    if (this.mounted === null || open === this.templatesOpen) return
+    this.templatesOpen = open
+    if (open) this.writing = write(this.writing, { kind: 'open' })
     this.emit()
   }
 

@@ -68,13 +68,17 @@ export class TakingBack {
     buffer.put(loaded)
     returning.add(loaded.key, follower)
     model.select(loaded.key)
+    // It may be on screen already, as decided.
+    if (this.#stage.mounted?.key === loaded.key) this.#stage.mount(loaded)
     this.#stage.show()
   }
 
   /** From now on the index has it, and its words are its draft again. */
   isBack({ loaded, follower, note }: DecisionRecord): void {
-    this.#stage.returning.known(loaded.key, follower)
-    this.#stage.drafts.restore(loaded.detail.item, note)
+    const { returning, drafts, mounted, writing } = this.#stage
+    returning.known(loaded.key, follower)
+    // With what was written to it since it came.
+    drafts.restore(loaded.detail.item, mounted?.key === loaded.key ? writing.text : note)
   }
 
   /** It stays decided after all: back to where one was. */

@@ -1,11 +1,14 @@
+import { isDecision } from '../../../contract/commands.ts'
 import type { ItemDetail } from '../../../contract/items.ts'
+import type { LocalDecision } from '../../../contract/local.ts'
 import type { QueueFilter, SavedView } from '../../../contract/queue.ts'
 import type { Handlers } from '../../../electron/ipc/dispatch.ts'
+import { decisionOf } from '../../../electron/store/outbox/meaning.ts'
 import type { MockState } from './state.ts'
 import { earlierText, facetsOf, otherWorkspaceId, tally } from './world.ts'
 
 /** The queue, its views, what is decided together, and the items themselves. */
-export function queueHandlers({ options, world, role, find, drop, putBack, tell }: MockState) {
+export function queueHandlers({ options, world, role, outbox, find, drop, putBack, tell }: MockState) {
   // Enough of the filters to look at the screen with; the real ones are the store's.
   const snoozes = new Map<string, string | null>()
   let views: SavedView[] = []
@@ -48,10 +51,16 @@ export function queueHandlers({ options, world, role, find, drop, putBack, tell 
     }
   }
 
+  function decidedHere(id: string): LocalDecision | null {
+    for (const { command, state } of outbox.values()) if (command.target_id === id && isDecision(command)) return { command_id: command.command_id, state, ...decisionOf(command) }
+    return null
+  }
+
   function seen(detail: ItemDetail): ItemDetail {
-    if (detail.kind === 'checkpoint') return { ...detail, role }
+    const local = decidedHere(detail.item.id)
+    if (detail.kind === 'checkpoint') return { ...detail, role, local }
     const text = options.get('content')
-    return { ...detail, role, content: options.has('wanted') ? { state: 'wanted' } : text === null ? detail.content : { state: 'ready', text } }
+    return { ...detail, role, local, content: options.has('wanted') ? { state: 'wanted' } : text === null ? detail.content : { state: 'ready', text } }
   }
 
   return {

@@ -1,36 +1,23 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { QueueController } from '../../../renderer/features/queue/controller.ts'
 import { QueueBuffer } from '../../../renderer/features/queue/buffer.ts'
 import { MountedWatch } from '../../../renderer/features/queue/mounted-watch.ts'
-import { createBridge } from '../../support/renderer-mock/bridge.ts'
+import { openQueue, type OpenQueue } from './open-queue.ts'
 
-let options: URLSearchParams
-let mock: ReturnType<typeof createBridge>['mock']
-let controller: QueueController
+let queue: OpenQueue
+let controller: OpenQueue['controller']
 
 /** The queue begins with an artifact whose content is not on this computer yet. */
 beforeEach(async () => {
-  options = new URLSearchParams('items=20&wanted')
-  const made = createBridge(options)
-  mock = made.mock
-  vi.stubGlobal('window', { countersign: made.bridge })
-  vi.stubGlobal('requestAnimationFrame', (work: () => void) => setTimeout(work))
-  vi.stubGlobal('requestIdleCallback', (work: () => void) => setTimeout(work))
-  controller = new QueueController()
-  controller.start()
-  await vi.waitFor(() => expect(mounted()?.kind).toBe('artifact'))
-  controller.confirm(mounted()?.item.id ?? '')
+  queue = await openQueue('items=20&wanted')
+  controller = queue.controller
 })
-afterEach(() => {
-  controller.stop()
-  vi.unstubAllGlobals()
-})
+afterEach(() => queue.close())
 
 const mounted = () => controller.state.get().mounted?.detail
 
 async function contentArrives(): Promise<void> {
-  options.delete('wanted')
-  mock.emit('content.changed', { ids: [mounted()?.item.id ?? ''] })
+  queue.options.delete('wanted')
+  queue.mock.emit('content.changed', { ids: [mounted()?.item.id ?? ''] })
   await vi.waitFor(() => expect(mounted()).toMatchObject({ content: { state: 'ready' } }))
 }
 
@@ -45,7 +32,7 @@ test('the menu of templates stays open, and the note as it is, when the content 
 })
 
 test('what was said to have changed about it is still said', async () => {
-  mock.supersede(mounted()?.item.id ?? '')
+  queue.mock.supersede(mounted()?.item.id ?? '')
   await vi.waitFor(() => expect(controller.state.get().change).toMatchObject({ blocks: true }))
   const { change } = controller.state.get()
   await contentArrives()
