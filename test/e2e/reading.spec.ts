@@ -86,8 +86,9 @@ test('a revision opens on what changed since it was looked at; find, outline and
   await page.keyboard.press('Shift+C')
   const comment = page.getByTestId('comment-field')
   await comment.fill('Which archive?')
+  const resize = (width: 1000 | 1300) => app.electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to, 760), width)
   const narrows = async (width: 1000 | 1300) => {
-    await app.electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to, 760), width)
+    await resize(width)
     await expect(page.getByTestId('toggle-list')).toHaveCount(width === 1000 ? 1 : 0)
   }
   for (const width of [1000, 1300] as const) {
@@ -108,6 +109,18 @@ test('a revision opens on what changed since it was looked at; find, outline and
   await expect(words).toHaveValue('arch')
   await expect(words).toBeFocused()
   await expect(changed(page)).toHaveAttribute('data-state', 'ready')
+  // Words that an input method is composing are not cut: the list follows the window when they are written.
+  const inputMethod = await page.context().newCDPSession(page)
+  const compose = (text: string) => inputMethod.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+  await compose('i')
+  await resize(1000)
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1000)
+  await compose('iv')
+  await inputMethod.send('Input.insertText', { text: 'ive' })
+  await expect(page.getByTestId('toggle-list')).toBeVisible()
+  await expect(words).toHaveValue('archive')
+  await expect(words).toBeFocused()
+  await narrows(1300)
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Escape')
   await page.keyboard.press('c')

@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 
 const narrow = window.matchMedia('(max-width: 1099px)')
 
@@ -16,26 +16,45 @@ export interface Drawer {
 
 /**
  * The list becomes another element when the window crosses that width. Who was searching in it goes on: with the focus
- * nowhere, the next letters would be keys that decide. Otherwise the drawer begins closed.
+ * nowhere, the next letters would be keys that decide. Otherwise the drawer begins closed. Words that an input method
+ * composes there would be cut, so the list follows the window once they are written.
  */
 export function useDrawer(): Drawer {
-  const [open, setOpen] = useState(false)
+  const [{ isDrawer, open }, setLayout] = useState({ isDrawer: narrow.matches, open: false })
+  const shown = useRef(isDrawer)
   const kept = useRef<Focus | null>(null)
-  const subscribe = useCallback((listener: () => void) => {
-    const onChange = () => {
+  useLayoutEffect(() => {
+    let composing = false
+    const follow = () => {
+      if (composing || shown.current === narrow.matches) return
+      shown.current = narrow.matches
       kept.current = focusInList()
-      setOpen(narrow.matches && kept.current?.caret != null)
-      listener()
+      setLayout({ isDrawer: narrow.matches, open: narrow.matches && kept.current?.caret != null })
     }
-    narrow.addEventListener('change', onChange)
-    return () => narrow.removeEventListener('change', onChange)
+    const begun = () => {
+      composing = focusInList() !== null
+    }
+    const ended = () => {
+      composing = false
+      // The field has its words first; the next ones may have been begun by then.
+      setTimeout(follow)
+    }
+    follow()
+    narrow.addEventListener('change', follow)
+    document.addEventListener('compositionstart', begun)
+    document.addEventListener('compositionend', ended)
+    return () => {
+      narrow.removeEventListener('change', follow)
+      document.removeEventListener('compositionstart', begun)
+      document.removeEventListener('compositionend', ended)
+    }
   }, [])
-  const isDrawer = useSyncExternalStore(subscribe, () => narrow.matches)
   useLayoutEffect(() => {
     if (kept.current === null) return
     refocus(kept.current, isDrawer)
     kept.current = null
   }, [isDrawer, open])
+  const setOpen: Drawer['setOpen'] = (to) => setLayout((before) => ({ ...before, open: typeof to === 'boolean' ? to : to(before.open) }))
   return { isDrawer, open, setOpen }
 }
 
