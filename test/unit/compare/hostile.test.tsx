@@ -5,11 +5,11 @@ import { lineDiff } from '../../../renderer/ui/compare/lines.ts'
 import { compareContents } from '../../../renderer/ui/compare/model.ts'
 import { expectHarmless } from '../content/harmless.ts'
 import { textOf } from '../content/markup.tsx'
-import { payloads } from '../content/payloads.ts'
+import { kinds } from '../content/payloads.ts'
 
 const shown = (before: unknown, after: unknown) => renderToStaticMarkup(<CompareView comparison={compareContents(JSON.stringify(before), JSON.stringify(after))} />)
 
-test('hostile text stays text when it is compared: in prose, in code, in fields and in their names', () => {
+test.each(kinds)('hostile text stays text when it is compared: in prose, in code, in fields and in their names: %s', (_, payloads) => {
   const blocks = Array.from({ length: Math.ceil(payloads.length / 12) }, (_, index) => payloads.slice(index * 12, index * 12 + 12))
   for (const block of blocks) {
     const body = block.join('\n\n')

@@ -47,8 +47,6 @@ const styles = [
 /** A target in each way in which markdown names one. */
 export const ways = (target: string): string[] => [`[x](${target})`, `![x](${target})`, `[x](<${target}>)`, `<${target}>`, `[x][r]\n\n[r]: ${target}`, `[x][r]\n\n[r]: <${target}> "t"`, `[![i](${target})](${target})`]
 
-const markdown = targets.flatMap(ways)
-
 const tricks = [
   '[a](https://x.example "onmouseover=alert(1)")', '[a](https://x.example" onclick="alert(1))', '![" onerror="alert(1)](x)', '![a](https://x.example/"onerror="alert(1))', '```"><script>alert(1)</script>\nx\n```', '```js onload=alert(1)\nx\n```',
   '```{.x onload=alert(1)}\nx\n```', '# <script>alert(1)</script>', '# " onclick="alert(1)', '| <script>alert(1)</script> |\n|---|\n| <img src=x onerror=alert(1)> |', '> <script>alert(1)</script>', '- <script>alert(1)</script>', '1. <iframe>\n   <script>',
@@ -60,7 +58,16 @@ const tricks = [
 /** Those that are not made of a target. */
 export const single = [...html, ...mutations, ...styles, ...tricks]
 
-export const payloads = [...single, ...markdown]
+/** All, by what they try. */
+export const kinds: readonly (readonly [kind: string, payloads: readonly string[]])[] = [
+  ['HTML', html],
+  ['markup that a parser changes', mutations],
+  ['styles', styles],
+  ['tricks of markdown', tricks],
+  ...ways('…').map((way, i) => [`targets as ${JSON.stringify(way)}`, targets.flatMap((target) => ways(target)[i] ?? [])] as const),
+]
+
+export const payloads = kinds.flatMap(([, each]) => each)
 
 /** Nesting, repetition and lines that are meant to exhaust a parser, a regular expression or the stack, once repeated. */
 export const exhausting = [
