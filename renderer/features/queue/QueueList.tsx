@@ -1,5 +1,5 @@
 import { AlarmClock, Diamond } from 'lucide-react'
-import { memo, useCallback, useLayoutEffect, useRef, useState, type MouseEvent } from 'react'
+import { memo, useLayoutEffect, useRef, useState, type MouseEvent } from 'react'
 import type { QueueItem } from '../../../contract/items.ts'
 import { useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
@@ -61,15 +61,16 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
     if (top !== null && scroller.current) scroller.current.scrollTop = top
   })
 
-  const select = useCallback(
-    (key: number, event: MouseEvent) => {
-      if (event.shiftKey) return controller.list.pickTo(key)
-      if (event.ctrlKey || event.metaKey || (event.target instanceof Element && event.target.closest('.row-pick'))) return controller.list.toggle(key)
-      controller.select(key)
-      onChosen()
-    },
-    [controller, onChosen],
-  )
+  // One for all rows: a row that has nothing of its own but its item is rendered anew only with it.
+  const select = (event: MouseEvent<HTMLElement>) => {
+    const target = event.target instanceof Element ? event.target : null
+    const key = Number(target?.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? Number.NaN)
+    if (Number.isNaN(key)) return
+    if (event.shiftKey) return list.pickTo(key)
+    if (event.ctrlKey || event.metaKey || target?.closest('.row-pick') != null) return list.toggle(key)
+    controller.select(key)
+    onChosen()
+  }
 
   const row = (key: number, i: number) => (
     <Row
@@ -81,7 +82,6 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
       picked={picked.keys.has(key)}
       overdue={isLate(buffer.row(key), dueHours, now)}
       hideConfidence={hide_confidence}
-      onSelect={select}
     />
   )
 
@@ -106,7 +106,7 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
       >
         <div className="list-room" style={{ height: model.lines * height }}>
           {/* The rows are in the flow of one moved block: when one leaves, the others move up without being drawn anew. */}
-          <div style={{ transform: `translateY(${(model.lineOf(first) - (sessions?.[0]?.hasHead ? 1 : 0)) * height}px)` }}>
+          <div onClick={select} style={{ transform: `translateY(${(model.lineOf(first) - (sessions?.[0]?.hasHead ? 1 : 0)) * height}px)` }}>
             {sessions === null ? keys.map(row) : sessions.map(({ id, ...session }) => <SessionRows key={id} {...session} row={row} />)}
           </div>
         </div>
@@ -135,10 +135,9 @@ interface RowProps {
   picked: boolean
   overdue: boolean
   hideConfidence: boolean
-  onSelect(key: number, event: MouseEvent): void
 }
 
-const Row = memo(function Row({ id, item, place, tall, picked, overdue, hideConfidence, onSelect }: RowProps) {
+const Row = memo(function Row({ id, item, place, tall, picked, overdue, hideConfidence }: RowProps) {
   const [position, size] = place?.split('/') ?? []
   return (
     <div
@@ -146,13 +145,13 @@ const Row = memo(function Row({ id, item, place, tall, picked, overdue, hideConf
       role="option"
       className="row"
       data-testid="queue-row"
+      data-key={id}
       data-item-id={item?.id}
       data-tall={tall || undefined}
       aria-selected={place !== null}
       aria-checked={picked}
       aria-posinset={position === undefined ? undefined : Number(position)}
       aria-setsize={size === undefined ? undefined : Number(size)}
-      onClick={(event) => onSelect(id, event)}
     >
       {item ? (
         <>
