@@ -26,6 +26,8 @@ export interface Applied {
   /** ids of all targets that came, applied or older than what is here */
   seen: Set<string>
   rows: number
+  /** keys of the items that wait now, or wait no more, by what came of others */
+  waits: number[]
 }
 
 /** Applies changes of one workspace inside the caller's transaction; yields between rows. */
@@ -36,7 +38,7 @@ export function* applyChanges(
   generation: number,
   changes: readonly unknown[],
 ): Generator<void, Applied> {
-  const applied: Applied = { tables: new Set(), seen: new Set(), rows: 0 }
+  const applied: Applied = { tables: new Set(), seen: new Set(), rows: 0, waits: [] }
   const pass = new WaitingPass()
   for (const value of changes) {
     const change = changeOf(value)
@@ -59,7 +61,7 @@ export function* applyChanges(
     applied.rows += 1
     yield
   }
-  pass.run(db)
+  applied.waits = pass.run(db)
   return applied
 }
 

@@ -10,9 +10,33 @@ const keys = (workspace: string) => `
 const allKeys = keys('')
 const keysOfWorkspace = keys(' and workspace_id = ?1')
 
+// Where each of these stands, as far as it waits.
+const waitingAmong = `
+  select key, workspace_id, created_at, id from work_artifacts where key in (select value from json_each(?1)) and waits = 1 and marked = 0
+  union all
+  select key, workspace_id, created_at, id from work_checkpoints where key in (select value from json_each(?1)) and waits = 1 and marked = 0
+  order by created_at, id`
+const placeOf = `
+  select created_at, id from work_artifacts where key = ?1
+  union all select created_at, id from work_checkpoints where key = ?1`
+
+/** Where more items than this changed at once, all are read anew: that takes as long. */
+const followAtMost = 1_000
+/** So many are put into the middle of a list: for each, a dozen rows are looked at. */
+const insertAtMost = 100
+/** Up to here a native scan for each beats asking of each key whether it is among them. */
+const scanAtMost = 16
+
 type Keys = Int32Array<ArrayBuffer>
 
-/** The queue's order as keys, kept while only decisions change it: each of them takes a key out. */
+interface Waiting {
+  key: number
+  workspace_id: string
+  created_at: string
+  id: string
+}
+
+/** The queue's order as keys, kept while few items change: those are taken out, or put where they belong. */
 export class Queue {
   /** counts changes of rows: what was looked up by id may be here now */
   version = 0
@@ -27,7 +51,7 @@ export class Queue {
   /** Oldest first. The caller owns the answer. */
   keys = (workspaceId: string | null): Keys => this.view(workspaceId).slice()
 
-  /** The same, to look through at once: the next decision changes it. */
+  /** The same, to look through at once: the next change changes it. */
   view(workspaceId: string | null): Readonly<Keys> {
     let list = this.#lists.get(workspaceId)
     if (list === undefined) {
@@ -38,26 +62,82 @@ export class Queue {
     return list
   }
 
-  /** These wait no more; nothing else changed. */
-  remove(gone: readonly number[]): void {
-    if (gone.length > 100) return this.forget()
+  /** These items came, changed or went; nothing else did. */
+  follow(changed: ReadonlySet<number>): void {
+    if (changed.size > followAtMost) return this.forget()
+    this.version += 1
+    if (this.#lists.size === 0 || changed.size === 0) return
+    const waiting = this.#db.all<Waiting>(waitingAmong, [JSON.stringify([...changed])])
     for (const [workspaceId, list] of this.#lists) {
-      let left = list
-      for (const key of gone) {
-        const at = left.indexOf(key)
-        if (at < 0) continue
-        left.copyWithin(at, at + 1)
-        left = left.subarray(0, -1)
-      }
-      this.#lists.set(workspaceId, left)
+      const here = workspaceId === null ? waiting : waiting.filter((item) => item.workspace_id === workspaceId)
+      const followed = this.#followed(list, changed, here)
+      if (followed === null) this.#lists.delete(workspaceId)
+      else this.#lists.set(workspaceId, followed)
     }
   }
 
-  /** Rows changed. */
+  /** Rows changed, who knows which. */
   forget(): void {
     this.version += 1
     this.#lists.clear()
   }
+
+  /** null: to be read anew. */
+  #followed(list: Keys, changed: ReadonlySet<number>, waiting: readonly Waiting[]): Keys | null {
+    const listed = among(list, changed)
+    const stay = new Set(waiting.map(({ key }) => key))
+    const left = without(list, new Set([...listed].filter((key) => !stay.has(key))))
+    const arrivals = waiting.filter(({ key }) => !listed.has(key))
+    const [first] = arrivals
+    if (first === undefined) return left
+    // As a rule they are newer than all others.
+    const from = this.#placeIn(left, first)
+    if (from < left.length && arrivals.length > insertAtMost) return null
+    const grown = new Int32Array(left.length + arrivals.length)
+    let taken = 0
+    for (const [i, arrival] of arrivals.entries()) {
+      const place = i === 0 ? from : this.#placeIn(left, arrival, taken)
+      grown.set(left.subarray(taken, place), taken + i)
+      grown[place + i] = arrival.key
+      taken = place
+    }
+    grown.set(left.subarray(taken), taken + arrivals.length)
+    return grown
+  }
+
+  /** How many of the list stand before it, those up to `low` for certain. */
+  #placeIn(list: Keys, item: Waiting, low = 0): number {
+    const isBefore = (index: number) => {
+      const [createdAt, id] = this.#db.row(placeOf, [list[index] as number]) as [string, string]
+      return createdAt < item.created_at || (createdAt === item.created_at && id < item.id)
+    }
+    let high = list.length
+    if (low === high || isBefore(high - 1)) return high
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (isBefore(middle)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Which of these keys are in the list. */
+function among(list: Keys, keys: ReadonlySet<number>): Set<number> {
+  if (keys.size <= scanAtMost) return new Set([...keys].filter((key) => list.includes(key)))
+  return new Set(list.filter((key) => keys.has(key)))
+}
+
+/** The list without these: in place where they are few. */
+function without(list: Keys, gone: ReadonlySet<number>): Keys {
+  if (gone.size > scanAtMost) return list.filter((key) => !gone.has(key))
+  let left = list
+  for (const key of gone) {
+    const at = left.indexOf(key)
+    left.copyWithin(at, at + 1)
+    left = left.subarray(0, -1)
+  }
+  return left
 }
 
 /** `12,7,103` as numbers. */

@@ -4,7 +4,7 @@ import { AppError } from '../../../contract/errors.ts'
 import type { WorkspaceChoice } from '../../../contract/status.ts'
 import { storedJson, type Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
-import { applyChanges, type PageEnvelope } from './apply.ts'
+import { applyChanges, type Applied, type PageEnvelope } from './apply.ts'
 import { Contents, type ContentLimits } from './contents.ts'
 import { Facets } from './facets.ts'
 import { NameIndex } from './name-index.ts'
@@ -15,7 +15,7 @@ import { RowWriter } from './rows.ts'
 import { replicaMigrations } from './schema.ts'
 import { Search } from './search.ts'
 import { SnoozedKeys } from './snoozed-keys.ts'
-import { workspaceColumn } from './tables.ts'
+import { isItemTable, workspaceColumn } from './tables.ts'
 import { WaitingPass } from './waiting.ts'
 
 export interface ReplicaOptions {
@@ -53,6 +53,8 @@ export class Replica {
   readonly #writer: RowWriter
   readonly #options: ReplicaOptions
   readonly #going = new Set<string>()
+  /** keys of the items that the transaction has touched so far */
+  readonly #changed = new Set<number>()
 
   /** Takes the database over; throws storage_corrupt or schema_mismatch when it is not a replica that we can use. */
   constructor(db: Database, options: ReplicaOptions) {
@@ -68,6 +70,7 @@ export class Replica {
     this.#writer = new RowWriter(db, options.isMarked, this.overlay, (table, key) => {
       this.facets.changed(table, key)
       this.names.changed(table)
+      if (isItemTable(table)) this.#changed.add(key)
     })
     this.contents = new Contents(db, options.contentLimits, options.monotonic, options.onPoint)
   }
@@ -137,8 +140,7 @@ export class Replica {
       const keys = this.db.column<number>(`select key from ${table} where id in (select value from json_each(?)) and marked is not ?`, [list, marked ? 1 : 0])
       if (keys.length === 0) continue
       this.db.run(`update ${table} set marked = ? where key in (select value from json_each(?))`, [marked ? 1 : 0, JSON.stringify(keys)])
-      if (marked) this.queue.remove(keys)
-      else this.queue.forget()
+      this.queue.follow(new Set(keys))
     }
   }
 
@@ -171,21 +173,19 @@ export class Replica {
    * first; they may see the page half applied, which shows newer rows early and nothing wrong.
    */
   *applyPage(workspaceId: string, page: PageEnvelope): Generator<void, PageApplied> {
-    this.queue.forget()
     this.db.begin()
     try {
       const applied = yield* this.#applyInTransaction(workspaceId, page)
       this.#options.onPoint('pull.before_commit')
       this.db.commit()
       this.#options.onPoint('pull.after_commit')
+      this.#followQueue()
       return applied
     } catch (error) {
-      this.facets.forget()
-      this.names.forget()
+      this.#forgetRead()
       throw error
     } finally {
       this.db.rollback()
-      this.queue.forget()
     }
   }
 
@@ -193,14 +193,20 @@ export class Replica {
   applyAnswer(workspaceId: string, changes: readonly FeedChange[]): { tables: Set<ReplicatedTable>; seen: Set<string> } {
     const feed = this.#feed(workspaceId)
     if (feed === undefined) return { tables: new Set(), seen: new Set() }
-    this.queue.forget()
-    return this.db.transaction(() => {
-      const steps = applyChanges(this.db, this.#writer, workspaceId, feed.generation, changes)
-      for (;;) {
-        const step = steps.next()
-        if (step.done === true) return step.value
-      }
-    })
+    try {
+      const applied = this.db.transaction(() => {
+        const steps = this.#applyChanges(workspaceId, feed.generation, changes)
+        for (;;) {
+          const step = steps.next()
+          if (step.done === true) return step.value
+        }
+      })
+      this.#followQueue()
+      return applied
+    } catch (error) {
+      this.#forgetRead()
+      throw error
+    }
   }
 
   /** All rows of a workspace, its cursor included. */
@@ -230,7 +236,7 @@ export class Replica {
     // From here on the rows of this generation count; the others go when the run is complete, so that nothing flickers.
     const generation = page.reset ? feed.generation + 1 : feed.generation
     let sweep = feed.sweep === 1 || (page.reset && feed.cursor !== null)
-    const { tables, seen, rows } = yield* applyChanges(this.db, this.#writer, workspaceId, generation, page.changes)
+    const { tables, seen, rows } = yield* this.#applyChanges(workspaceId, generation, page.changes)
     if (sweep && !page.more) {
       yield* this.#sweep(workspaceId, generation, tables)
       sweep = false
@@ -242,6 +248,25 @@ export class Replica {
       workspaceId,
     ])
     return { tables: [...tables], seen, rows }
+  }
+
+  *#applyChanges(workspaceId: string, generation: number, changes: readonly unknown[]): Generator<void, Applied> {
+    const applied = yield* applyChanges(this.db, this.#writer, workspaceId, generation, changes)
+    for (const key of applied.waits) this.#changed.add(key)
+    return applied
+  }
+
+  #followQueue(): void {
+    this.queue.follow(this.#changed)
+    this.#changed.clear()
+  }
+
+  /** A transaction was rolled back: what was read within it may never have been. */
+  #forgetRead(): void {
+    this.#changed.clear()
+    this.queue.forget()
+    this.facets.forget()
+    this.names.forget()
   }
 
   /** What a run that began from nothing did not bring is gone on the server. */
@@ -259,6 +284,7 @@ export class Replica {
       yield
     }
     left.run(this.db)
+    this.queue.forget()
     this.db.run('delete from tombstones where workspace_id = ? and generation < ?', [workspaceId, generation])
     this.#tidy()
   }

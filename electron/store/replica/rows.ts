@@ -92,7 +92,8 @@ export class RowWriter {
     if (isItemTable(table)) {
       // Whether it really waits is known when the page's other rows are in (waiting.ts).
       const { status, work_session_id } = row as { status?: string; work_session_id?: string }
-      values.push(status === 'pending' ? 1 : 0, this.#isMarked(row.id) || this.#isGoing(work_session_id) ? 1 : 0, this.#nextKey++)
+      values.push(status === 'pending' ? 1 : 0, this.#isMarked(row.id) || this.#isGoing(work_session_id) ? 1 : 0, this.#nextKey)
+      this.#onRow(table, this.#nextKey++)
     }
     this.#db.run(replicatedStatements[table].insert, values)
     // The session's key is SQLite's; whom it concerns are items that came before it.

@@ -20,30 +20,37 @@ export class WaitingPass {
     this.#sessions.add(workSessionId)
   }
 
-  /** Ids are recomputed only where another revision refers to them: for all others the row's status says it. */
-  run(db: Database): void {
+  /**
+   * Ids are recomputed only where another revision refers to them: for all others the row's status says it. The keys of
+   * the items whose `waits` changed.
+   */
+  run(db: Database): number[] {
     const families = JSON.stringify([...this.#families])
     const artifacts = JSON.stringify([...this.#artifacts])
-    db.run(
-      `update work_artifacts set waits = (status = 'pending') where key in (
-         select a.key from json_each(?) j join work_artifacts a on a.id = j.value where a.waits is not (a.status = 'pending'))`,
-      [artifacts],
-    )
-    db.run(
-      `with changed (id) as (
-         select value from json_each(?1)
-         union select a.id from json_each(?1) j join work_artifacts a on a.revision_of = j.value
-         union select value from json_each(?2) j where exists (select 1 from work_artifacts a where a.revision_of = j.value)
-       )
-       update work_artifacts as a set waits = (${waitsAsRevision})
-       where a.id in (select id from changed) and a.waits is not (${waitsAsRevision})`,
-      [families, artifacts],
-    )
-    db.run(
-      `update work_checkpoints as c set waits = (${waitsAsStage})
-       where c.work_session_id in (select value from json_each(?)) and c.waits is not (${waitsAsStage})`,
-      [JSON.stringify([...this.#sessions])],
-    )
+    return [
+      ...db.column<number>(
+        `update work_artifacts set waits = (status = 'pending') where key in (
+           select a.key from json_each(?) j join work_artifacts a on a.id = j.value where a.waits is not (a.status = 'pending'))
+         returning key`,
+        [artifacts],
+      ),
+      ...db.column<number>(
+        `update work_artifacts as a set waits = (${waitsAsRevision})
+         where a.id in (
+           select value from json_each(?1)
+           union select a.id from json_each(?1) j join work_artifacts a on a.revision_of = j.value
+           union select value from json_each(?2) j where exists (select 1 from work_artifacts a where a.revision_of = j.value)
+         ) and a.waits is not (${waitsAsRevision})
+         returning key`,
+        [families, artifacts],
+      ),
+      ...db.column<number>(
+        `update work_checkpoints as c set waits = (${waitsAsStage})
+         where c.work_session_id in (select value from json_each(?)) and c.waits is not (${waitsAsStage})
+         returning key`,
+        [JSON.stringify([...this.#sessions])],
+      ),
+    ]
   }
 }
 
