@@ -6,6 +6,8 @@ const contentsPerCall = 50
 interface ContentHooks {
   mayGoOn(): boolean
   prefetch(): Prefetch
+  /** nothing of the queue's head is missing */
+  onAllHere(): void
   /** these changed: they came, or came broken */
   onArrived(ids: string[]): void
 }
@@ -18,8 +20,12 @@ export async function fetchContents(
   signal: AbortSignal,
 ): Promise<void> {
   while (hooks.mayGoOn()) {
-    const ids = await store.wantedContents(contentsPerCall, hooks.prefetch())
-    if (ids.length === 0) return
+    const prefetch = hooks.prefetch()
+    const ids = await store.wantedContents(contentsPerCall, prefetch)
+    if (ids.length === 0) {
+      if (prefetch === 'always') hooks.onAllHere()
+      return
+    }
     const { ids: arrived, broken } = await store.applyContents(ids, await contentsOf(backend, ids, signal))
     if (arrived.length + broken.length > 0) hooks.onArrived([...arrived, ...broken])
   }

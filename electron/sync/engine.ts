@@ -2,6 +2,7 @@ import { replicatedTableNames } from '../../contract/feed.ts'
 import type { SyncStatus } from '../../contract/status.ts'
 import { AppError } from '../../contract/errors.ts'
 import { BackendError } from '../backend/api.ts'
+import type { Prefetch } from '../store/api.ts'
 import type { SyncEngine, SyncOptions, WakeReason } from './api.ts'
 import { backoffMs } from './backoff.ts'
 import { fetchContents } from './contents.ts'
@@ -17,9 +18,6 @@ import { Subscription } from './subscription.ts'
 import { Timer } from './timer.ts'
 import { Workspaces } from './workspaces.ts'
 
-/** Pokes within this time make one pull. */
-const coalesceMs = 50
-
 export const createSyncEngine = (options: SyncOptions): SyncEngine => new Engine(options)
 
 /** Three lanes (pull, send, contents) run beside each other while the gate is open. A failure closes it for all of them. */
@@ -32,6 +30,7 @@ class Engine implements SyncEngine {
   readonly #subscription: Subscription
   readonly #hold: Timer
   readonly #poke: Timer
+  readonly #look: Timer
   #started = false
   readonly #workspaces: Workspaces
   readonly #pace: Pace
@@ -58,6 +57,7 @@ class Engine implements SyncEngine {
     })
     this.#hold = new Timer(clock, () => this.#lanes.send.trigger())
     this.#poke = new Timer(clock, () => this.#lanes.pull.trigger())
+    this.#look = new Timer(clock, () => this.#lanes.contents.trigger())
   }
 
   status(): SyncStatus {
@@ -130,7 +130,7 @@ class Engine implements SyncEngine {
   }
 
   #stopTimers(): void {
-    for (const timer of [this.#hold, this.#poke, this.#poll]) timer.stop()
+    for (const timer of [this.#hold, this.#poke, this.#look, this.#poll]) timer.stop()
   }
 
   #lane(name: LaneName, work: (signal: AbortSignal) => Promise<void>): Lane {
@@ -205,11 +205,16 @@ class Engine implements SyncEngine {
 
   async #send(signal: AbortSignal): Promise<void> {
     const { store, backend, emit, random } = this.#options
+    const rest = this.#pace.nextBatch
+    if (rest > 0) return this.#hold.start(rest)
     const { nextInMs, stalled } = await sendOutbox(
       store,
       backend,
       {
-        onSending: () => void this.#tellOutbox(),
+        onSending: () => {
+          this.#pace.sent()
+          void this.#tellOutbox()
+        },
         onSettled: ({ tables }) => {
           if (tables.length > 0) emit.replicaChanged(tables)
           void this.#tellOutbox()
@@ -236,17 +241,26 @@ class Engine implements SyncEngine {
       backend,
       {
         mayGoOn: () => this.#gate.isOpen,
-        // Beside a pull, which comes first, only with what is fetched anyway: it costs hardly more.
-        prefetch: () => (this.#machine.state === 'live' ? 'always' : 'beside'),
+        prefetch: () => this.#prefetch(),
+        onAllHere: () => this.#pace.allHere(),
         onArrived: (ids) => emit.contentChanged(ids),
       },
       signal,
     )
   }
 
+  /** Beside a pull, which comes first, only with what is fetched anyway: it costs hardly more. */
+  #prefetch(): Prefetch {
+    if (this.#machine.state !== 'live') return 'beside'
+    const rest = this.#pace.nextLook
+    if (rest === 0) return 'always'
+    this.#look.start(rest)
+    return 'beside'
+  }
+
   #poked(workspaceId: string): void {
     this.#workspaces.dirty(workspaceId)
-    if (this.#gate.isOpen && !this.#poke.isRunning) this.#poke.start(coalesceMs)
+    if (this.#gate.isOpen && !this.#poke.isRunning) this.#poke.start(this.#pace.pokes)
   }
 
   #realtime(up: boolean): void {

@@ -7,11 +7,20 @@ const rowsBesideDecisions = 500
 const breakMs = 120
 /** So long after a decision the next one is expected. */
 const decidingMs = 1_000
+/** Pokes within this time make one pull. While somebody decides most of them are about what the answers have brought already. */
+const pokeMs = 50
+const pokeBesideDecisionsMs = 400
+/** Decisions that follow each other go together, each batch so long after the one before. */
+const betweenBatchesMs = 250
+/** A queue whose head was all here is looked through no sooner than this while it is being decided. */
+const betweenLooksMs = 5_000
 
-/** How fast a pull goes: as fast as it can, and in small pages with breaks while somebody decides. */
+/** How the engine gives way to whoever decides one item after the other: for an item, all of this is the same work many times. */
 export class Pace {
   readonly #clock: Clock
   #decidedAt = -Infinity
+  #sentAt = -Infinity
+  #allHereAt = -Infinity
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -20,6 +29,31 @@ export class Pace {
   /** Somebody has just decided something. */
   decided(): void {
     this.#decidedAt = this.#clock.monotonic()
+  }
+
+  /** A batch of decisions is on its way. */
+  sent(): void {
+    this.#sentAt = this.#clock.monotonic()
+  }
+
+  /** Nothing of the queue's head is missing. */
+  allHere(): void {
+    this.#allHereAt = this.#clock.monotonic()
+  }
+
+  /** How long pokes gather, in ms. */
+  get pokes(): number {
+    return this.#isDeciding ? pokeBesideDecisionsMs : pokeMs
+  }
+
+  /** Until the next batch may go, in ms. */
+  get nextBatch(): number {
+    return this.#isDeciding ? this.#left(this.#sentAt, betweenBatchesMs) : 0
+  }
+
+  /** Until the queue's head is worth looking through for what is missing, in ms. */
+  get nextLook(): number {
+    return this.#isDeciding ? this.#left(this.#allHereAt, betweenLooksMs) : 0
   }
 
   /** of the next page */
@@ -40,6 +74,10 @@ export class Pace {
       signal.addEventListener('abort', end)
     })
     signal.throwIfAborted()
+  }
+
+  #left(since: number, ms: number): number {
+    return Math.max(0, since + ms - this.#clock.monotonic())
   }
 
   get #isDeciding(): boolean {

@@ -228,15 +228,17 @@ export class Contents {
     )
   }
 
-  /** Among the first `items` that wait. */
+  /** Among the first `items` that wait. Only what is missing is looked up itself. */
   #missingInQueue(limit: number, items: number): Missing[] {
     return this.#db.all(
       `select a.id, a.content_bytes from (
-         select key from work_artifacts indexed by work_artifacts_waiting
-         where waits = 1 and marked = 0 order by created_at, id limit ?) q
-       join work_artifacts a on a.key = q.key
-       where not exists (select 1 from contents c where c.key = q.key)
-       order by a.created_at, a.id limit ?`,
+         select q.key from (
+           select key, created_at, id from work_artifacts indexed by work_artifacts_waiting
+           where waits = 1 and marked = 0 order by created_at, id limit ?) q
+         where not exists (select 1 from contents c where c.key = q.key)
+         order by q.created_at, q.id limit ?) m
+       join work_artifacts a on a.key = m.key
+       order by a.created_at, a.id`,
       [items, limit],
     )
   }

@@ -2,12 +2,13 @@ import { mentionMark } from '../../../contract/mentions.ts'
 import type { NewsReading, OverdueSpan } from '../api.ts'
 import type { Database } from '../driver.ts'
 import { mayWait } from './due.ts'
-import { parseKeys } from './queue.ts'
+import { parseKeys, type Queue } from './queue.ts'
 
 // Viewers decide nothing: what waits in their workspaces does not wait for them.
+const decidedIn = "select workspace_id from feeds where role <> 'viewer'"
 const waiting = (table: string, further = '') => `
   from ${table} indexed by ${table}_waiting
-  where waits = 1 and marked = 0 and workspace_id in (select workspace_id from feeds where role <> 'viewer')${further}`
+  where waits = 1 and marked = 0 and workspace_id in (${decidedIn})${further}`
 
 const inSpan = ' and created_at > ?1 and created_at <= ?2 and workspace_id = ?3'
 const count = `select (select count(*) ${waiting('work_artifacts')}) + (select count(*) ${waiting('work_checkpoints')})`
@@ -19,7 +20,7 @@ const overdueIn = `
 /** What became overdue in the span, each workspace by its own time. Oldest first. */
 function overdue(db: Database, { after, until }: OverdueSpan): number[] {
   const iso = (ms: number) => new Date(Math.max(0, ms)).toISOString()
-  const found = db.column<string>("select workspace_id from feeds where role <> 'viewer'").flatMap((workspace) => {
+  const found = db.column<string>(decidedIn).flatMap((workspace) => {
     const limit = mayWait(db, workspace)
     return db.all<{ key: number; created_at: string }>(overdueIn, [iso(after - limit), iso(until - limit), workspace])
   })
@@ -40,10 +41,13 @@ const recent = `
   left join workspace_memberships m on m.workspace_id = c.workspace_id and m.user_id = c.author_user_id
   where c.author_user_id is not ?1 and instr(c.body, ?2) > 0`
 
-/** What the notifications look at. What waits stands in covering indexes. */
-export function readNews({ db }: { db: Database }, userId: string, span: OverdueSpan): NewsReading {
+/** A viewer nowhere: all that waits is theirs to decide, and the queue has counted it. */
+const decidesAnywhere = (db: Database): boolean => db.value("select 1 from feeds where role = 'viewer'") === undefined
+
+/** What the notifications look at. What waits is known to the queue, or stands in covering indexes. */
+export function readNews({ db, queue }: { db: Database; queue: Queue }, userId: string, span: OverdueSpan): NewsReading {
   return {
-    waiting: db.value<number>(count) ?? 0,
+    waiting: decidesAnywhere(db) ? queue.view(null).length : (db.value<number>(count) ?? 0),
     checkpoints: parseKeys(db.value<string | null>(checkpoints) ?? ''),
     overdue: overdue(db, span),
     mentions: db.all<NewsReading['mentions'][number]>(recent, [userId, mentionMark(userId)]),
