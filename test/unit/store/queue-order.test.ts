@@ -79,7 +79,7 @@ test.each(Array.from({ length: 30 }, (_, seed) => seed))('whatever changes, the 
     if (random.chance(0.3) && artifacts.length > 0) {
       const ids = [random.pick(artifacts).id, random.pick(artifacts).id]
       const mark = random.chance(0.6)
-      for (const id of ids) mark ? marked.add(id) : marked.delete(id)
+      for (const id of ids) marked[mark ? 'add' : 'delete'](id)
       replica.mark(ids, mark)
     } else if (random.chance(0.15)) {
       // A row of another workspace ends the page: nothing of it stays.
