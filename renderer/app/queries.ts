@@ -143,7 +143,9 @@ export function connectQueries(client: QueryClient): () => void {
       client.setQueryData(queries.outbox().queryKey, status)
       invalidate(['outbox.list', 'outbox.history', 'conversation.get', 'sessions.detail', 'projects.list', 'projects.detail', 'sessions.list'])
     }),
-    listen('settings.changed', (settings) => client.setQueryData(queries.settings().queryKey, settings)),
+    listen('settings.changed', (settings) => {
+      if (unanswered === 0) client.setQueryData(queries.settings().queryKey, settings)
+    }),
   ]
   return () => {
     clearTimeout(timer)
@@ -167,15 +169,24 @@ export function useMe(): string {
   return status !== undefined && 'account' in status ? status.account.user_id : ''
 }
 
-/** Applies at once on screen; what main answers is the truth. */
+/** Changes of the settings that main has not answered: what it says meanwhile does not know of all of them. */
+let unanswered = 0
+
+/** Applies at once on screen; what main answers to the last change is the truth. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
   const key = queries.settings().queryKey
   const before = queryClient.getQueryData(key) ?? defaultSettings
   queryClient.setQueryData(key, { ...before, ...change })
+  unanswered += 1
   try {
-    queryClient.setQueryData(key, await invoke('settings.set', change))
+    const settings = await invoke('settings.set', change).finally(() => (unanswered -= 1))
+    if (unanswered === 0) queryClient.setQueryData(key, settings)
   } catch (error) {
-    queryClient.setQueryData(key, before)
+    if (unanswered === 0) {
+      queryClient.setQueryData(key, before)
+      // An earlier one may have failed as well.
+      void queryClient.invalidateQueries({ queryKey: key })
+    }
     throw error
   }
 }

@@ -4,9 +4,14 @@ import { codeOf, lastMail, throughProvider } from '../support/mail.ts'
 import { startTestStack, type TestStack } from '../support/stack.ts'
 import { currentItem, expect, nextItem, signIn, test, watchBrowser } from './fixtures.ts'
 
+/** Ends when the other account is on screen: until then keys are for the one before. */
 const openAccount = async (page: Page, email: string) => {
-  await page.getByTestId('accounts').click()
-  await page.getByTestId('account').filter({ hasText: email }).click()
+  const button = page.getByTestId('accounts')
+  await button.click()
+  const account = page.getByTestId('account').filter({ hasText: email })
+  const name = (await account.locator('.account-who > .cut').first().textContent()) ?? ''
+  await account.click()
+  await expect(button).toHaveAttribute('aria-label', new RegExp(`^Accounts: ${name}(,|$)`))
 }
 
 test('a link in a second start signs in when a sign-in waits for it, and is dropped otherwise', async ({ people, start, profile }) => {

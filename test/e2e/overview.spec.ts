@@ -38,7 +38,7 @@ test('projects and sessions show the counts that the database has', async ({ sta
       where w.id = $1 and s.status = 'failed'`,
     [owner.workspace],
   )
-  await expect(page.getByTestId('sessions-total')).toContainText(String(failed[0]?.n))
+  await expect(page.getByTestId('sessions-total')).toHaveText(new RegExp(`^${failed[0]?.n} session`))
   await page.getByTestId('session-row').first().click()
   await expect(page.getByTestId('session-detail')).toBeVisible()
 })

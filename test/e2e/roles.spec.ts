@@ -36,7 +36,8 @@ async function readsAndDoesNotSteer(page: Page, role: string, intent: string): P
   await go(page, 's')
   await off('new-session')
   await page.getByTestId('filter-text').fill(intent)
-  await page.getByTestId('session-row').first().click()
+  // The rows from before stay until the answer comes.
+  await page.getByTestId('session-row').filter({ hasText: intent }).first().click()
   await expect(page.getByTestId('why-not')).toContainText(`You are a ${role} here`)
   await off('duplicate-session')
   for (const id of ['start-session', 'pause-session', 'cancel-session']) expect(await page.getByTestId(id).filter({ visible: true }).evaluateAll((found) => found.every((one) => (one as HTMLButtonElement).disabled))).toBe(true)

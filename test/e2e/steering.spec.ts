@@ -82,6 +82,8 @@ test('offline: a project, a session in it, its start; online they arrive in that
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('filter-text')).toHaveValue('ships week')
   await page.getByTestId('clear-filters').click()
+  // All rows are there, not those from before.
+  await expect(page.getByTestId('session-row').nth(1)).toBeVisible()
   await page.getByTestId('session-row').first().focus()
   await page.keyboard.press('p')
   await expect(page.getByTestId('keep-row').first()).toHaveAttribute('aria-pressed', 'true')
