@@ -1,20 +1,9 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Cursor, type FeedChange, type PullPage, artifactContents } from '../../contract/feed.ts'
 import { workspaceChoice } from '../../contract/status.ts'
-import { type Caller, World, become, refusal } from './support/world.ts'
-
-let world: World
-let place: Awaited<ReturnType<World['workspace']>>
-let session: string
-beforeAll(async () => {
-  world = await World.start()
-})
-afterAll(() => world.stop())
-beforeEach(async () => {
-  place = await world.workspace()
-  session = await world.session(place)
-})
+import { place, session, world } from './support/each.ts'
+import { type Caller, become, refusal } from './support/world.ts'
 
 const idOf = (change: FeedChange) => ('deleted' in change ? change.id : change.row.id)
 const keyOf = (change: FeedChange) => `${change.table} ${idOf(change)}`

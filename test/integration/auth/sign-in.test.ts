@@ -1,70 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
 import http from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { KeyStoreChoice } from '../../../contract/status.ts'
-import { startAuthApp, type AuthApp, type AuthAppOptions } from '../../support/auth.ts'
-import { codeOf, follow, lastMail, throughProvider } from '../../support/mail.ts'
-import { startTestStack, type TestStack, type TestUser } from '../../support/stack.ts'
+import { describe, expect, it } from 'vitest'
+import { follow, lastMail, throughProvider } from '../../support/mail.ts'
+import { authStage, keyFile, logHolds, newAddress, signedInAs, state } from './stage.ts'
 
-let stack: TestStack
-let profile = ''
-const running: AuthApp[] = []
-const keyFile: KeyStoreChoice = { kind: 'key_file' }
-
-beforeAll(async () => {
-  stack = await startTestStack()
-})
-afterAll(() => stack.stop())
-beforeEach(async () => {
-  profile = await mkdtemp(join(tmpdir(), 'countersign-sign-in-'))
-})
-afterEach(async () => {
-  for (const app of running.splice(0)) app.auth.stop()
-  await rm(profile, { recursive: true, force: true })
-})
-
-/** With a browser that notes what it was asked to open. */
-async function startApp(options: AuthAppOptions & { scheme?: boolean } = {}) {
-  const pages: string[] = []
-  const app = await startAuthApp({
-    stack,
-    profile,
-    ...options,
-    browser: { hasScheme: () => options.scheme ?? true, open: (url) => Promise.resolve(void pages.push(url)) },
-  })
-  running.push(app)
-  return { ...app, pages }
-}
-type App = Awaited<ReturnType<typeof startApp>>
-
-const newAddress = () => `user-${randomUUID().slice(0, 13)}@example.com`
-const state = (app: App) => app.auth.status().state
-const signedInAs = (app: App) => {
-  const status = app.auth.status()
-  return status.state === 'signed_in' ? status.account.email : status.state
-}
-/** No token and no code of a link may stand in a log. */
-const logHolds = (app: App, ...secrets: string[]) => secrets.filter((secret) => app.lines.join('').includes(secret))
-
-/** Signs in, adds a second factor, and hands its secret out. */
-async function withFactor(user: TestUser, app: App) {
-  await app.signIn(user, keyFile)
-  const made = await app.auth.enrolFactor('Phone')
-  await app.auth.confirmFactor(made.id, codeOf(made.secret))
-  return made
-}
+/** Signing in by the browser and by mail, and new accounts. */
+const stage = authStage()
 
 describe('a provider in the browser', () => {
   it('signs in by the app’s scheme: state and verifier fit, and neither code nor token is logged', async () => {
-    const app = await startApp()
+    const app = await stage.startApp()
     const email = newAddress()
     await app.auth.signInWithBrowser({ provider: 'github', key_store: keyFile })
     expect(app.auth.progress()).toEqual({ step: 'browser', provider: 'github', error: null })
     const [page = ''] = app.pages
-    expect(page).toMatch(new RegExp(`^${stack.url}/auth/v1/authorize\\?.*code_challenge=`))
+    expect(page).toMatch(new RegExp(`^${stage.stack.url}/auth/v1/authorize\\?.*code_challenge=`))
     const link = await throughProvider(page, { email, name: 'Gia' })
     expect(link).toMatch(/^countersign:\/\/auth\/callback\/[\w-]{43}\?code=[\w-]+$/)
     await app.auth.receiveLink(link)
@@ -75,7 +25,7 @@ describe('a provider in the browser', () => {
   })
 
   it('signs in by a port of this computer where the scheme is not registered; the port closes afterwards', async () => {
-    const app = await startApp({ scheme: false })
+    const app = await stage.startApp({ scheme: false })
     const email = newAddress()
     await app.auth.signInWithBrowser({ provider: 'github', key_store: keyFile })
     const link = await throughProvider(app.pages[0] ?? '', { email })
@@ -93,7 +43,7 @@ describe('a provider in the browser', () => {
   })
 
   it('drops a link that no sign-in waits for: of another state, a second time, after it was cancelled, out of nowhere', async () => {
-    const app = await startApp()
+    const app = await stage.startApp()
     await app.auth.receiveLink(`countersign://auth/callback/${'x'.repeat(43)}?code=abc`)
     await app.auth.receiveLink('countersign://auth/callback#access_token=abc&refresh_token=def')
     expect(state(app)).toBe('signed_out')
@@ -109,7 +59,7 @@ describe('a provider in the browser', () => {
   })
 
   it('somebody else’s code is worth nothing here', async () => {
-    const [app, other] = [await startApp(), await startApp()]
+    const [app, other] = [await stage.startApp(), await stage.startApp()]
     await app.auth.signInWithBrowser({ provider: 'github', key_store: keyFile })
     await other.auth.signInWithBrowser({ provider: 'github', key_store: keyFile })
     const mine = await throughProvider(app.pages[0] ?? '', { email: newAddress() })
@@ -120,7 +70,7 @@ describe('a provider in the browser', () => {
   })
 
   it('says that it was refused, and which provider the server does not know', async () => {
-    const app = await startApp()
+    const app = await stage.startApp()
     await app.auth.signInWithBrowser({ provider: 'github', key_store: keyFile })
     await app.auth.receiveLink(await throughProvider(app.pages[0] ?? '', 'deny'))
     expect(app.auth.progress()).toMatchObject({ step: 'idle', error: { code: 'invalid_credentials' } })
@@ -128,7 +78,7 @@ describe('a provider in the browser', () => {
   })
 
   it('opens the same page again while it waits', async () => {
-    const app = await startApp()
+    const app = await stage.startApp()
     await app.auth.signInWithBrowser({ provider: 'github', key_store: keyFile })
     await app.auth.signInWithBrowser({ provider: 'github', key_store: keyFile })
     expect(app.pages[0]).toBe(app.pages[1])
@@ -144,20 +94,20 @@ const statusUnderName = (host: string, path: string, name: string) =>
 
 describe('a mail', () => {
   it('signs in by its link, through the browser', async () => {
-    const user = await stack.createUser()
-    const app = await startApp()
+    const user = await stage.stack.createUser()
+    const app = await stage.startApp()
     await app.auth.requestCode({ email: user.email, key_store: keyFile })
     expect(app.auth.progress()).toEqual({ step: 'mail', purpose: 'sign_in', email: user.email, error: null })
-    await app.auth.receiveLink(await follow((await lastMail(stack, user.email)).link))
+    await app.auth.receiveLink(await follow((await lastMail(stage.stack, user.email)).link))
     expect(signedInAs(app)).toBe(user.email)
   })
 
   it('signs in by its link pasted, by where the link had led pasted, and not by what is no link of it', async () => {
-    const app = await startApp()
+    const app = await stage.startApp()
     const paste = async (of: (link: string) => string | Promise<string>) => {
-      const user = await stack.createUser()
+      const user = await stage.stack.createUser()
       await app.auth.requestCode({ email: user.email, key_store: { kind: 'temporary' } })
-      const text = await of((await lastMail(stack, user.email)).link)
+      const text = await of((await lastMail(stage.stack, user.email)).link)
       await app.auth.signInWithCode({ email: user.email, code: text, key_store: { kind: 'temporary' } })
       return signedInAs(app) === user.email
     }
@@ -169,21 +119,21 @@ describe('a mail', () => {
   })
 
   it('of another address signs nobody in', async () => {
-    const [mine, theirs] = [await stack.createUser(), await stack.createUser()]
-    const [app, attacker] = [await startApp(), await startApp()]
+    const [mine, theirs] = [await stage.stack.createUser(), await stage.stack.createUser()]
+    const [app, attacker] = [await stage.startApp(), await stage.startApp()]
     await attacker.auth.requestCode({ email: theirs.email, key_store: keyFile })
     await app.auth.requestCode({ email: mine.email, key_store: keyFile })
-    const planted = (await lastMail(stack, theirs.email)).link
+    const planted = (await lastMail(stage.stack, theirs.email)).link
     await expect(app.auth.signInWithCode({ email: mine.email, code: planted, key_store: keyFile })).rejects.toMatchObject({ code: 'invalid_code' })
     expect(state(app)).toBe('signed_out')
-    expect((await stack.admin.query('select 1 from auth.sessions where user_id = $1', [theirs.id])).rowCount).toBe(0)
+    expect((await stage.stack.admin.query('select 1 from auth.sessions where user_id = $1', [theirs.id])).rowCount).toBe(0)
   })
 
   it('that was used already says so, and its code can still be asked for anew', async () => {
-    const user = await stack.createUser()
-    const app = await startApp()
+    const user = await stage.stack.createUser()
+    const app = await stage.startApp()
     await app.auth.requestCode({ email: user.email, key_store: keyFile })
-    const { link } = await lastMail(stack, user.email)
+    const { link } = await lastMail(stage.stack, user.email)
     await follow(link)
     await app.auth.receiveLink(await follow(link))
     expect(app.auth.progress()).toMatchObject({ step: 'mail', error: { code: 'invalid_code' } })
@@ -192,13 +142,13 @@ describe('a mail', () => {
 
 describe('a new account', () => {
   it('is made, under the name given, where the server confirms at once', async () => {
-    const app = await startApp()
+    const app = await stage.startApp()
     const email = newAddress()
     expect(await app.auth.signUp({ email, password: 'long enough', name: 'Nia', key_store: keyFile })).toMatchObject({ email, display_name: 'Nia' })
   })
 
   it('waits for its mail where the server wants the address confirmed', async () => {
-    const app = await startApp()
+    const app = await stage.startApp()
     const email = newAddress()
     app.net.intercept = (path) => (path === '/auth/v1/signup' ? Response.json({ id: randomUUID(), email, aud: 'authenticated', identities: [] }) : undefined)
     expect(await app.auth.signUp({ email, password: 'long enough', name: '', key_store: keyFile })).toBeNull()
@@ -206,115 +156,12 @@ describe('a new account', () => {
   })
 
   it('is refused with the reason: known already, a weak password, closed to new ones', async () => {
-    const app = await startApp()
-    const user = await stack.createUser()
+    const app = await stage.startApp()
+    const user = await stage.stack.createUser()
     const signUp = (email: string, password: string) => app.auth.signUp({ email, password, name: '', key_store: keyFile })
     await expect(signUp(user.email, 'long enough')).rejects.toMatchObject({ code: 'already_registered' })
     await expect(signUp(newAddress(), 'abc')).rejects.toMatchObject({ code: 'weak_password', message: expect.stringContaining('6 characters') as string })
     app.net.intercept = (path) => (path === '/auth/v1/signup' ? Response.json({ code: 422, error_code: 'signup_disabled', msg: 'no' }, { status: 422 }) : undefined)
     await expect(signUp(newAddress(), 'long enough')).rejects.toMatchObject({ code: 'not_offered' })
-  })
-})
-
-describe('a lost password', () => {
-  it.each(['code', 'link'] as const)('is replaced by the mail’s %s; the old one is good for nothing', async (by) => {
-    const user = await stack.createUser()
-    const app = await startApp()
-    await app.auth.requestRecovery({ email: user.email, key_store: keyFile })
-    const mail = await lastMail(stack, user.email)
-    if (by === 'code') expect(await app.auth.signInWithCode({ email: user.email, code: mail.code, key_store: keyFile })).toBeNull()
-    else await app.auth.receiveLink(await follow(mail.link))
-    expect(app.auth.progress()).toEqual({ step: 'new_password', email: user.email, error: null })
-    expect(state(app)).toBe('signed_out')
-    await expect(app.auth.setNewPassword('abc')).rejects.toMatchObject({ code: 'weak_password' })
-    expect(await app.auth.setNewPassword('an entirely new one')).toMatchObject({ email: user.email })
-    const again = await startApp({ env: {} })
-    await expect(again.signIn(user, keyFile)).rejects.toMatchObject({ code: 'invalid_credentials' })
-    await again.signIn({ ...user, password: 'an entirely new one' }, keyFile)
-  })
-
-  it('of an unknown address tells nothing', async () => {
-    const app = await startApp()
-    await app.auth.requestRecovery({ email: newAddress(), key_store: keyFile })
-    expect(app.auth.progress()).toMatchObject({ step: 'mail', purpose: 'recovery' })
-  })
-
-  it('with a second factor asks for it first', async () => {
-    const user = await stack.createUser()
-    const app = await startApp()
-    const { id, secret } = await withFactor(user, app)
-    await app.auth.signOut(false)
-    await app.auth.requestRecovery({ email: user.email, key_store: keyFile })
-    await app.auth.signInWithCode({ email: user.email, code: (await lastMail(stack, user.email)).code, key_store: keyFile })
-    expect(app.auth.progress().step).toBe('second_factor')
-    expect(await app.auth.verifyFactor(id, codeOf(secret))).toBeNull()
-    expect(app.auth.progress().step).toBe('new_password')
-    expect(await app.auth.setNewPassword('an entirely new one')).toMatchObject({ email: user.email })
-  })
-})
-
-describe('a second factor', () => {
-  it('is enrolled, asked for at the next sign-in, and removed', async () => {
-    const user = await stack.createUser()
-    const app = await startApp()
-    await app.signIn(user, keyFile)
-    expect(await app.auth.factors()).toEqual([])
-    const left = await app.auth.enrolFactor('Phone')
-    const made = await app.auth.enrolFactor('Phone')
-    expect(made.id).not.toBe(left.id)
-    expect(made.uri).toContain(`secret=${made.secret}`)
-    const wrong = codeOf(made.secret) === '000000' ? '000001' : '000000'
-    await expect(app.auth.confirmFactor(made.id, wrong)).rejects.toMatchObject({ code: 'invalid_code' })
-    await app.auth.confirmFactor(made.id, ` ${codeOf(made.secret)} `)
-    expect(await app.auth.factors()).toMatchObject([{ id: made.id, name: 'Phone' }])
-    expect(logHolds(app, made.secret)).toEqual([])
-    await app.auth.signOut(false)
-
-    expect(await app.signIn(user, keyFile)).toBeNull()
-    expect(app.auth.progress()).toEqual({ step: 'second_factor', email: user.email, factors: [{ id: made.id, name: 'Phone' }], error: null })
-    expect(state(app)).toBe('signed_out')
-    await expect(app.auth.verifyFactor(made.id, wrong)).rejects.toMatchObject({ code: 'invalid_code' })
-    expect(await app.auth.verifyFactor(made.id, codeOf(made.secret))).toMatchObject({ email: user.email })
-    await app.auth.removeFactor(made.id)
-    expect(await app.auth.factors()).toEqual([])
-    await app.auth.signOut(false)
-    expect(await app.signIn(user, keyFile)).toMatchObject({ email: user.email })
-  })
-
-  it('not given leaves no session behind', async () => {
-    const user = await stack.createUser()
-    const app = await startApp()
-    await withFactor(user, app)
-    await app.auth.signOut(false)
-    await app.signIn(user, keyFile)
-    expect((await stack.admin.query('select 1 from auth.sessions where user_id = $1', [user.id])).rowCount).toBe(1)
-    await app.auth.cancel()
-    expect((await stack.admin.query('select 1 from auth.sessions where user_id = $1', [user.id])).rowCount).toBe(0)
-  })
-})
-
-describe('signing out elsewhere', () => {
-  it('ends the other sessions and keeps this one; everywhere ends all of them', async () => {
-    const user = await stack.createUser()
-    const app = await startApp()
-    await app.signIn(user, keyFile)
-    const elsewhere = await startApp({ env: {} })
-    await elsewhere.signIn(user, { kind: 'temporary' })
-    await app.auth.signOutOthers()
-    await expect(elsewhere.account().session.renew(await elsewhere.account().session.accessToken())).rejects.toMatchObject({ code: 'sign_in_needed' })
-    await app.account().session.renew(await app.account().session.accessToken())
-    await app.auth.signOut(false, true)
-    expect(state(app)).toBe('signed_out')
-    expect((await stack.admin.query('select 1 from auth.sessions where user_id = $1', [user.id])).rowCount).toBe(0)
-  })
-
-  it('everywhere needs the server: without it nothing is changed', async () => {
-    const user = await stack.createUser()
-    const app = await startApp()
-    await app.signIn(user, keyFile)
-    app.net.online = false
-    await expect(app.auth.signOut(false, true)).rejects.toMatchObject({ code: 'network' })
-    expect(signedInAs(app)).toBe(user.email)
-    expect(app.told).toEqual(['open'])
   })
 })

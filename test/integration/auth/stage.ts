@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,11 +40,13 @@ export function authStage() {
     get profile() {
       return profile
     },
-    /** Auth on this test's profile and stack. */
-    async startApp(options: AuthAppOptions = {}) {
-      const app = await startAuthApp({ stack, profile, ...options })
+    /** Auth on this test's profile and stack, with a browser that notes what it was asked to open. */
+    async startApp({ scheme = true, ...options }: AuthAppOptions & { scheme?: boolean } = {}) {
+      const pages: string[] = []
+      const browser = { hasScheme: () => scheme, open: (url: string) => Promise.resolve(void pages.push(url)) }
+      const app = await startAuthApp({ stack, profile, browser, ...options })
       running.push(app)
-      return app
+      return { ...app, pages }
     },
     async filesHere() {
       const entries = await readdir(profile, { recursive: true, withFileTypes: true })
@@ -59,3 +62,12 @@ export function authStage() {
     },
   }
 }
+
+export const newAddress = (): string => `user-${randomUUID().slice(0, 13)}@example.com`
+export const state = (app: AuthApp): string => app.auth.status().state
+export function signedInAs(app: AuthApp): string | null {
+  const status = app.auth.status()
+  return status.state === 'signed_in' ? status.account.email : status.state
+}
+/** No token and no code of a link may stand in a log: those that do. */
+export const logHolds = (app: AuthApp, ...secrets: string[]): string[] => secrets.filter((secret) => app.lines.join('').includes(secret))

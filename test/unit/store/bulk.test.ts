@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BulkDecision } from '../../../contract/queue.ts'
-import { apply, applied, approve, artifact, body, change, checkpoint, membership, newLocation, openStore, page, project, queueIds, session, temporaryFolder } from './fixtures.ts'
+import { apply, applied, approve, artifact, body, change, checkpoint, membership, newLocation, openStore, page, project, queueIds, session } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 const yes = (bulk_id: string): BulkDecision => ({ bulk_id, decision: 'approve', feedback: null, request_changes: false })
 
@@ -34,8 +35,8 @@ describe('bulk decisions', () => {
   })
 
   test('decides what was shown, durably, with its revision and content frozen at the preview', async () => {
-    const place = temporaryFolder()
-    const location = newLocation(place.folder)
+    const folder = temporaryFolder()
+    const location = newLocation(folder)
     const { store, rows, asked, prepare } = await filled(location)
     const { bulk_id } = await prepare()
     const [first, newer] = [artifact({}, 40), { ...rows[0], content_sha256: 'b'.repeat(64), row_version: 2 }]
@@ -51,7 +52,6 @@ describe('bulk decisions', () => {
     expect(commands).toHaveLength(20)
     expect(commands.find(({ target_id }) => target_id === rows[0]?.id)?.expected).toMatchObject({ content_sha256: rows[0]?.content_sha256 })
     await again.close()
-    place.remove()
   })
 
   test('leaves out what was decided since the preview', async () => {

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, approve, artifact, body, change, newLocation, openStore, page, projectId, session, sessionId, sha256, temporaryFolder } from './fixtures.ts'
+import { apply, approve, artifact, body, change, newLocation, openStore, page, projectId, session, sessionId, sha256 } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 const withText = (text: string, second: number, row = {}) => artifact({ content_sha256: sha256(text), content_bytes: Buffer.byteLength(text), ...row }, second)
 const contentOf = async (store: Store, id: string) => {
@@ -90,8 +91,8 @@ describe('contents', () => {
   })
 
   test('of what is kept offline are fetched beyond the limit, whatever their state, and none of them goes; across a restart and a damaged replica', async () => {
-    const place = temporaryFolder()
-    const location = newLocation(place.folder)
+    const folder = temporaryFolder()
+    const location = newLocation(folder)
     const options = { contentLimits: { bytes: 10 } }
     const content = '{"a":"0123456789"}'
     const decided = (second: number, row: object = {}) => artifact({ status: 'approved', content_sha256: sha256(content), content_bytes: content.length, ...row }, second)
@@ -114,7 +115,7 @@ describe('contents', () => {
     expect(new Map(sessions.map(({ id, kept_by }) => [id, kept_by]))).toEqual(new Map([[sessionId, 'project'], [otherSession.id, 'itself']]))
     await store.keepOffline({ kind: 'session', id: otherSession.id }, false)
     await store.close()
-    writeFileSync(join(place.folder, 'replica.db'), 'no database at all')
+    writeFileSync(join(folder, 'replica.db'), 'no database at all')
     const { store: again, report } = await openStore(location, options)
     expect(report.replicaRebuilt).toBe(true)
     await apply(again, page(rows))
@@ -128,6 +129,5 @@ describe('contents', () => {
     await again.setContentLimit(20)
     expect(await state(again, sessionId)).toMatchObject({ here: 1 })
     await again.close()
-    place.remove()
   })
 })

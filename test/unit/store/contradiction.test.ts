@@ -1,17 +1,17 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { Database, type Value } from '../../../electron/store/driver.ts'
 import { Sealer } from '../../../electron/store/outbox/seal.ts'
-import { apply, approve, artifact, change, newLocation, openStore, page, queueIds, temporaryFolder } from './fixtures.ts'
+import { apply, approve, artifact, change, newLocation, openStore, page, queueIds } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
-let place: ReturnType<typeof temporaryFolder>
+let folder: string
 let location: StoreLocation
 beforeEach(() => {
-  place = temporaryFolder()
-  location = newLocation(place.folder)
+  folder = temporaryFolder()
+  location = newLocation(folder)
 })
-afterEach(() => place.remove())
 
 const row = artifact()
 const command = approve(row, { feedback: 'well sourced, but shorten the end' })
@@ -23,7 +23,7 @@ async function leftBehind(state: string): Promise<void> {
   await apply(store, page([change('work_artifacts', row)]))
   await store.addCommands([command], 0)
   await store.close()
-  const db = new Database(join(place.folder, 'outbox.db'), location.keys.outbox)
+  const db = new Database(join(folder, 'outbox.db'), location.keys.outbox)
   db.run(`update commands set state = ?, command = replace(command, '"request_changes":false', '"request_changes":true')`, [state])
   const written = db.all<Record<string, Value>>('select * from commands')[0] ?? {}
   const seal = new Sealer(location.keys.hmac, location.userId).seal('commands', columns.map((name) => written[name] ?? null))

@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { StoreLocation } from '../../../electron/store/api.ts'
-import { newLocation, openStore, temporaryFolder } from './fixtures.ts'
+import { newLocation, openStore } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
-let place: ReturnType<typeof temporaryFolder>
+let folder: string
 beforeEach(() => {
-  place = temporaryFolder()
+  folder = temporaryFolder()
 })
-afterEach(() => place.remove())
 
 /** Runs the child to the point, kills it there with SIGKILL, and returns what it had said. */
 async function killedAt(location: StoreLocation, stopAt: string, round: number): Promise<string[]> {
@@ -37,7 +37,7 @@ test.each([
   ['sending', 2],
   ['outbox.migrate', 0],
 ] as const)('killed at %s: everything that was called saved is there, and nothing twice', async (point, round) => {
-  const location = newLocation(place.folder)
+  const location = newLocation(folder)
   const lines = await killedAt(location, point, round)
   const saved = idsIn(lines, 'saved')
   const adding = idsIn(lines, 'adding')

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
-import { apply, approve, artifact, body, change, member, newLocation, openStore, page, queueIds, session, sha256, temporaryFolder } from './fixtures.ts'
+import { apply, approve, artifact, body, change, member, newLocation, openStore, page, queueIds, session, sha256 } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
-let place: ReturnType<typeof temporaryFolder>
+let folder: string
 let location: StoreLocation
 beforeEach(() => {
-  place = temporaryFolder()
-  location = newLocation(place.folder)
+  folder = temporaryFolder()
+  location = newLocation(folder)
 })
-afterEach(() => place.remove())
 
 const row = artifact({ title: 'Recognisable title', content_sha256: sha256('{}') })
 const command = approve(row, { feedback: 'recognisable words' })
@@ -26,7 +26,7 @@ async function filled(): Promise<void> {
   await store.addCommands([approve(artifact()), command], 0)
   await store.close()
 }
-const file = (name: string) => join(place.folder, name)
+const file = (name: string) => join(folder, name)
 const openCommands = async (store: Store) => (await store.query('outbox.list', undefined)).map(({ command_id }) => command_id)
 const edit = (name: string, key: Uint8Array, sql: string) => {
   const db = new Database(file(name), key)
@@ -40,8 +40,8 @@ describe('encryption', () => {
     await apply(store, page([change('work_artifacts', row)]))
     await store.addCommand(command, 0)
     const words = ['SQLite format', 'Recognisable', 'recognisable', row.id, 'work_artifacts']
-    const found = () => readdirSync(place.folder).flatMap((name) => words.filter((word) => readFileSync(file(name)).includes(word)))
-    expect(readdirSync(place.folder)).toContain('outbox.db-wal')
+    const found = () => readdirSync(folder).flatMap((name) => words.filter((word) => readFileSync(file(name)).includes(word)))
+    expect(readdirSync(folder)).toContain('outbox.db-wal')
     expect(found()).toEqual([])
     await store.close()
     expect(found()).toEqual([])
@@ -50,7 +50,7 @@ describe('encryption', () => {
   test('temporary: no file at all', async () => {
     const { store } = await openStore(newLocation(null))
     await store.addCommand(command, 0)
-    expect(readdirSync(place.folder)).toEqual([])
+    expect(readdirSync(folder)).toEqual([])
   })
 
   test('without a key, or with another one, a file is no database', async () => {
@@ -259,13 +259,13 @@ test('destroy takes replica and outbox, and nothing else', async () => {
   writeFileSync(file('outbox-set-aside-1.db'), 'kept')
   const { store } = await openStore(location)
   await store.destroy()
-  expect(readdirSync(place.folder)).toEqual(['outbox-set-aside-1.db'])
+  expect(readdirSync(folder)).toEqual(['outbox-set-aside-1.db'])
 })
 
 test('a folder that is not there is made, for its owner alone', async () => {
-  location = newLocation(join(place.folder, 'profile', 'account'))
+  location = newLocation(join(folder, 'profile', 'account'))
   const { store } = await openStore(location)
   await store.close()
-  expect(existsSync(join(place.folder, 'profile', 'account', 'outbox.db'))).toBe(true)
-  if (process.platform !== 'win32') expect(statSync(join(place.folder, 'profile', 'account')).mode & 0o077).toBe(0)
+  expect(existsSync(join(folder, 'profile', 'account', 'outbox.db'))).toBe(true)
+  if (process.platform !== 'win32') expect(statSync(join(folder, 'profile', 'account')).mode & 0o077).toBe(0)
 })

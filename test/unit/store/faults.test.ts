@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { createStoreInProcess } from '../../../electron/store/in-process.ts'
-import { apply, approve, artifact, change, newLocation, openStore, page, queueIds, temporaryFolder } from './fixtures.ts'
+import { apply, approve, artifact, change, newLocation, openStore, page, queueIds } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
-let place: ReturnType<typeof temporaryFolder>
+let folder: string
 beforeEach(() => {
-  place = temporaryFolder()
+  folder = temporaryFolder()
 })
-afterEach(() => place.remove())
 
 const fault = (code: string) => Object.assign(new Error(code), { code })
 /** Throws at the named point while `broken` says so. */
@@ -28,7 +28,7 @@ describe('a disk that does not take the write', () => {
     ['SQLITE_IOERR_WRITE', 'internal'],
   ])('%s: the decision is refused as %s, nothing of it stays, and the next one is kept', async (code, answer) => {
     const { state, onPoint } = failing('outbox.before_commit', code)
-    const location = newLocation(place.folder)
+    const location = newLocation(folder)
     const { store } = await openStore(location, { onPoint })
     const row = artifact()
     await apply(store, page([change('work_artifacts', row)]))
@@ -49,7 +49,7 @@ describe('a disk that does not take the write', () => {
 
   test('a page that could not be written leaves rows and cursor as they were, and decisions taken meanwhile their mark', async () => {
     const { state, onPoint } = failing('pull.before_commit', 'SQLITE_FULL')
-    const { store } = await openStore(newLocation(place.folder), { onPoint })
+    const { store } = await openStore(newLocation(folder), { onPoint })
     const row = artifact()
     await apply(store, page([change('work_artifacts', row)], { cursor: { at: 1 } }))
     await store.addCommand(approve(row), 0)
@@ -63,7 +63,7 @@ describe('a disk that does not take the write', () => {
 
 describe('a folder that cannot be written', () => {
   test('what is there can be read; deciding says why not; nothing is sent and nothing changes', async () => {
-    const location = newLocation(place.folder)
+    const location = newLocation(folder)
     const { store: before } = await openStore(location)
     const [row, decided] = [artifact({}, 1), artifact({}, 2)]
     await apply(before, page([change('work_artifacts', row), change('work_artifacts', decided)]))
@@ -92,6 +92,6 @@ describe('a folder that cannot be written', () => {
   test('with nothing in it, opening says so', async () => {
     const { state, onPoint } = failing('folder.probe', 'EACCES')
     state.broken = true
-    await expect(createStoreInProcess({ onPoint }).open(newLocation(place.folder))).rejects.toMatchObject({ code: 'storage_read_only' })
+    await expect(createStoreInProcess({ onPoint }).open(newLocation(folder))).rejects.toMatchObject({ code: 'storage_read_only' })
   })
 })

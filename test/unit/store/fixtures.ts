@@ -1,7 +1,4 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Command, Review } from '../../../contract/commands.ts'
 import type { ArtifactRow, CheckpointRow, MembershipRow, ProjectRow, SessionRow, WorkspaceRow } from '../../../contract/entities.ts'
 import type { FeedChange, PullPage } from '../../../contract/feed.ts'
@@ -20,12 +17,6 @@ export const sessionId = '00000000-0000-4000-8000-0000000000c1'
 export const member = { id: workspaceId, name: 'Market', role: 'reviewer' } as const
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 5, 8, 0, second)).toISOString().replace('.000Z', '.000001+00:00')
-
-/** A folder of its own that goes with the test. */
-export function temporaryFolder(): { folder: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'store-test-'))
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
-}
 
 export const newLocation = (folder: string | null): StoreLocation => ({
   folder,
@@ -128,6 +119,14 @@ export const checkpoint = (row: Partial<CheckpointRow> = {}, second = 10): Check
 
 export const change = (table: FeedChange['table'], row: object): FeedChange => ({ table, row }) as FeedChange
 export const deletionOf = (table: FeedChange['table'], id: string, row_version: number): FeedChange => ({ table, deleted: true, id, row_version })
+
+/** What artifacts and checkpoints belong to, as a pull brings it. */
+export const parents = (): FeedChange[] => [
+  change('workspaces', workspace()),
+  change('workspace_memberships', membership()),
+  change('projects', project()),
+  change('work_sessions', session()),
+]
 
 export const page = (changes: FeedChange[], rest: Partial<PullPage> = {}): AnswerBody =>
   body({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/store/api.ts'
-import { applied, apply, approve, artifact, body, change, checkpoint, member, newLocation, openStore, page, resolve, session, temporaryFolder } from './fixtures.ts'
+import { applied, apply, approve, artifact, body, change, checkpoint, member, newLocation, openStore, page, resolve, session } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 const history = (store: Store) => store.query('outbox.history', { limit: 50 })
 
@@ -31,8 +32,8 @@ describe('the history of decisions', () => {
   })
 
   test('is there after a restart', async () => {
-    const place = temporaryFolder()
-    const location = newLocation(place.folder)
+    const folder = temporaryFolder()
+    const location = newLocation(folder)
     const row = artifact({ title: 'Kept' })
     const { store } = await openStore(location)
     await apply(store, page([change('work_artifacts', row)]))
@@ -43,7 +44,6 @@ describe('the history of decisions', () => {
     const { store: again } = await openStore(location)
     expect(await history(again)).toMatchObject([{ title: 'Kept', state: 'sent', undo: { kind: 'reopen' } }])
     await again.close()
-    place.remove()
   })
 
   test('says why something cannot be taken back', async () => {

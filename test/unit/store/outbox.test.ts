@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Command } from '../../../contract/commands.ts'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, applied, approve, artifact, body, change, checkpoint, newLocation, openStore, page, resolve, temporaryFolder, workspaceId } from './fixtures.ts'
+import { apply, applied, approve, artifact, body, change, checkpoint, newLocation, openStore, page, resolve, workspaceId } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
-let place: ReturnType<typeof temporaryFolder>
+let folder: string
 beforeEach(() => {
-  place = temporaryFolder()
+  folder = temporaryFolder()
 })
-afterEach(() => place.remove())
 
 const take = async (store: Store) => (await store.takeBatch(500)).commands.map(({ command_id }) => command_id)
 const refusal = (command: Command, code = 'not_allowed') => ({ command_id: command.command_id, outcome: 'rejected', error: { code, message: 'No.' } })
@@ -16,7 +16,7 @@ const states = async (store: Store) => (await store.query('outbox.list', undefin
 
 describe('adding', () => {
   test('is durable: another opening of the same folder has it, unsent', async () => {
-    const location = newLocation(place.folder)
+    const location = newLocation(folder)
     const { store } = await openStore(location)
     const command = approve(artifact(), { feedback: 'well sourced' })
     expect(await store.addCommand(command, 0)).toEqual({ storage: 'disk' })
@@ -89,7 +89,7 @@ describe('sending', () => {
   })
 
   test('what was being sent when the app ended is unsent again and cannot be undone any more', async () => {
-    const location = newLocation(place.folder)
+    const location = newLocation(folder)
     const { store } = await openStore(location)
     const command = approve(artifact())
     await store.addCommand(command, 0)
@@ -157,7 +157,7 @@ describe('sending', () => {
     const onPoint = (name: string) => {
       if (ends && name === 'pull.after_commit') throw new Error('the app ends')
     }
-    const location = newLocation(place.folder)
+    const location = newLocation(folder)
     const { store } = await openStore(location, { onPoint })
     const row = artifact()
     const command = approve(row)
@@ -232,7 +232,7 @@ describe('drafts', () => {
   const draftOf = async (store: Store, id: string) => (await store.query('items.detail', { kind: 'artifact', id }))?.draft
 
   test('survive a restart; an empty text removes one', async () => {
-    const location = newLocation(place.folder)
+    const location = newLocation(folder)
     const row = artifact()
     const { store } = await openStore(location)
     await apply(store, page([change('work_artifacts', row)]))

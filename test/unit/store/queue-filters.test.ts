@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { QueueFilter } from '../../../contract/queue.ts'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, approve, artifact, change, checkpoint, newLocation, openStore, page, project, session, temporaryFolder, workspace, workspaceId } from './fixtures.ts'
+import { apply, approve, artifact, change, checkpoint, newLocation, openStore, page, project, session, workspace, workspaceId } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 async function ids(store: Store, filter: Partial<QueueFilter>): Promise<string[]> {
   const { keys, total } = await store.query('queue.index', { workspace_id: null, ...filter })
@@ -124,8 +125,8 @@ describe('filters of the queue', () => {
 
 describe('snoozing', () => {
   test('hides an item until its time, says so in its own view, and survives a restart', async () => {
-    const place = temporaryFolder()
-    const location = newLocation(place.folder)
+    const folder = temporaryFolder()
+    const location = newLocation(folder)
     let now = Date.parse('2026-01-05T10:00:00Z')
     const first = artifact({}, 1)
     const second = artifact({}, 2)
@@ -143,7 +144,6 @@ describe('snoozing', () => {
     now = Date.parse('2026-01-05T12:00:01Z')
     expect(await ids(again, {})).toEqual([first.id, second.id])
     await again.close()
-    place.remove()
   })
 
   test('ends when the item is woken', async () => {
@@ -159,8 +159,8 @@ describe('snoozing', () => {
 })
 
 test('views with a name are kept, changed and removed', async () => {
-  const place = temporaryFolder()
-  const location = newLocation(place.folder)
+  const folder = temporaryFolder()
+  const location = newLocation(folder)
   const { store } = await openStore(location)
   const view = { id: randomUUID(), name: 'Shaky drafts', criteria: { confidence: { min: 0, max: 50 } }, sort: 'least_confident', by_session: false } as const
   await store.putView(view)
@@ -172,7 +172,6 @@ test('views with a name are kept, changed and removed', async () => {
   await again.removeView(view.id)
   expect((await again.views()).map(({ name }) => name)).toEqual(['Other'])
   await again.close()
-  place.remove()
 })
 
 describe('progress', () => {

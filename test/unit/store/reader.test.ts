@@ -5,20 +5,18 @@ import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { createStore } from '../../../electron/store/client.ts'
 import { Database } from '../../../electron/store/driver.ts'
 import { openForReading } from '../../../electron/store/open.ts'
-import { apply, approve, artifact, change, deletionOf, member, newLocation, page, project, projectId, temporaryFolder, workspaceId } from './fixtures.ts'
+import { apply, approve, artifact, change, deletionOf, member, newLocation, page, project, projectId, workspaceId } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 /** The second thread: long queries run there, and see what the first has committed. */
-let place: ReturnType<typeof temporaryFolder>
+let folder: string
 let location: StoreLocation
 let store: Store
 beforeEach(() => {
-  place = temporaryFolder()
-  location = newLocation(place.folder)
+  folder = temporaryFolder()
+  location = newLocation(folder)
 })
-afterEach(async () => {
-  await store.close()
-  place.remove()
-})
+afterEach(() => store.close())
 
 async function open(source = '../../../electron/store/worker.ts'): Promise<void> {
   store = createStore(new URL(source, import.meta.url))
@@ -36,7 +34,7 @@ const search = async (text: string) => {
 vi.setConfig({ testTimeout: 30_000 })
 
 test('decisions, looks and pages are answered while a long query runs', async () => {
-  const held = join(place.folder, 'held')
+  const held = join(folder, 'held')
   writeFileSync(held, '')
   vi.stubEnv('HELD_READER', held)
   await open('./held-reader.ts')
@@ -75,7 +73,7 @@ test('a search finds what has just come, and nothing that was just decided', asy
 
 test('it cannot write', async () => {
   await open()
-  const db = openForReading(place.folder, location.keys.replica)
+  const db = openForReading(folder, location.keys.replica)
   expect(() => db.run('delete from feeds')).toThrow(expect.objectContaining({ code: 'storage_read_only' }))
   expect(db.value('select count(*) from feeds')).toBe(1)
   db.close()
@@ -85,7 +83,7 @@ test('damage that it meets has the replica built again, and the question is answ
   await open()
   await apply(store, page([change('projects', project())]))
   await store.close()
-  const db = new Database(join(place.folder, 'replica.db'), location.keys.replica)
+  const db = new Database(join(folder, 'replica.db'), location.keys.replica)
   db.exec('drop table agents')
   db.close()
   await open()

@@ -1,34 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { ipcChannels } from '../../../contract/ipc.ts'
-import {
-  apply,
-  applied,
-  approve,
-  artifact,
-  body,
-  change,
-  checkpoint,
-  deletionOf,
-  membership,
-  openStore,
-  page,
-  project,
-  projectId,
-  queueIds,
-  session,
-  sessionId,
-  userId,
-  workspace,
-  workspaceId,
-} from './fixtures.ts'
-
-const base = () => [
-  change('workspaces', workspace()),
-  change('workspace_memberships', membership()),
-  change('projects', project()),
-  change('work_sessions', session()),
-]
+import { applied, apply, approve, artifact, body, change, checkpoint, deletionOf, openStore, page, parents, queueIds, userId, workspaceId } from './fixtures.ts'
 
 describe('applying pages', () => {
   test('a row is applied when its version is not lower than the stored one', async () => {
@@ -116,7 +88,7 @@ describe('starting over', () => {
   test('losing a workspace takes its rows and leaves the outbox', async () => {
     const { store } = await openStore()
     const row = artifact()
-    await apply(store, page([...base(), change('work_artifacts', row)]))
+    await apply(store, page([...parents(), change('work_artifacts', row)]))
     await store.addCommand(approve(row), 0)
     await store.setWorkspaces([])
     expect(await queueIds(store)).toEqual([])
@@ -254,50 +226,5 @@ describe('marks of decisions on their way', () => {
     const detail = await store.query('items.detail', { kind: 'artifact', id: row.id })
     expect(detail?.local).toMatchObject({ state: 'refused', decision: 'approve' })
     expect((await store.query('outbox.list', undefined))[0]).toMatchObject({ state: 'refused', error, title: 'Findings' })
-  })
-})
-
-describe('what the screens read', () => {
-  test('every answer fits the contract, with parents and without', async () => {
-    const { store } = await openStore()
-    const [found, asked] = [artifact(), checkpoint()]
-    const input = { workspace_id: null, project_id: null, statuses: [], after: null, limit: 10 }
-    await apply(store, page([change('work_artifacts', found), change('work_checkpoints', asked)]))
-    for (const parents of [false, true]) {
-      if (parents) await apply(store, page(base()))
-      const { keys } = await store.query('queue.index', { workspace_id: null })
-      ipcChannels['queue.items'].output.parse(await store.query('queue.items', { keys: [...keys] }))
-      ipcChannels['items.detail'].output.parse(await store.query('items.detail', { kind: 'artifact', id: found.id }))
-      ipcChannels['items.detail'].output.parse(await store.query('items.detail', { kind: 'checkpoint', id: asked.id }))
-      ipcChannels['sessions.list'].output.parse(await store.query('sessions.list', input))
-      ipcChannels['sessions.detail'].output.parse(await store.query('sessions.detail', { id: sessionId }))
-      ipcChannels['projects.list'].output.parse(await store.query('projects.list', { workspace_id: null }))
-      ipcChannels['workspaces.list'].output.parse(await store.query('workspaces.list', undefined))
-    }
-    const detail = await store.query('items.detail', { kind: 'artifact', id: found.id })
-    expect(detail).toMatchObject({ item: { project_name: 'Pricing', task_type: 'research' }, names: { [userId]: 'R. Viewer' }, role: 'reviewer' })
-  })
-
-  test('nothing is known under a foreign id', async () => {
-    const { store } = await openStore()
-    expect(await store.query('items.detail', { kind: 'artifact', id: randomUUID() })).toBeNull()
-    expect(await store.query('sessions.detail', { id: randomUUID() })).toBeNull()
-  })
-
-  test('counts of sessions and projects follow pulls, decisions and deletions', async () => {
-    const { store } = await openStore()
-    const [one, two, done, asked] = [artifact(), artifact(), artifact({ status: 'approved' }), checkpoint()]
-    const items = [one, two, done].map((row) => change('work_artifacts', row))
-    await apply(store, page([...items, change('work_checkpoints', asked), ...base()]))
-    const counts = async () => {
-      const { sessions, total } = await store.query('sessions.list', { workspace_id: workspaceId, project_id: projectId, statuses: ['running'], after: null, limit: 10 })
-      const [row] = await store.query('projects.list', { workspace_id: workspaceId })
-      return [total, sessions[0]?.artifacts, sessions[0]?.pending_artifacts, sessions[0]?.pending_checkpoints, row?.pending_artifacts, row?.sessions_by_status.running]
-    }
-    expect(await counts()).toEqual([1, 3, 2, 1, 2, 1])
-    await store.addCommand(approve(one), 0)
-    expect(await counts()).toEqual([1, 3, 1, 1, 1, 1])
-    await apply(store, page([deletionOf('work_artifacts', two.id, 2), change('work_checkpoints', { ...asked, status: 'superseded', row_version: 2 })]))
-    expect(await counts()).toEqual([1, 2, 0, 0, 0, 1])
   })
 })

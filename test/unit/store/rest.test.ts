@@ -1,12 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { Dispatcher } from '../../../electron/store/dispatch.ts'
 import { Database } from '../../../electron/store/driver.ts'
-import { newLocation, temporaryFolder } from './fixtures.ts'
+import { newLocation } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
 test('after a long rest the pages in memory are freed, and the store goes on', () => {
-  const { folder, remove } = temporaryFolder()
+  const folder = temporaryFolder()
   const answer = vi.fn()
   const dispatcher = new Dispatcher({}, answer)
   const ask = (id: number, method: 'open' | 'outboxStatus' | 'close', args: unknown[] = []) => {
@@ -23,5 +24,4 @@ test('after a long rest the pages in memory are freed, and the store goes on', (
   ask(2, 'outboxStatus')
   expect(answer).toHaveBeenLastCalledWith({ id: 2, value: expect.objectContaining({ unsent: 0 }) as object }, [])
   ask(3, 'close')
-  remove()
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, approve, artifact, body, change, colleagueId, membership, newLocation, openStore, page, sha256, temporaryFolder, userId } from './fixtures.ts'
+import { apply, approve, artifact, body, change, colleagueId, membership, newLocation, openStore, page, sha256, userId } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 const text = (revision: number) => `{"body": "revision ${revision}"}`
 const revisionRow = (revision: number, row = {}) =>
@@ -103,7 +104,7 @@ describe('what I have seen', () => {
   })
 
   test('survives a restart and a replica that is pulled again, and is forgotten after half a year', async () => {
-    const { folder, remove } = temporaryFolder()
+    const folder = temporaryFolder()
     const location = newLocation(folder)
     let now = Date.UTC(2026, 0, 1)
     const { first, third, all } = chain()
@@ -122,6 +123,5 @@ describe('what I have seen', () => {
     const later = await reopened()
     expect((await detailOf(later, third.id)).seen).toBeNull()
     await later.close()
-    remove()
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/store/api.ts'
 import { matchOf, stringsIn } from '../../../electron/store/replica/search-text.ts'
-import { apply, applied, approve, artifact, body, change, checkpoint, deletionOf, newLocation, openStore, page, session, sha256, temporaryFolder } from './fixtures.ts'
+import { apply, applied, approve, artifact, body, change, checkpoint, deletionOf, newLocation, openStore, page, session, sha256 } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 async function found(store: Store, text: string): Promise<string[]> {
   // Each look indexes what has come, for a few ms at most: on a busy computer the first does not get through.
@@ -52,8 +53,8 @@ describe('search', () => {
   })
 
   test('a key that is given again after a restart is indexed again', async () => {
-    const place = temporaryFolder()
-    const location = newLocation(place.folder)
+    const folder = temporaryFolder()
+    const location = newLocation(folder)
     const first = artifact({ title: 'First' })
     const second = artifact({ title: 'Second' })
     const { store } = await openStore(location)
@@ -67,7 +68,6 @@ describe('search', () => {
     expect(await found(again, 'first')).toEqual([])
     expect(await found(again, 'second')).toEqual([second.id])
     await again.close()
-    place.remove()
   })
 
   test('finds parts of what is written without spaces', async () => {

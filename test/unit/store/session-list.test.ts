@@ -6,7 +6,8 @@ import type { Store } from '../../../electron/store/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
 import { migrate } from '../../../electron/store/migrate.ts'
 import { foldedMigration, replicaMigrations } from '../../../electron/store/replica/schema.ts'
-import { apply, artifact, change, deletionOf, newLocation, openStore, page, project, projectId, session, temporaryFolder, workspace, workspaceId } from './fixtures.ts'
+import { apply, artifact, change, deletionOf, newLocation, openStore, page, project, projectId, session, workspace, workspaceId } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 let store: Store
 const agentId = randomUUID()
@@ -143,7 +144,7 @@ describe('a project’s numbers', () => {
 })
 
 test('filters and templates are kept over a restart, by name, and go when they are told to', async () => {
-  const { folder, remove } = temporaryFolder()
+  const folder = temporaryFolder()
   const place = newLocation(folder)
   const first = (await openStore(place)).store
   const [one, two] = [randomUUID(), randomUUID()]
@@ -156,7 +157,6 @@ test('filters and templates are kept over a restart, by name, and go when they a
   expect((await second.query('kept.list', { kind: 'session_filter' })).map(({ name }) => name)).toEqual(['Mine'])
   expect(await second.query('kept.list', { kind: 'session_template' })).toEqual([])
   await second.close()
-  remove()
 })
 
 test('a replica of before the folded names finds by them after its next opening', () => {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Command, CommandKind, CommandOf } from '../../../contract/commands.ts'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, artifact, body, change, deletionOf, member, newLocation, openStore, page, project, projectId, queueIds, session, sessionId, temporaryFolder, userId, workspace, workspaceId } from './fixtures.ts'
+import { apply, artifact, body, change, deletionOf, member, newLocation, openStore, page, project, projectId, queueIds, session, sessionId, userId, workspace, workspaceId } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
 let store: Store
 const location = newLocation(null)
@@ -135,7 +136,7 @@ describe('what was done here', () => {
   })
 
   test('is made anew from the outbox when the account is opened, over the server’s rows', async () => {
-    const { folder, remove } = temporaryFolder()
+    const folder = temporaryFolder()
     const place = newLocation(folder)
     const first = (await openStore(place)).store
     await apply(first, page([change('workspaces', workspace()), change('projects', project())]))
@@ -147,7 +148,6 @@ describe('what was done here', () => {
     expect(await second.undoCommand(edit.command_id)).toBe(true)
     expect((await second.query('projects.list', { workspace_id: null })).map(({ name }) => name)).toEqual(['Pricing'])
     await second.close()
-    remove()
   })
 })
 

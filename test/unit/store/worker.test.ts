@@ -2,21 +2,19 @@ import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Store } from '../../../electron/store/api.ts'
 import { createStore } from '../../../electron/store/client.ts'
-import { apply, approve, artifact, change, member, newLocation, page, temporaryFolder, workspaceId } from './fixtures.ts'
+import { apply, approve, artifact, change, member, newLocation, page, workspaceId } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 
-let place: ReturnType<typeof temporaryFolder>
+let folder: string
 let store: Store
 beforeEach(() => {
-  place = temporaryFolder()
+  folder = temporaryFolder()
   store = createStore(new URL('../../../electron/store/worker.ts', import.meta.url))
 })
-afterEach(async () => {
-  await store.close()
-  place.remove()
-})
+afterEach(() => store.close())
 
 const open = async () => {
-  await store.open(newLocation(place.folder))
+  await store.open(newLocation(folder))
   await store.setWorkspaces([member])
 }
 
@@ -59,7 +57,7 @@ test('a decision and a look overtake pages that wait or are being applied', asyn
 })
 
 test('when the worker dies, what was asked rejects, the hook hears of it, and opening starts another', async () => {
-  const location = newLocation(place.folder)
+  const location = newLocation(folder)
   await store.open(location)
   const command = approve(artifact())
   await store.addCommand(command, 0)

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { syncStatus } from '../../../contract/status.ts'
 import { BackendError } from '../../../electron/backend/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
-import { artifact, change, newLocation, queueIds, session, sessionId, temporaryFolder, workspaceId } from '../store/fixtures.ts'
+import { artifact, change, newLocation, queueIds, session, sessionId, workspaceId } from '../store/fixtures.ts'
+import { temporaryFolder } from '../store/folder.ts'
 import { rig, settled, started } from './fakes.ts'
 
 describe('starting', () => {
@@ -81,14 +82,14 @@ describe('while somebody decides', () => {
 })
 
 test('damage that a look at the screen finds has everything pulled again, unasked', async () => {
-  const place = temporaryFolder()
-  const location = newLocation(place.folder)
+  const folder = temporaryFolder()
+  const location = newLocation(folder)
   const all = await rig({ location })
   const row = artifact()
   all.backend.log.push(change('work_sessions', session()), change('work_artifacts', row))
   all.engine.start()
   await settled()
-  const db = new Database(join(place.folder, 'replica.db'), location.keys.replica)
+  const db = new Database(join(folder, 'replica.db'), location.keys.replica)
   db.exec(`update work_sessions set metadata = '{"a'`)
   db.close()
   const pulls = all.backend.count('pull')
@@ -102,7 +103,6 @@ test('damage that a look at the screen finds has everything pulled again, unaske
   expect(await all.store.query('sessions.detail', { id: sessionId })).toMatchObject({ session: { id: sessionId } })
   await all.engine.stop()
   await all.store.close()
-  place.remove()
 })
 
 describe('pokes and polling', () => {
