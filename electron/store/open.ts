@@ -126,7 +126,8 @@ export function tidyReplica(place: Place, replica: Replica, idle: boolean): void
   // A long query in the other thread keeps its state of the file: it is not waited for, the next time will do.
   replica.db.exec('pragma busy_timeout = 0')
   try {
-    replica.db.value('pragma wal_checkpoint(restart)')
+    // Emptied and not only begun anew: by its size it would be written back after every page from then on.
+    replica.db.value('pragma wal_checkpoint(truncate)')
   } finally {
     replica.db.exec(`pragma busy_timeout = ${busyMs}`)
   }

@@ -3,12 +3,12 @@ import type { Database } from '../driver.ts'
 // Both halves come sorted from their covering index and are merged; one text of keys crosses into JavaScript, because
 // 100,000 rows as objects take four times as long.
 const waiting = (table: string, workspace: string) =>
-  `select key, created_at, id from ${table} indexed by ${table}_waiting where waits = 1 and marked = 0${workspace}`
+  `select key, created_at, id from ${table} indexed by ${table}_waiting where waits = 1 and marked = 0 and (created_at, id) >= (?1, ?2)${workspace}`
 const keys = (workspace: string) => `
   select group_concat(key) from (
     ${waiting('work_artifacts', workspace)} union all ${waiting('work_checkpoints', workspace)} order by created_at, id)`
 const allKeys = keys('')
-const keysOfWorkspace = keys(' and workspace_id = ?1')
+const keysOfWorkspace = keys(' and workspace_id = ?3')
 
 // Where each of these stands, as far as it waits.
 const waitingAmong = `
@@ -20,29 +20,35 @@ const placeOf = `
   select created_at, id from work_artifacts where key = ?1
   union all select created_at, id from work_checkpoints where key = ?1`
 
-/** Where more items than this changed at once, all are read anew: that takes as long. */
-const followAtMost = 1_000
-/** So many are put into the middle of a list: for each, a dozen rows are looked at. */
+/** So many are put into a list one by one, for each of which a dozen rows are looked at; of more, all from the first one on are read. */
 const insertAtMost = 100
 /** Up to here a native scan for each beats asking of each key whether it is among them. */
 const scanAtMost = 16
 
 type Keys = Int32Array<ArrayBuffer>
 
-interface Waiting {
-  key: number
-  workspace_id: string
+interface Place {
   created_at: string
   id: string
 }
 
-/** The queue's order as keys, kept while few items change: those are taken out, or put where they belong. */
+interface Waiting extends Place {
+  key: number
+  workspace_id: string
+}
+
+/** before all items */
+const start: Place = { created_at: '', id: '' }
+
+/** The queue's order as keys, kept while items change: those are taken out, or put where they belong. */
 export class Queue {
   /** counts changes of rows: what was looked up by id may be here now */
   version = 0
   readonly #db: Database
   /** by workspace; null: all of them */
   readonly #lists = new Map<string | null, Keys>()
+  /** no list holds a key above it */
+  #highest = 0
 
   constructor(db: Database) {
     this.#db = db
@@ -55,8 +61,7 @@ export class Queue {
   view(workspaceId: string | null): Readonly<Keys> {
     let list = this.#lists.get(workspaceId)
     if (list === undefined) {
-      const text = workspaceId === null ? this.#db.value<string | null>(allKeys) : this.#db.value<string | null>(keysOfWorkspace, [workspaceId])
-      list = parseKeys(text ?? '')
+      list = this.#read(workspaceId, start)
       this.#lists.set(workspaceId, list)
     }
     return list
@@ -64,39 +69,49 @@ export class Queue {
 
   /** These items came, changed or went; nothing else did. */
   follow(changed: ReadonlySet<number>): void {
-    if (changed.size > followAtMost) return this.forget()
     this.version += 1
     if (this.#lists.size === 0 || changed.size === 0) return
     const waiting = this.#db.all<Waiting>(waitingAmong, [JSON.stringify([...changed])])
+    // New items have higher keys: a list of a million is not looked through for them.
+    const known = new Set([...changed].filter((key) => key <= this.#highest))
     for (const [workspaceId, list] of this.#lists) {
       const here = workspaceId === null ? waiting : waiting.filter((item) => item.workspace_id === workspaceId)
-      const followed = this.#followed(list, changed, here)
-      if (followed === null) this.#lists.delete(workspaceId)
-      else this.#lists.set(workspaceId, followed)
+      this.#lists.set(workspaceId, changed.size > insertAtMost ? this.#readFrom(workspaceId, list, known, here[0]) : this.#followed(list, known, here))
     }
+    for (const { key } of waiting) this.#highest = Math.max(this.#highest, key)
   }
 
   /** Rows changed, who knows which. */
   forget(): void {
     this.version += 1
     this.#lists.clear()
+    this.#highest = 0
   }
 
-  /** null: to be read anew. */
-  #followed(list: Keys, changed: ReadonlySet<number>, waiting: readonly Waiting[]): Keys | null {
-    const listed = among(list, changed)
+  #read(workspaceId: string | null, { created_at, id }: Place): Keys {
+    const text = workspaceId === null ? this.#db.value<string | null>(allKeys, [created_at, id]) : this.#db.value<string | null>(keysOfWorkspace, [created_at, id, workspaceId])
+    const list = parseKeys(text ?? '')
+    for (let i = 0; i < list.length; i++) this.#highest = Math.max(this.#highest, list[i] as number)
+    return list
+  }
+
+  /** The list with all from the first of the changed on read anew. What comes is newer, as a rule: the end is read. */
+  #readFrom(workspaceId: string | null, list: Keys, known: ReadonlySet<number>, first: Waiting | undefined): Keys {
+    const left = without(list, known)
+    return first === undefined ? left : joined(left.subarray(0, this.#placeIn(left, first)), this.#read(workspaceId, first))
+  }
+
+  /** The list with each of the changed where it belongs. */
+  #followed(list: Keys, known: ReadonlySet<number>, waiting: readonly Waiting[]): Keys {
+    const listed = among(list, known)
     const stay = new Set(waiting.map(({ key }) => key))
     const left = without(list, new Set([...listed].filter((key) => !stay.has(key))))
     const arrivals = waiting.filter(({ key }) => !listed.has(key))
-    const [first] = arrivals
-    if (first === undefined) return left
-    // As a rule they are newer than all others.
-    const from = this.#placeIn(left, first)
-    if (from < left.length && arrivals.length > insertAtMost) return null
+    if (arrivals.length === 0) return left
     const grown = new Int32Array(left.length + arrivals.length)
     let taken = 0
     for (const [i, arrival] of arrivals.entries()) {
-      const place = i === 0 ? from : this.#placeIn(left, arrival, taken)
+      const place = this.#placeIn(left, arrival, taken)
       grown.set(left.subarray(taken, place), taken + i)
       grown[place + i] = arrival.key
       taken = place
@@ -106,7 +121,7 @@ export class Queue {
   }
 
   /** How many of the list stand before it, those up to `low` for certain. */
-  #placeIn(list: Keys, item: Waiting, low = 0): number {
+  #placeIn(list: Keys, item: Place, low = 0): number {
     const isBefore = (index: number) => {
       const [createdAt, id] = this.#db.row(placeOf, [list[index] as number]) as [string, string]
       return createdAt < item.created_at || (createdAt === item.created_at && id < item.id)
@@ -134,10 +149,18 @@ function without(list: Keys, gone: ReadonlySet<number>): Keys {
   let left = list
   for (const key of gone) {
     const at = left.indexOf(key)
+    if (at < 0) continue
     left.copyWithin(at, at + 1)
     left = left.subarray(0, -1)
   }
   return left
+}
+
+function joined(head: Keys, tail: Keys): Keys {
+  const list = new Int32Array(head.length + tail.length)
+  list.set(head)
+  list.set(tail, head.length)
+  return list
 }
 
 /** `12,7,103` as numbers. */

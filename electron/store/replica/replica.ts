@@ -53,7 +53,7 @@ export class Replica {
   readonly #writer: RowWriter
   readonly #options: ReplicaOptions
   readonly #going = new Set<string>()
-  /** keys of the items that the transaction has touched so far */
+  /** keys of the items that the transaction has touched and the queue does not know of yet */
   readonly #changed = new Set<number>()
 
   /** Takes the database over; throws storage_corrupt or schema_mismatch when it is not a replica that we can use. */
@@ -140,7 +140,13 @@ export class Replica {
       const keys = this.db.column<number>(`select key from ${table} where id in (select value from json_each(?)) and marked is not ?`, [list, marked ? 1 : 0])
       if (keys.length === 0) continue
       this.db.run(`update ${table} set marked = ? where key in (select value from json_each(?))`, [marked ? 1 : 0, JSON.stringify(keys)])
-      this.queue.follow(new Set(keys))
+      if (marked) {
+        this.queue.follow(new Set(keys))
+        continue
+      }
+      // What waits again is put beside others: those that a page has deleted meanwhile must be gone from the list.
+      for (const key of keys) this.#changed.add(key)
+      this.#followQueue()
     }
   }
 

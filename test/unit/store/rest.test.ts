@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Dispatcher } from '../../../electron/store/dispatch.ts'
 import { Database } from '../../../electron/store/driver.ts'
-import { newLocation } from './fixtures.ts'
+import { artifact, change, member, newLocation, page, workspaceId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -24,4 +26,25 @@ test('after a long rest the pages in memory are freed, and the store goes on', (
   ask(2, 'outboxStatus')
   expect(answer).toHaveBeenLastCalledWith({ id: 2, value: expect.objectContaining({ unsent: 0 }) as object }, [])
   ask(3, 'close')
+})
+
+test('a large log is written back when nothing waits, and its file is empty then', () => {
+  const folder = temporaryFolder()
+  const answer = vi.fn()
+  const dispatcher = new Dispatcher({}, answer)
+  const ask = (method: 'open' | 'setWorkspaces' | 'stagePage' | 'applyPage', args: unknown[]) => {
+    dispatcher.add({ id: 1, method, args })
+    while (dispatcher.step());
+    expect(answer).toHaveBeenLastCalledWith({ id: 1, value: expect.anything() as unknown }, [])
+  }
+  ask('open', [newLocation(folder)])
+  ask('setWorkspaces', [[member]])
+  const log = join(folder, 'replica.db-wal')
+  ask('stagePage', [page(Array.from({ length: 300 }, () => change('work_artifacts', artifact({ agent_reasoning: 'because '.repeat(2_000) }))))])
+  ask('applyPage', [workspaceId, 1])
+  expect(statSync(log).size).toBeGreaterThan(4 * 1024 * 1024)
+  while (dispatcher.idle());
+  expect(statSync(log).size).toBe(0)
+  dispatcher.add({ id: 2, method: 'close', args: [] })
+  while (dispatcher.step());
 })
