@@ -24,6 +24,14 @@ export function createStore<T>(initial: T): Store<T> {
   }
 }
 
+/** A new value only where one of its fields is another: readers of what stays the same are not told. */
+export function setFields<T extends object>(store: Store<T>, next: T): void {
+  if (!sameFields(store.get(), next)) store.set(next)
+}
+
+export const sameFields = <T extends object>(one: T, other: T): boolean =>
+  (Object.keys(other) as (keyof T)[]).every((name) => Object.is(one[name], other[name]))
+
 export const useStore = <T>(store: Pick<Store<T>, 'get' | 'subscribe'>): T => useSyncExternalStore(store.subscribe, store.get)
 
 /** A part of it; the reader renders only when that part changes. */

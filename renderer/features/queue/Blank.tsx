@@ -3,18 +3,21 @@ import { Inbox, ListFilter, Users } from 'lucide-react'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { navigate, useChosenWorkspace } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
+import { useStore } from '../../app/store.ts'
 import { pullDetails, timeLeft } from '../../app/sync-words.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { count, plural } from '../../ui/time.ts'
 import { firstPullOpen } from './ready.ts'
+import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
 
 /**
  * What stands in the reading pane's place when there is no item: loading, an error, or nothing to do. `narrowed`: a filter
  * leaves items out, and this shows all of them.
  */
-export function Blank({ state, narrowed, onRetry }: { state: QueueState; narrowed: (() => void) | null; onRetry(): void }) {
+export function Blank({ controller, state, narrowed }: { controller: QueueController; state: QueueState; narrowed: (() => void) | null }) {
+  const { done } = useStore(controller.decided)
   const hints = useHints()
   const workspace = useChosenWorkspace()
   const sync = useQuery(queries.sync()).data
@@ -24,7 +27,7 @@ export function Blank({ state, narrowed, onRetry }: { state: QueueState; narrowe
     enabled: state.ready,
   }).data
 
-  if (state.error) return <ErrorState error={state.error} onRetry={onRetry} />
+  if (state.error) return <ErrorState error={state.error} onRetry={() => controller.retry()} />
   if (!state.ready || firstPullOpen(sync)) {
     const progress = sync?.progress
     if (!progress || progress.rows === 0) return <Loading>Fetching your queue.</Loading>
@@ -69,7 +72,7 @@ export function Blank({ state, narrowed, onRetry }: { state: QueueState; narrowe
         {running === undefined || running === 0
           ? 'No session is running. What agents make next appears here by itself.'
           : `${plural(running, 'session is', 'sessions are')} running. What they make appears here by itself.`}
-        {state.done > 0 && ` You decided ${plural(state.done, 'item')} here.`}
+        {done > 0 && ` You decided ${plural(done, 'item')} here.`}
       </p>
     </EmptyState>
   )

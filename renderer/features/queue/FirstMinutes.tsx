@@ -2,19 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId } from 'react'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { changeSettings, queries } from '../../app/queries.ts'
+import { useSelected } from '../../app/store.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
+import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
 
 /** So many decisions show that the keys are known. */
 const enough = 3
 
 /** What a new reviewer has to know, above the verdicts that it is about. It goes when told to, or after a few decisions. */
-export function FirstMinutes({ state }: { state: QueueState }) {
+export function FirstMinutes({ controller, state }: { controller: QueueController; state: QueueState }) {
   const hints = useHints()
   const title = useId()
   const settings = useQuery(queries.settings()).data
   const known = settings === undefined || settings.hints_seen.includes('queue')
-  const learned = state.done >= enough
+  const learned = useSelected(controller.decided, ({ done }) => done >= enough)
   const letGo = () => {
     if (settings) void changeSettings({ hints_seen: [...settings.hints_seen, 'queue'] }).catch(() => undefined)
   }

@@ -2,9 +2,9 @@ import { AlertTriangle, Check, Cloud, HardDrive, Loader, Undo2 } from 'lucide-re
 import { useEffect, useState } from 'react'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { useSettings } from '../../app/queries.ts'
+import { useStore } from '../../app/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import type { QueueController } from './controller.ts'
-import type { QueueState } from './state.ts'
 import type { DecisionState } from './decisions.ts'
 import { focusReading } from './focus.ts'
 import { decided } from './verdicts.ts'
@@ -24,9 +24,9 @@ const words: Record<DecisionState, string> = {
 const icons = { saving: Loader, saved: HardDrive, sending: Cloud, sent: Check, undone: Undo2, failed: AlertTriangle } as const
 
 /** What was decided last and where it is by now, with its undo. */
-export function LastDecision({ controller, state }: { controller: QueueController; state: QueueState }) {
+export function LastDecision({ controller }: { controller: QueueController }) {
   const hints = useHints()
-  const { last } = state
+  const { last, canUndo } = useStore(controller.decided)
   const { pace_hints } = useSettings()
   const settled = last?.state === 'sent' || last?.state === 'undone'
   const [hidden, setHidden] = useState<string | null>(null)
@@ -53,7 +53,7 @@ export function LastDecision({ controller, state }: { controller: QueueControlle
         )}
       </span>
       <span className="last-state">{failed ? `${words.failed}: ${last.error?.message ?? ''}` : words[last.state]}</span>
-      {state.canUndo && !failed && last.state !== 'undone' && (
+      {canUndo && !failed && last.state !== 'undone' && (
         <Button
           look="quiet"
           size="small"

@@ -83,7 +83,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
         <Panel id="read" minSize="580px" className="queue-read">
           {away && <DrawerBar state={state} open={drawer && listOpen} onToggle={toggleList} />}
           {state.current === null ? (
-            <Blank state={state} narrowed={controller.list.isNarrowed ? () => controller.list.reset() : null} onRetry={() => controller.retry()} />
+            <Blank controller={controller} state={state} narrowed={controller.list.isNarrowed ? () => controller.list.reset() : null} />
           ) : (
             <ReadingPane controller={controller} state={state} />
           )}

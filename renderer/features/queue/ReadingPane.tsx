@@ -66,7 +66,7 @@ export function ReadingPane({ controller, state }: { controller: QueueController
         )}
         <div ref={end} aria-hidden />
       </div>
-      <FirstMinutes state={state} />
+      <FirstMinutes controller={controller} state={state} />
       <VerdictDock
         controller={controller}
         state={state}

@@ -54,7 +54,7 @@ export function VerdictDock({ controller, state, about }: { controller: QueueCon
 /** One line above the verdicts: why nothing happened, why nothing can be decided, or what was decided last. */
 function StatusRow({ controller, state }: { controller: QueueController; state: QueueState }) {
   const said = state.flash ?? (state.change?.blocks ? null : state.obstacle)
-  if (said === null) return <LastDecision controller={controller} state={state} />
+  if (said === null) return <LastDecision controller={controller} />
   return (
     <p className="said" id="obstacle" data-testid="obstacle">
       <Info size={14} aria-hidden /> {said}
@@ -118,7 +118,7 @@ function VerdictBar({ controller, state }: { controller: QueueController; state:
       <span className="verdicts-text">
         {state.pending.length > 0 && <WaitingKeys state={state} />}
       </span>
-      <Progress state={state} />
+      <Progress controller={controller} size={state.size} />
     </div>
   )
 }

@@ -44,6 +44,7 @@ export class QueueController {
   readonly model = this.#stage.model
   readonly buffer = this.#stage.buffer
   readonly state = this.#stage.state
+  readonly decided = this.#stage.decided
   readonly listVersion = this.#stage.listVersion
   /** the first answer is asked for */
   readonly started = createStore(false)
@@ -53,7 +54,7 @@ export class QueueController {
     refresh: () => this.#feed.refreshNow(),
     say: (text) => this.#stage.flash.say(text),
     leaves: (keys) => this.#leaves(keys),
-    lastDecision: () => this.state.get().last?.id ?? null,
+    lastDecision: () => this.decided.get().last?.id ?? null,
   })
 
   start(): void {

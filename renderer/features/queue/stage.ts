@@ -2,7 +2,7 @@ import type { AppError } from '../../../contract/errors.ts'
 import type { OutboxStatus } from '../../../contract/status.ts'
 import { afterFrame } from '../../app/after-frame.ts'
 import { asAppError } from '../../app/ipc.ts'
-import { createStore, type Store } from '../../app/store.ts'
+import { createStore, sameFields, setFields, type Store } from '../../app/store.ts'
 import { prepare, QueueBuffer, type Loaded } from './buffer.ts'
 import { DecisionHistory } from './decisions.ts'
 import { Drafts } from './drafts.ts'
@@ -13,7 +13,7 @@ import { PendingKeys } from './pending-keys.ts'
 import { QueueModel } from './queue-model.ts'
 import { ReadingTime } from './reading-time.ts'
 import { Returning } from './returning.ts'
-import { lastDecision, type QueueState } from './state.ts'
+import { lastDecision, type DecidedState, type QueueState } from './state.ts'
 import { noWriting, obstacle, write, type Writing } from './verdicts.ts'
 
 /** How many items before and after the current one are kept ready. */
@@ -24,7 +24,7 @@ const typingPause = 120
 
 /**
  * What is on screen, what is written to it, what is kept ready beside it. The controller's parts act on it; each change
- * of it becomes one new `state`.
+ * of it becomes a new `state`, or a new `decided`.
  */
 export class Stage {
   readonly model = new QueueModel()
@@ -67,6 +67,7 @@ export class Stage {
   readonly #onSettled: () => void
 
   readonly state: Store<QueueState> = createStore(this.#snapshot())
+  readonly decided: Store<DecidedState> = createStore({ last: null, canUndo: false, done: 0 })
   /** counts changes of the list's rows */
   readonly listVersion = createStore(0)
 
@@ -202,7 +203,8 @@ export class Stage {
   }
 
   emit(): void {
-    this.state.set(this.#snapshot())
+    setFields(this.state, this.#snapshot())
+    setFields(this.decided, this.#decided())
   }
 
   stop(): void {
@@ -251,7 +253,14 @@ export class Stage {
       decidable: this.mounted !== null && !this.undoing && this.watch.guarded === null && this.obstacle() === null,
       pending: this.pending.acts,
       flash: this.flash.text,
-      last: lastDecision(this.history.last),
+    }
+  }
+
+  #decided(): DecidedState {
+    const { last: before } = this.decided.get()
+    const last = lastDecision(this.history.last)
+    return {
+      last: before && last && sameFields(before, last) ? before : last,
       canUndo: this.history.undoable() !== null,
       done: this.history.done,
     }

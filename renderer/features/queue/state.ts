@@ -6,7 +6,7 @@ import type { DecisionRecord } from './decisions.ts'
 import type { Act } from './pending-keys.ts'
 import type { Writing } from './verdicts.ts'
 
-/** What the queue's screen shows; a new object with every change. */
+/** What the queue's screen shows of the item one is on; a new object with every change. */
 export interface QueueState {
   /** the index has come once */
   ready: boolean
@@ -31,6 +31,10 @@ export interface QueueState {
   pending: readonly Act[]
   /** says why the last key did nothing */
   flash: string | null
+}
+
+/** What became of the decisions made here: it changes after them, when another item is on screen. */
+export interface DecidedState {
   last: LastDecisionState | null
   canUndo: boolean
   /** decided since the app was opened */

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { queries } from '../../../app/queries.ts'
+import { useStore } from '../../../app/store.ts'
 import { clockTime, count } from '../../../ui/time.ts'
-import type { QueueState } from '../state.ts'
+import type { QueueController } from '../controller.ts'
 
 const refreshEvery = 60_000
 /** Fewer decisions than that, or less time, say nothing about the pace. */
@@ -10,7 +11,8 @@ const leastDecisions = 5
 const leastMinutes = 2
 
 /** Done today, left, and when it is all done at this pace. What is decided here counts at once; the rest is read now and then. */
-export function Progress({ state: { done, size } }: { state: QueueState }) {
+export function Progress({ controller, size }: { controller: QueueController; size: number }) {
+  const { done } = useStore(controller.decided)
   const progress = useQuery({ ...queries.queueProgress(), refetchInterval: refreshEvery })
   const [counted, setCounted] = useState({ at: 0, done: 0 })
   if (progress.dataUpdatedAt !== counted.at) setCounted({ at: progress.dataUpdatedAt, done })
