@@ -37,7 +37,7 @@ export function ItemView({ item, onOpen, onClose }: { item: ItemRef; onOpen(item
         ) : detail.data === null ? (
           <EmptyState title="It is not there any more" />
         ) : (
-          <Reader detail={detail.data} prepared={null} hideConfidence={hide_confidence && pending} reading={reading} onOpen={onOpen} />
+          <Reader key={item.id} detail={detail.data} prepared={null} hideConfidence={hide_confidence && pending} reading={reading} onOpen={onOpen} />
         )}
       </div>
     </section>
