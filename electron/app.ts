@@ -46,6 +46,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
   })
   void loaded.then(() => window.show(), () => undefined)
   let queuePainted = () => {}
+  const onScreen = Promise.race([new Promise<void>((resolve) => (queuePainted = resolve)), painted])
   const network = createNetwork()
   const desk: AccountDesk = createDesk({
     createStore,
@@ -65,7 +66,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => settings.get().undo_seconds * 1_000,
-    painted: Promise.race([new Promise<void>((resolve) => (queuePainted = resolve)), painted]),
+    painted: onScreen,
     log,
   })
   const auth: Auth = createAuth({
@@ -81,7 +82,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
   const notifications = createNotifications({
     window,
     settings: settings.get,
-    read: (overdue) => desk.news(overdue),
+    read: (overdue) => onScreen.then(() => desk.news(overdue)),
     pulled: () => desk.syncStatus().last_pull_at !== null,
     items: (keys) => desk.query('queue.items', { keys: [...keys] }),
     open: (to) => emit('navigate', { to }),

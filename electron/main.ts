@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, session } from 'electron'
+import { app, Menu, session } from 'electron'
 import { takeCalls } from './ipc/main-ipc.ts'
 import { listenToLinks } from './shell/deep-links.ts'
 import { surviveFailures } from './shell/lifecycle.ts'
@@ -12,12 +12,12 @@ import { openWindow } from './shell/window.ts'
 import { createStore } from './store/client.ts'
 
 /**
- * The start, in the order of what takes longest: the store's thread, the window's process, then the rest of the app
- * (app.ts), which loads beside them. Nothing here imports zod or a contract's schemas.
+ * The start, in the order of what takes longest: once Chromium is ready, the store's thread and the window's process, then
+ * the rest of the app (app.ts), which loads beside them. Nothing here imports zod or a contract's schemas.
  */
 const out = join(import.meta.dirname, '..')
 const development = !app.isPackaged
-const newStore = () => createStore(new URL('./store-worker.js', import.meta.url))
+const newStore = () => createStore(new URL('./store-worker.cjs', import.meta.url))
 
 const taken = takeProfile(process.env)
 if (taken.state === 'taken') {
@@ -40,17 +40,22 @@ if (taken.state === 'taken') {
 async function start(profile: Extract<Profile, { state: 'taken' }>, log: Log): Promise<void> {
   const { folder, storage } = profile
   const links = listenToLinks()
-  let early: ReturnType<typeof createStore> | null = newStore()
+  // Electron builds a menu of its own otherwise.
+  Menu.setApplicationMenu(null)
   await app.whenReady()
+  // Not earlier: Chromium needs both cores until it is ready.
+  let early: ReturnType<typeof createStore> | null = newStore()
   if (storage !== 'disk') log.warn('main', 'the profile folder takes no writes', { storage })
   log.info('main', 'starting', { version: app.getVersion(), electron: process.versions.electron, platform: process.platform })
   restrictSession(session.defaultSession, { development, log })
   restrictContents({ log })
-  serveApp(session.defaultSession, join(out, 'renderer'))
-  setMenu({ development })
+  const page = serveApp(session.defaultSession, join(out, 'renderer'))
 
   const calls = takeCalls()
   const opened = await openWindow({ folder, preload: join(out, 'preload', 'preload.cjs'), log })
+  setMenu({ development })
+  // What follows keeps this thread busy, and the page's first bytes would wait for it.
+  await Promise.race([page.begun, opened.loaded.catch(() => undefined)])
   const { startApp } = await import('./app.ts')
   await startApp({
     ...opened,

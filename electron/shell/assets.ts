@@ -67,7 +67,6 @@ function responseHeaders(type: string, styleNonce: string, cache: string): Recor
     'x-content-type-options': 'nosniff',
     'x-dns-prefetch-control': 'off',
     'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), bluetooth=()',
     'cache-control': cache,
@@ -88,12 +87,22 @@ export function assetFile(root: string, pathname: string): string | null {
   return file.startsWith(normalize(root) + sep) ? file : null
 }
 
+export interface Asset {
+  statusCode: number
+  headers: Record<string, string>
+  data: Buffer
+}
+
 const placeholder = '__STYLE_NONCE__'
-const refuse = (status: number, text: string) =>
-  new Response(text, { status, headers: responseHeaders('text/plain; charset=utf-8', 'none', 'no-store') })
+const refuse = (statusCode: number, text: string): Asset => ({
+  statusCode,
+  headers: responseHeaders('text/plain; charset=utf-8', 'none', 'no-store'),
+  data: Buffer.from(text),
+})
+const found = (data: Buffer, headers: Record<string, string>): Asset => ({ statusCode: 200, headers, data })
 
 /** Answers requests to app://countersign/ from `root`: known types only, read only, each page with a nonce of its own. */
-export function assetHandler(root: string): (request: Request) => Promise<Response> {
+export function assetHandler(root: string): (request: { method: string; url: string }) => Promise<Asset> {
   return async (request) => {
     if (request.method !== 'GET') return refuse(405, 'Method not allowed')
     if (!isAppUrl(request.url)) return refuse(403, 'Forbidden')
@@ -110,10 +119,10 @@ export function assetHandler(root: string): (request: Request) => Promise<Respon
     const nonce = randomBytes(18).toString('base64')
     if (extname(file) === '.html') {
       const page = body.toString('utf8').replaceAll(placeholder, nonce)
-      return new Response(page, { headers: responseHeaders(type, nonce, 'no-store') })
+      return found(Buffer.from(page), responseHeaders(type, nonce, 'no-store'))
     }
     // The build puts a hash into the names below assets/.
     const cache = file.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache'
-    return new Response(new Uint8Array(body), { headers: responseHeaders(type, nonce, cache) })
+    return found(body, responseHeaders(type, nonce, cache))
   }
 }

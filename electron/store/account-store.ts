@@ -118,6 +118,15 @@ export class AccountStore {
     return this.#replica.use((replica) => runQuery(queryContext(replica, this.#outbox, this.#location.userId, this.#now()), name, input))
   }
 
+  /** What the window asks first, while its page still loads: the order is kept, statements are prepared, pages in memory. */
+  readAhead(): void {
+    try {
+      runQuery(queryContext(this.#replica.current, this.#outbox, this.#location.userId, this.#now()), 'queue.index', { workspace_id: null, head: 40, first: true })
+    } catch {
+      // What is wrong shows in the call that needs it.
+    }
+  }
+
   outboxStatus(): OutboxStatus {
     return this.#outbox.open.status(this.#place.storage)
   }

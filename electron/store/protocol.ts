@@ -2,7 +2,7 @@ import type { AppErrorShape } from '../../contract/errors.ts'
 import type { Store } from './api.ts'
 
 /** The calls that cross to the worker: all of Store but its listeners, and what the reading thread brings about. */
-export type StoreMethod = Exclude<keyof Store, 'onCrash' | 'onRebuilt'> | 'catchUpFacets' | 'catchUpSearch' | 'prefound' | 'rebuildReplica'
+export type StoreMethod = Exclude<keyof Store, 'onCrash' | 'onRebuilt'> | 'readAhead' | 'catchUpFacets' | 'catchUpSearch' | 'prefound' | 'rebuildReplica'
 
 /** What the reading thread is asked (reader.ts). */
 export type ReaderMethod = 'open' | 'query' | 'find'
@@ -50,6 +50,7 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   views: 1,
   query: 1,
   outboxStatus: 1,
+  readAhead: 1,
   catchUpFacets: 1,
   catchUpSearch: 1,
   prefound: 1,

@@ -5,7 +5,7 @@ import { root } from './paths.mjs'
 
 /** What a build depends on. */
 const inputs = ['contract', 'electron', 'renderer', 'electron.vite.config.ts', 'scripts/lib/ascii.mjs', 'package.json', 'package-lock.json', 'tsconfig.json']
-const outputs = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html']
+const outputs = ['out/main/main.cjs', 'out/preload/preload.cjs', 'out/renderer/index.html']
 const stamp = (folder) => join(folder, 'out', '.countersign-build')
 
 /** Relative paths of the files below `path`, in a fixed order on every system. */

@@ -26,7 +26,7 @@ interface Haystack {
 /** Names, kept ready: what is typed of them is answered from memory. */
 export class NameIndex {
   readonly #db: Database
-  readonly #fuzzy = new uFuzzy(fuzzyOptions)
+  #fuzzy: uFuzzy | null = null
   readonly #ready = new Map<NamedKind, Haystack>()
 
   constructor(db: Database) {
@@ -46,6 +46,7 @@ export class NameIndex {
   /** The best first. `workspaceId` null: in all of mine. */
   find(kind: NamedKind, text: string, workspaceId: string | null, limit: number): Named[] {
     const { rows, names } = this.#haystack(kind)
+    this.#fuzzy ??= new uFuzzy(fuzzyOptions)
     const [matches, info, order] = this.#fuzzy.search(names, uFuzzy.latinize(text), wordsOutOfOrder, rankedMatches)
     const best = order && info ? order.map((i) => info.idx[i]) : (matches ?? [])
     const found: Named[] = []

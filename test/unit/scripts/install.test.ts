@@ -72,7 +72,7 @@ describe('the installation', () => {
 })
 
 describe('the build', () => {
-  const outputs = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html']
+  const outputs = ['out/main/main.cjs', 'out/preload/preload.cjs', 'out/renderer/index.html']
 
   it('is up to date until an input changes, is added or renamed, or an output is gone', () => {
     write('electron/main.ts', 'one')
@@ -88,12 +88,12 @@ describe('the build', () => {
     write('renderer/new.tsx', '')
     expect(inputHash(folder)).not.toBe(first)
     rmSync(join(folder, 'renderer'), { recursive: true })
-    rmSync(join(folder, 'out/main/main.js'))
+    rmSync(join(folder, 'out/main/main.cjs'))
     expect(isBuilt(inputHash(folder), folder)).toBe(false)
   })
 
   it('is not recorded without its outputs', () => {
-    expect(() => recordBuild('hash', folder)).toThrow(/made no out\/main\/main\.js/)
+    expect(() => recordBuild('hash', folder)).toThrow(/made no out\/main\/main\.cjs/)
   })
 })
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { assetFile, assetHandler, contentSecurityPolicy, isAppUrl, mayHave, mayLoad } from '../../../electron/shell/assets.ts'
+import { type Asset, assetFile, assetHandler, contentSecurityPolicy, isAppUrl, mayHave, mayLoad } from '../../../electron/shell/assets.ts'
 
 let base = ''
 let root = ''
@@ -19,19 +19,18 @@ beforeAll(async () => {
 })
 afterAll(() => rm(base, { recursive: true, force: true }))
 
-const get = (url: string, init?: RequestInit) => assetHandler(root)(new Request(url, init))
-const directives = (response: Response) =>
-  new Map((response.headers.get('content-security-policy') ?? '').split('; ').map((part) => [part.split(' ')[0] ?? '', part]))
+const get = (url: string, method = 'GET') => assetHandler(root)({ method, url })
+const directives = ({ headers }: Asset) => new Map((headers['content-security-policy'] ?? '').split('; ').map((part) => [part.split(' ')[0] ?? '', part]))
 
 describe('what is served', () => {
   it('the page, with its nonce in the policy and in the document, another one each time', async () => {
     const [one, two] = [await get('app://countersign/'), await get('app://countersign/index.html')]
-    const nonces = [one, two].map((response) => /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1])
+    const nonces = [one, two].map(({ headers }) => /'nonce-([^']+)'/.exec(headers['content-security-policy'] ?? '')?.[1])
     expect(nonces[0]).toMatch(/^[\w+/]{24}$/)
     expect(nonces[0]).not.toBe(nonces[1])
-    expect(await one.text()).toBe(`<meta name="style-nonce" content="${nonces[0]}">`)
-    expect(one.headers.get('cache-control')).toBe('no-store')
-    expect(one.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(one.data.toString()).toBe(`<meta name="style-nonce" content="${nonces[0]}">`)
+    expect(one.headers['cache-control']).toBe('no-store')
+    expect(one.headers['content-type']).toBe('text/html; charset=utf-8')
   })
 
   it.each([
@@ -39,17 +38,17 @@ describe('what is served', () => {
     ['assets/index-abc.css', 'text/css; charset=utf-8'],
   ])('%s as %s', async (path, type) => {
     const response = await get(`app://countersign/${path}`)
-    expect(response.status).toBe(200)
-    expect(response.headers.get('content-type')).toBe(type)
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.statusCode).toBe(200)
+    expect(response.headers['content-type']).toBe(type)
+    expect(response.headers['x-content-type-options']).toBe('nosniff')
   })
 
   it('nothing by another method, host or type', async () => {
-    expect((await get('app://countersign/', { method: 'POST' })).status).toBe(405)
-    expect((await get('app://elsewhere/')).status).toBe(403)
-    expect((await get('app://countersign/notes.exe')).status).toBe(404)
-    expect((await get('app://countersign/missing.js')).status).toBe(404)
-    expect((await get('app://countersign/assets')).status).toBe(404)
+    expect((await get('app://countersign/', 'POST')).statusCode).toBe(405)
+    expect((await get('app://elsewhere/')).statusCode).toBe(403)
+    expect((await get('app://countersign/notes.exe')).statusCode).toBe(404)
+    expect((await get('app://countersign/missing.js')).statusCode).toBe(404)
+    expect((await get('app://countersign/assets')).statusCode).toBe(404)
   })
 })
 
@@ -74,8 +73,8 @@ describe('paths', () => {
   it('a file beside the folder does not come out, whatever the path', async () => {
     for (const path of ['..%2fsecret.json', '%2e%2e%2fsecret.json', '..%2frenderer-secret.json', '../secret.json']) {
       const response = await get(`app://countersign/${path}`)
-      expect(response.status).toBe(404)
-      expect(await response.text()).not.toContain('secret')
+      expect(response.statusCode).toBe(404)
+      expect(response.data.toString()).not.toContain('secret')
     }
   })
 })
