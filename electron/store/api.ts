@@ -100,8 +100,8 @@ export interface NewsReading {
   mentions: { id: string; by: string; title: string; place: string }[]
 }
 
-/** `always`: also when the screen misses nothing. `beside`: only along with what it misses, and only of the queue's first items. */
-export type Prefetch = 'always' | 'beside'
+/** How much of the queue, besides what the screen misses: its head, or only the first items of it, which somebody may decide next. */
+export type Prefetch = 'head' | 'first'
 
 /**
  * Replica and outbox of one account, in their own worker thread: commands run before queries. All methods reject with

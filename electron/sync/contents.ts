@@ -23,7 +23,7 @@ export async function fetchContents(
     const prefetch = hooks.prefetch()
     const ids = await store.wantedContents(contentsPerCall, prefetch)
     if (ids.length === 0) {
-      if (prefetch === 'always') hooks.onAllHere()
+      if (prefetch === 'head') hooks.onAllHere()
       return
     }
     const { ids: arrived, broken } = await store.applyContents(ids, await contentsOf(backend, ids, signal))

@@ -185,6 +185,8 @@ class Engine implements SyncEngine {
           pace: this.#pace,
           onPage: ({ tables, rows, resend }, bytes, more) => {
             if (tables.length > 0) emit.replicaChanged(tables)
+            // The items of a long pull can be decided from its first page on.
+            if (more && tables.includes('work_artifacts')) this.#lanes.contents.trigger()
             if (resend) this.#sendSoon()
             if (this.#gate.isOpen) onPage(rows, bytes, more)
           },
@@ -249,13 +251,13 @@ class Engine implements SyncEngine {
     )
   }
 
-  /** Beside a pull, which comes first, only with what is fetched anyway: it costs hardly more. */
+  /** Beside a pull, which comes first, and while somebody decides, only what may be decided next. */
   #prefetch(): Prefetch {
-    if (this.#machine.state !== 'live') return 'beside'
+    if (this.#machine.state !== 'live') return 'first'
     const rest = this.#pace.nextLook
-    if (rest === 0) return 'always'
+    if (rest === 0) return 'head'
     this.#look.start(rest)
-    return 'beside'
+    return 'first'
   }
 
   #poked(workspaceId: string): void {

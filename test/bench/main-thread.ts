@@ -8,7 +8,7 @@ import { keyToPaint, watchItems } from './key-to-paint.ts'
 import { blockMain, inStep, items, withApp } from './large.ts'
 import { quantile, round, type Measurement } from './measurement.ts'
 
-/** Key press to next item painted from the first item on until the first sync has ended, in a profile of its own. */
+/** Key press to next item painted from the first item's content on until the first sync has ended, in a profile of its own. */
 async function decideDuringFirstSync(stack: TestStack, person: Person, plant: (app: RunningApp) => Promise<void>): Promise<number[]> {
   const profile = await createProfile()
   const app = await launchApp({ profile: profile.folder, connection: stack })
@@ -16,6 +16,8 @@ async function decideDuringFirstSync(stack: TestStack, person: Person, plant: (a
     const { page } = app
     await signIn(page, person, 'key_file')
     await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', /.+/)
+    // Nobody decides what is not there to be read.
+    await expect(page.getByText('The content is on its way')).toHaveCount(0)
     await watchItems(page)
     await plant(app)
     const state = page.getByTestId('sync-line')

@@ -21,8 +21,8 @@ export const defaultContentLimits: ContentLimits = { bytes: 512 * 1024 * 1024, b
 
 /** About what is hashed in one go: some milliseconds. */
 const checkBytes = 1024 * 1024
-/** So many of the queue's first items are fetched beside a pull: what somebody decides within a minute. */
-const besideItems = 200
+/** So many are the queue's first items: what somebody decides within a minute. */
+const firstItems = 100
 
 const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
@@ -104,13 +104,13 @@ export class Contents {
    */
   wanted(limit: number, prefetch: Prefetch): string[] {
     const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id)).slice(0, limit)
-    if (ids.length >= limit || (prefetch === 'beside' && ids.length === 0)) return ids
+    if (ids.length >= limit) return ids
     const taken = new Set(ids)
     const room = this.#limits.bytes - this.#bytes
     let bytes = 0
     const most = limit + this.#suspended.size + ids.length
-    const missing = this.#missingInQueue(most, prefetch === 'beside' ? besideItems : this.#limits.prefetchItems)
-    if (prefetch === 'always' && missing.length < most) missing.push(...this.#missingBefore(most - missing.length))
+    const missing = this.#missingInQueue(most, prefetch === 'first' ? Math.min(firstItems, this.#limits.prefetchItems) : this.#limits.prefetchItems)
+    if (prefetch === 'head' && missing.length < most) missing.push(...this.#missingBefore(most - missing.length))
     const fits = (contentBytes: number) => ids.length === 0 || bytes + contentBytes <= this.#limits.batchBytes
     const take = ({ id, content_bytes }: Missing) => {
       bytes += content_bytes
@@ -123,7 +123,7 @@ export class Contents {
       if (!fits(each.content_bytes)) return ids
       take(each)
     }
-    for (const each of prefetch === 'always' && ids.length < limit ? this.#missingPinned(most) : []) {
+    for (const each of prefetch === 'head' && ids.length < limit ? this.#missingPinned(most) : []) {
       if (ids.length >= limit || !fits(each.content_bytes)) break
       if (!taken.has(each.id) && this.#mayAsk(each.id)) take(each)
     }

@@ -19,11 +19,18 @@ describe('contents', () => {
     const decided = withText('decided', 0, { status: 'approved' })
     await apply(store, page([...rows, decided].map((row) => change('work_artifacts', row))))
     const [third, first, second] = rows.map(({ id }) => id)
-    expect(await store.wantedContents(10, 'always')).toEqual([first, second, third])
-    expect(await store.wantedContents(10, 'beside')).toEqual([])
+    expect(await store.wantedContents(10, 'head')).toEqual([first, second, third])
     expect(await contentOf(store, decided.id)).toEqual({ state: 'wanted' })
-    expect(await store.wantedContents(10, 'beside')).toEqual([decided.id, first, second, third])
-    expect(await store.wantedContents(2, 'always')).toEqual([decided.id, first])
+    expect(await store.wantedContents(10, 'first')).toEqual([decided.id, first, second, third])
+    expect(await store.wantedContents(2, 'head')).toEqual([decided.id, first])
+  })
+
+  test('of the first of the queue alone are wanted where there is no time for more', async () => {
+    const { store } = await openStore()
+    const rows = Array.from({ length: 110 }, (_, i) => withText(`text ${i}`, i))
+    await apply(store, page(rows.map((row) => change('work_artifacts', row))))
+    expect(await store.wantedContents(200, 'first')).toEqual(rows.slice(0, 100).map(({ id }) => id))
+    expect(await store.wantedContents(200, 'head')).toEqual(rows.map(({ id }) => id))
   })
 
   test('are kept when they agree with their hash, over UTF-8 bytes', async () => {
@@ -33,7 +40,7 @@ describe('contents', () => {
     await apply(store, page([change('work_artifacts', row)]))
     expect(await store.applyContents([row.id], body([answer(row.id, text)]))).toEqual({ ids: [row.id], broken: [] })
     expect(await contentOf(store, row.id)).toEqual({ state: 'ready', text })
-    expect(await store.wantedContents(10, 'always')).toEqual([])
+    expect(await store.wantedContents(10, 'head')).toEqual([])
   })
 
   test('are not kept when they do not, and not asked for again at once', async () => {
@@ -41,10 +48,10 @@ describe('contents', () => {
     const row = withText('true', 1)
     await apply(store, page([change('work_artifacts', row)]))
     expect(await store.applyContents([row.id], body([{ ...answer(row.id, 'false'), content_sha256: row.content_sha256 }]))).toEqual({ ids: [], broken: [row.id] })
-    expect(await store.wantedContents(10, 'always')).toEqual([])
+    expect(await store.wantedContents(10, 'head')).toEqual([])
     expect(await contentOf(store, row.id)).toEqual({ state: 'broken' })
     clock.ms += 60_000
-    expect(await store.wantedContents(10, 'always')).toEqual([row.id])
+    expect(await store.wantedContents(10, 'head')).toEqual([row.id])
   })
 
   test('one that the server leaves out rests for a while', async () => {
@@ -52,9 +59,9 @@ describe('contents', () => {
     const row = withText('missing', 1)
     await apply(store, page([change('work_artifacts', row)]))
     await store.applyContents([row.id], body([]))
-    expect(await store.wantedContents(10, 'always')).toEqual([])
+    expect(await store.wantedContents(10, 'head')).toEqual([])
     clock.ms += 60_000
-    expect(await store.wantedContents(10, 'always')).toEqual([row.id])
+    expect(await store.wantedContents(10, 'head')).toEqual([row.id])
   })
 
   test('within the limit: the least recently read goes first, nothing that waits goes', async () => {
@@ -79,7 +86,7 @@ describe('contents', () => {
     const { store } = await openStore(newLocation(null), { contentLimits: { bytes: 250 } })
     const rows = [1, 2, 3].map((second) => withText(String(second).repeat(100), second))
     await apply(store, page(rows.map((row) => change('work_artifacts', row))))
-    expect(await store.wantedContents(10, 'always')).toEqual(rows.slice(0, 2).map(({ id }) => id))
+    expect(await store.wantedContents(10, 'head')).toEqual(rows.slice(0, 2).map(({ id }) => id))
   })
 
   test('a decided item needs no prefetch', async () => {
@@ -87,7 +94,7 @@ describe('contents', () => {
     const row = withText('x', 1)
     await apply(store, page([change('work_artifacts', row)]))
     await store.addCommand(approve(row), 0)
-    expect(await store.wantedContents(10, 'always')).toEqual([])
+    expect(await store.wantedContents(10, 'head')).toEqual([])
   })
 
   test('of what is kept offline are fetched beyond the limit, whatever their state, and none of them goes; across a restart and a damaged replica', async () => {
@@ -103,9 +110,9 @@ describe('contents', () => {
     const bring = (store: Store, ids: readonly string[]) => store.applyContents([...ids], body(ids.map((id) => ({ id, content, content_sha256: sha256(content) }))))
     const { store } = await openStore(location, options)
     await apply(store, page(rows))
-    expect(await store.wantedContents(10, 'always')).toEqual([])
+    expect(await store.wantedContents(10, 'head')).toEqual([])
     await store.keepOffline({ kind: 'project', id: projectId }, true)
-    expect((await store.wantedContents(10, 'always')).toSorted()).toEqual(mine.map(({ id }) => id).toSorted())
+    expect((await store.wantedContents(10, 'head')).toSorted()).toEqual(mine.map(({ id }) => id).toSorted())
     await bring(store, [...mine, other].map(({ id }) => id))
     const state = (of: Store, id: string) => of.query('offline.state', { kind: 'session', id })
     expect(await state(store, sessionId)).toEqual({ kept: false, by_project: true, contents: 2, here: 2 })
@@ -119,7 +126,7 @@ describe('contents', () => {
     const { store: again, report } = await openStore(location, options)
     expect(report.replicaRebuilt).toBe(true)
     await apply(again, page(rows))
-    expect((await again.wantedContents(10, 'always')).length).toBe(2)
+    expect((await again.wantedContents(10, 'head')).length).toBe(2)
     await bring(again, mine.map(({ id }) => id))
     await again.keepOffline({ kind: 'project', id: projectId }, false)
     expect(await state(again, sessionId)).toMatchObject({ by_project: false, here: 0 })

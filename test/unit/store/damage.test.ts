@@ -155,7 +155,7 @@ describe('a replica that cannot be used is built again', () => {
     edit('replica.db', location.keys.replica, `update contents set text = '{ }'`)
     const { store } = await openStore(location)
     expect(await store.query('items.detail', { kind: 'artifact', id: row.id })).toMatchObject({ content: { state: 'broken' } })
-    expect(await store.wantedContents(10, 'beside')).toEqual([row.id])
+    expect(await store.wantedContents(10, 'first')).toEqual([row.id])
     await store.close()
   })
 
@@ -168,7 +168,7 @@ describe('a replica that cannot be used is built again', () => {
     const { store: again } = await openStore(location)
     expect((await again.inspect()).contents.count).toBe(1)
     expect(await again.checkContents(0, 10)).toEqual({ checked: 1, broken: [row.id], next: null })
-    expect(await again.wantedContents(10, 'beside')).toEqual([row.id])
+    expect(await again.wantedContents(10, 'first')).toEqual([row.id])
     expect((await again.inspect()).contents.count).toBe(0)
     await again.close()
   })
