@@ -4,7 +4,7 @@ import type { Clock } from './api.ts'
 const rowsPerPage = 2_000
 /** What one page takes at most from whoever decides: some 30 ms of the store's thread. */
 const rowsBesideDecisions = 500
-const breakMs = 120
+const breakMs = 250
 /** So long after a decision the next one is expected. */
 const decidingMs = 1_000
 /** Pokes within this time make one pull. While somebody decides most of them are about what the answers have brought already. */

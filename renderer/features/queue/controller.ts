@@ -22,8 +22,9 @@ export class QueueController {
     index: ({ keys, sessions, complete, head, first }, askedAt, change) => {
       this.buffer.putRows(head)
       if (first) this.buffer.put({ key: first.item.key, detail: first, prepared: null, generation: this.#openedAt })
-      if (change) this.#stage.replace(keys, sessions, askedAt, change)
-      else this.#stage.merge(keys, sessions, askedAt)
+      const order = { keys, sessions, askedAt }
+      if (change) this.#stage.replace(order, change)
+      else this.#stage.merge(order, this.#leaving.size > 0)
       this.#goOn()
       this.list.indexCame(keys, complete, change !== null)
     },

@@ -86,6 +86,18 @@ export class QueueModel {
     return found
   }
 
+  /** What would follow the current item by another index; null where it is not in that, or nothing is current. */
+  following(keys: Int32Array, count: number): number[] | null {
+    const index = this.#current === null ? -1 : keys.indexOf(this.#current)
+    if (index < 0) return null
+    const found: number[] = []
+    for (let at = index + 1; at < keys.length && found.length < count; at++) {
+      const key = keys[at] as number
+      if (!this.#hidden.has(key)) found.push(key)
+    }
+    return found
+  }
+
   /** Stands on this key, whether it is in the queue or not. */
   select(key: number): void {
     const index = this.#keys.indexOf(key)

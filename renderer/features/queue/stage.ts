@@ -7,6 +7,7 @@ import { prepare, QueueBuffer, type Loaded } from './buffer.ts'
 import { DecisionHistory } from './decisions.ts'
 import { Drafts } from './drafts.ts'
 import { Flash } from './flash.ts'
+import { HeldIndex, type Order } from './held-index.ts'
 import type { ListChange } from './index-feed.ts'
 import { MountedWatch } from './mounted-watch.ts'
 import { PendingKeys } from './pending-keys.ts'
@@ -65,6 +66,7 @@ export class Stage {
   #wasCleared = false
   #pausing: ReturnType<typeof setTimeout> | undefined
   readonly #onSettled: () => void
+  readonly #newer = new HeldIndex(this.model, this.buffer, (order) => this.#merge(order))
 
   readonly state: Store<QueueState> = createStore(this.#snapshot())
   readonly decided: Store<DecidedState> = createStore({ last: null, canUndo: false, done: 0 })
@@ -134,8 +136,12 @@ export class Stage {
     return obstacle(this.mounted.detail, this.storage)
   }
 
-  /** A newer index of the queue, asked for at `askedAt` (as performance.now()); `sessions`: where each begins. */
-  merge(keys: Int32Array, sessions: Int32Array | null, askedAt: number): void {
+  /** A newer index of the queue; `urgent`: not kept back for the sake of what comes next. */
+  merge(order: Order, urgent: boolean): void {
+    if (this.#newer.offer(order, urgent || !this.ready)) this.buffer.wantDetails(this.#neighbourhood())
+  }
+
+  #merge({ keys, sessions, askedAt }: Order): void {
     const before = this.model.current
     this.model.merge(keys, sessions)
     this.returning.merged(askedAt)
@@ -147,7 +153,8 @@ export class Stage {
   }
 
   /** The index of another filter. Where it changes what is on screen, a key pressed just now was not meant for that. */
-  replace(keys: Int32Array, sessions: Int32Array | null, askedAt: number, change: ListChange): void {
+  replace({ keys, sessions, askedAt }: Order, change: ListChange): void {
+    this.#newer.drop()
     const before = this.model.current
     this.model.replace(keys, sessions)
     if (this.model.current !== before) this.leave()
@@ -164,6 +171,7 @@ export class Stage {
   reset(): void {
     this.leave()
     this.pending.clear()
+    this.#newer.drop()
     this.model.reset()
     this.ready = false
     this.show()
@@ -211,10 +219,12 @@ export class Stage {
     this.drafts.flush()
     this.flash.clear()
     this.watch.stop()
+    this.#newer.drop()
     clearTimeout(this.#pausing)
   }
 
   #detailArrived(key: number, loaded: Loaded | null): void {
+    this.#newer.look()
     if (key !== this.model.current || this.mounted !== null) return
     // Gone before it could be shown: on to the next.
     if (!loaded) this.model.takeCurrent()
@@ -233,7 +243,7 @@ export class Stage {
     const { current, currentRow } = this.model
     const after = this.model.rows(currentRow, currentRow + ahead + 1)
     const before = this.model.rows(currentRow - behind, currentRow).reverse()
-    return [...new Set([...(current === null ? [] : [current]), ...after, ...before])]
+    return [...new Set([...(current === null ? [] : [current]), ...this.#newer.next(ahead), ...after, ...before])]
   }
 
   #snapshot(): QueueState {

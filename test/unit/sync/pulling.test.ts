@@ -66,7 +66,7 @@ describe('while somebody decides', () => {
   test('a pull goes on in small pages with breaks, and then as fast as before', async () => {
     const all = await deciding()
     expect(all.backend.limits).toEqual([500])
-    await all.clock.advance(120)
+    await all.clock.advance(250)
     expect(all.backend.limits).toEqual([500, 500])
     await all.clock.advance(1_000)
     expect(all.backend.limits.slice(-2)).toEqual([2_000, 2_000])
