@@ -56,6 +56,8 @@ export async function mainThread(): Promise<Measurement[]> {
     await wait(3_000)
     const control = await readDelay(app)
 
+    // It would go on as a second device that follows each decision.
+    await app.kill()
     const keys = await decideDuringFirstSync(stack, person, () => Promise.resolve())
     const blocked = await decideDuringFirstSync(stack, person, blockMain)
 
