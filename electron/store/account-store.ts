@@ -100,7 +100,10 @@ export class AccountStore {
 
   /** Nobody has asked for anything for a while: the pages in memory are freed; one that is read again costs 3 µs. */
   rest(): void {
-    this.#replica.use(({ db }) => db.exec('pragma shrink_memory'))
+    this.#replica.use(({ db, queue }) => {
+      queue.forgetPlaces()
+      db.exec('pragma shrink_memory')
+    })
   }
 
   close(): void {

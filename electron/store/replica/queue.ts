@@ -3,12 +3,12 @@ import type { Database } from '../driver.ts'
 // Both halves come sorted from their covering index and are merged; one text of keys crosses into JavaScript, because
 // 100,000 rows as objects take four times as long.
 const waiting = (table: string, workspace: string) =>
-  `select key, created_at, id from ${table} indexed by ${table}_waiting where waits = 1 and marked = 0 and (created_at, id) >= (?1, ?2)${workspace}`
+  `select key, created_at, id from ${table} indexed by ${table}_waiting where waits = 1 and marked = 0${workspace}`
 const keys = (workspace: string) => `
   select group_concat(key) from (
     ${waiting('work_artifacts', workspace)} union all ${waiting('work_checkpoints', workspace)} order by created_at, id)`
 const allKeys = keys('')
-const keysOfWorkspace = keys(' and workspace_id = ?3')
+const keysOfWorkspace = keys(' and workspace_id = ?1')
 
 // Where each of these stands, as far as it waits.
 const waitingAmong = `
@@ -20,25 +20,17 @@ const placeOf = `
   select created_at, id from work_artifacts where key = ?1
   union all select created_at, id from work_checkpoints where key = ?1`
 
-/** So many are put into a list one by one, for each of which a dozen rows are looked at; of more, all from the first one on are read. */
-const insertAtMost = 100
 /** Up to here a native scan for each beats asking of each key whether it is among them. */
 const scanAtMost = 16
 
 type Keys = Int32Array<ArrayBuffer>
 
-interface Place {
+interface Waiting {
+  key: number
+  workspace_id: string
   created_at: string
   id: string
 }
-
-interface Waiting extends Place {
-  key: number
-  workspace_id: string
-}
-
-/** before all items */
-const start: Place = { created_at: '', id: '' }
 
 /** The queue's order as keys, kept while items change: those are taken out, or put where they belong. */
 export class Queue {
@@ -49,6 +41,9 @@ export class Queue {
   readonly #lists = new Map<string | null, Keys>()
   /** no list holds a key above it */
   #highest = 0
+  /** by key, of those whose place was looked for: `microseconds` of when it was made, 0: not known; and `firstOf` its id */
+  #made = new Float64Array(0)
+  #first = new Float64Array(0)
 
   constructor(db: Database) {
     this.#db = db
@@ -61,7 +56,9 @@ export class Queue {
   view(workspaceId: string | null): Readonly<Keys> {
     let list = this.#lists.get(workspaceId)
     if (list === undefined) {
-      list = this.#read(workspaceId, start)
+      const text = workspaceId === null ? this.#db.value<string | null>(allKeys) : this.#db.value<string | null>(keysOfWorkspace, [workspaceId])
+      list = parseKeys(text ?? '')
+      for (let i = 0; i < list.length; i++) this.#highest = Math.max(this.#highest, list[i] as number)
       this.#lists.set(workspaceId, list)
     }
     return list
@@ -76,9 +73,12 @@ export class Queue {
     const known = new Set([...changed].filter((key) => key <= this.#highest))
     for (const [workspaceId, list] of this.#lists) {
       const here = workspaceId === null ? waiting : waiting.filter((item) => item.workspace_id === workspaceId)
-      this.#lists.set(workspaceId, changed.size > insertAtMost ? this.#readFrom(workspaceId, list, known, here[0]) : this.#followed(list, known, here))
+      this.#lists.set(workspaceId, this.#followed(list, known, here))
     }
-    for (const { key } of waiting) this.#highest = Math.max(this.#highest, key)
+    for (const { key, created_at, id } of waiting) {
+      this.#highest = Math.max(this.#highest, key)
+      this.#note(key, created_at, id)
+    }
   }
 
   /** Rows changed, who knows which. */
@@ -86,19 +86,13 @@ export class Queue {
     this.version += 1
     this.#lists.clear()
     this.#highest = 0
+    this.forgetPlaces()
   }
 
-  #read(workspaceId: string | null, { created_at, id }: Place): Keys {
-    const text = workspaceId === null ? this.#db.value<string | null>(allKeys, [created_at, id]) : this.#db.value<string | null>(keysOfWorkspace, [created_at, id, workspaceId])
-    const list = parseKeys(text ?? '')
-    for (let i = 0; i < list.length; i++) this.#highest = Math.max(this.#highest, list[i] as number)
-    return list
-  }
-
-  /** The list with all from the first of the changed on read anew. What comes is newer, as a rule: the end is read. */
-  #readFrom(workspaceId: string | null, list: Keys, known: ReadonlySet<number>, first: Waiting | undefined): Keys {
-    const left = without(list, known)
-    return first === undefined ? left : joined(left.subarray(0, this.#placeIn(left, first)), this.#read(workspaceId, first))
+  /** Frees what only makes the next change quicker. */
+  forgetPlaces(): void {
+    this.#made = new Float64Array(0)
+    this.#first = new Float64Array(0)
   }
 
   /** The list with each of the changed where it belongs. */
@@ -121,11 +115,9 @@ export class Queue {
   }
 
   /** How many of the list stand before it, those up to `low` for certain. */
-  #placeIn(list: Keys, item: Place, low = 0): number {
-    const isBefore = (index: number) => {
-      const [createdAt, id] = this.#db.row(placeOf, [list[index] as number]) as [string, string]
-      return createdAt < item.created_at || (createdAt === item.created_at && id < item.id)
-    }
+  #placeIn(list: Keys, item: Waiting, low: number): number {
+    const [made, first] = [microseconds(item.created_at), firstOf(item.id)]
+    const isBefore = (index: number) => this.#isBefore(list[index] as number, item, made, first)
     let high = list.length
     if (low === high || isBefore(high - 1)) return high
     while (low < high) {
@@ -135,7 +127,37 @@ export class Queue {
     }
     return low
   }
+
+  /** By numbers, where they are known and tell: a page has thousands of places looked for, in a list of up to a million. */
+  #isBefore(key: number, item: Waiting, made: number, first: number): boolean {
+    const known = this.#made[key] ?? 0
+    if (known !== 0 && known !== made) return known < made
+    if (known !== 0 && this.#first[key] !== first) return (this.#first[key] as number) < first
+    const [createdAt, id] = this.#db.row(placeOf, [key]) as [string, string]
+    this.#note(key, createdAt, id)
+    return createdAt < item.created_at || (createdAt === item.created_at && id < item.id)
+  }
+
+  #note(key: number, createdAt: string, id: string): void {
+    if (key >= this.#made.length) {
+      const grown = () => new Float64Array(Math.max(1_024, Math.ceil(1.25 * key)))
+      const [made, first] = [grown(), grown()]
+      made.set(this.#made)
+      first.set(this.#first)
+      this.#made = made
+      this.#first = first
+    }
+    this.#made[key] = microseconds(createdAt)
+    this.#first[key] = firstOf(id)
+  }
 }
+
+/** Since the epoch, in the order of the texts: the server writes all times with the same offset. */
+const microseconds = (time: string): number =>
+  Date.parse(`${time.slice(0, 19)}Z`) * 1_000 + Number((/^\.(\d{1,6})/.exec(time.slice(19))?.[1] ?? '').padEnd(6, '0'))
+
+/** The first 48 bits of an id. */
+const firstOf = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
 
 /** Which of these keys are in the list. */
 function among(list: Keys, keys: ReadonlySet<number>): Set<number> {
@@ -149,18 +171,10 @@ function without(list: Keys, gone: ReadonlySet<number>): Keys {
   let left = list
   for (const key of gone) {
     const at = left.indexOf(key)
-    if (at < 0) continue
     left.copyWithin(at, at + 1)
     left = left.subarray(0, -1)
   }
   return left
-}
-
-function joined(head: Keys, tail: Keys): Keys {
-  const list = new Int32Array(head.length + tail.length)
-  list.set(head)
-  list.set(tail, head.length)
-  return list
 }
 
 /** `12,7,103` as numbers. */
