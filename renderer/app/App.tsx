@@ -1,19 +1,9 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { useEffect, useLayoutEffect, useState } from 'react'
 import type { AuthStatus, Connection } from '../../contract/status.ts'
-import { ActivityScreen } from '../features/activity/ActivityScreen.tsx'
-import { DiagnosticsScreen } from '../features/diagnostics/DiagnosticsScreen.tsx'
-import { InsightsScreen } from '../features/insights/InsightsScreen.tsx'
 import { OutboxTray } from '../features/outbox/OutboxTray.tsx'
-import { PeopleScreen } from '../features/people/PeopleScreen.tsx'
-import { ProjectsScreen } from '../features/projects/ProjectsScreen.tsx'
 import { QueueController } from '../features/queue/controller.ts'
 import { QueueScreen } from '../features/queue/QueueScreen.tsx'
-import { SessionsScreen } from '../features/sessions/SessionsScreen.tsx'
-import { SettingsScreen } from '../features/settings/SettingsScreen.tsx'
-import { ConnectScreen } from '../features/sign-in/ConnectScreen.tsx'
-import { SignInAgain, SignInScreen } from '../features/sign-in/SignInScreen.tsx'
-import { UnlockScreen } from '../features/sign-in/UnlockScreen.tsx'
 import { TooltipProvider } from '../ui/Overlays.tsx'
 import { ErrorState, Loading } from '../ui/States.tsx'
 import { useAppearance } from './appearance.ts'
@@ -22,12 +12,25 @@ import { Boundary } from './Boundary.tsx'
 import { asAppError, listen } from './ipc.ts'
 import { listenToKeys } from './keyboard/layers.ts'
 import { useKeySettings } from './keyboard/use-key-settings.ts'
+import { later, loadTheRest } from './later.tsx'
 import { chosenWorkspace, navigate, openPlace, useRoute, type Route } from './navigation.ts'
 import { connectPresence } from './presence.ts'
 import { connectQueries, forgetAccount, queries, queryClient } from './queries.ts'
 import { Shell } from './Shell.tsx'
 import { useShowing } from './showing.ts'
 import { useSelected, useStore } from './store.ts'
+
+const ConnectScreen = later(async () => (await import('../features/sign-in/ConnectScreen.tsx')).ConnectScreen)
+const SignInScreen = later(async () => (await import('../features/sign-in/SignInScreen.tsx')).SignInScreen)
+const SignInAgain = later(async () => (await import('../features/sign-in/SignInScreen.tsx')).SignInAgain)
+const UnlockScreen = later(async () => (await import('../features/sign-in/UnlockScreen.tsx')).UnlockScreen)
+const SessionsScreen = later(async () => (await import('../features/sessions/SessionsScreen.tsx')).SessionsScreen)
+const ProjectsScreen = later(async () => (await import('../features/projects/ProjectsScreen.tsx')).ProjectsScreen)
+const ActivityScreen = later(async () => (await import('../features/activity/ActivityScreen.tsx')).ActivityScreen)
+const InsightsScreen = later(async () => (await import('../features/insights/InsightsScreen.tsx')).InsightsScreen)
+const PeopleScreen = later(async () => (await import('../features/people/PeopleScreen.tsx')).PeopleScreen)
+const SettingsScreen = later(async () => (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen)
+const DiagnosticsScreen = later(async () => (await import('../features/diagnostics/DiagnosticsScreen.tsx')).DiagnosticsScreen)
 
 export function App() {
   return (
@@ -88,7 +91,7 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
   const [controller] = useState(() => new QueueController())
   const [signingIn, setSigningIn] = useState(false)
   const started = useStore(controller.started)
-  // The screen is drawn after it: the queue's first answer comes meanwhile.
+  // The screen is drawn once, with the queue's first answer.
   useLayoutEffect(() => {
     controller.start()
     return () => {
@@ -98,6 +101,8 @@ function Account({ auth }: { auth: Extract<AuthStatus, { state: 'signed_in' | 's
       navigate({ screen: 'queue' })
     }
   }, [controller])
+
+  useEffect(() => (started ? loadTheRest() : undefined), [started])
 
   if (!started) return null
   return (

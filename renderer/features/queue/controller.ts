@@ -11,6 +11,9 @@ import { Stage } from './stage.ts'
 import { TakingBack } from './taking-back.ts'
 import { write, type Verdict, type VerdictKey } from './verdicts.ts'
 
+/** So long, in ms, nothing is drawn because the first answer is about to come. */
+const longestBlank = 200
+
 /**
  * The queue's one state: what is on screen, what a key does to it, what is kept ready next. It lives outside of React,
  * so that a key press takes effect within its own event, and outlives the screen, so that one comes back to the same
@@ -27,8 +30,12 @@ export class QueueController {
       else this.#stage.merge(order, this.#leaving.size > 0)
       this.#goOn()
       this.list.indexCame(keys, complete, change !== null)
+      this.started.set(true)
     },
-    error: (error) => this.#stage.failed(error),
+    error: (error) => {
+      this.#stage.failed(error)
+      this.started.set(true)
+    },
   })
   readonly #takingBack = new TakingBack(this.#stage, () => {
     this.#feed.refresh()
@@ -47,7 +54,7 @@ export class QueueController {
   readonly state = this.#stage.state
   readonly decided = this.#stage.decided
   readonly listVersion = this.#stage.listVersion
-  /** the first answer is asked for */
+  /** the first answer has come, or is late */
   readonly started = createStore(false)
   /** which items are listed, in which order, and which of them are picked */
   readonly list: ListState = new ListState(this.model, {
@@ -72,7 +79,8 @@ export class QueueController {
     invoke('outbox.status').then((status) => this.#settling.outboxChanged(status), () => undefined)
     this.#openedAt = this.buffer.generation
     this.#feed.start()
-    this.started.set(true)
+    const late = setTimeout(() => this.started.set(true), longestBlank)
+    this.#stops.push(() => clearTimeout(late))
   }
 
   stop(): void {
