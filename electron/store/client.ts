@@ -8,7 +8,7 @@ import { isLongQuery } from './replica/queries/long-names.ts'
 import { Thread } from './thread.ts'
 
 /**
- * The store from main's side: every call goes to the worker at `worker` (out/mai./store-worker.cjs, or worker.ts under
+ * The store from main's side: every call goes to the worker at `worker` (out/main/store-worker.cjs, or worker.ts under
  * plain Node), long queries to a second thread of the same source. The thread begins at once, so that it has loaded its code
  * when it is asked to open; it ends with `close` or `destroy`, which also lets go of the files.
  */
