@@ -50,6 +50,20 @@ test('decisions, looks and pages are answered while a long query runs', async ()
   vi.unstubAllEnvs()
 })
 
+test('the end of the store waits for a long query that runs: a thread that ends in native code takes the process with it', async () => {
+  const held = join(folder, 'held')
+  writeFileSync(held, '')
+  vi.stubEnv('HELD_READER', held)
+  await open('./held-reader.ts')
+  const long = count()
+  await store.query('queue.index', { workspace_id: null })
+  const closed = store.close()
+  rmSync(held)
+  expect(await long).toBe(0)
+  await closed
+  vi.unstubAllEnvs()
+})
+
 test('what was committed is seen by the next long query', async () => {
   await open()
   expect(await count()).toBe(0)

@@ -61,6 +61,8 @@ test('when the worker dies, what was asked rejects, the hook hears of it, and op
   await store.open(location)
   const command = approve(artifact())
   await store.addCommand(command, 0)
+  // What is read ahead after opening is done: a thread that ends in native code takes the process with it.
+  await store.outboxStatus()
   const heard = vi.fn()
   store.onCrash(heard)
   const ends = vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker) {
