@@ -35,6 +35,9 @@ const queueCriteria = z.strictObject({
 })
 export type QueueCriteria = z.infer<typeof queueCriteria>
 
+/** What a screen shows of a list's beginning, whatever the density: asked for with a list whose rows nobody has. */
+export const headRows = 40
+
 export const queueSorts = ['oldest', 'newest', 'least_confident', 'most_confident', 'project', 'agent', 'task_type', 'item_type', 'revision'] as const
 const queueSort = z.enum(queueSorts)
 export type QueueSort = z.infer<typeof queueSort>

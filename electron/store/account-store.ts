@@ -3,7 +3,7 @@ import type { StoreInspection } from '../../contract/diagnostics.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
-import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
+import { headRows, type BulkDecision, type BulkPreview, type SavedView } from '../../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
@@ -124,7 +124,7 @@ export class AccountStore {
   /** What the window asks first, while its page still loads: the order is kept, statements are prepared, pages in memory. */
   readAhead(): void {
     try {
-      runQuery(queryContext(this.#replica.current, this.#outbox, this.#location.userId, this.#now()), 'queue.index', { workspace_id: null, head: 40, first: true })
+      runQuery(queryContext(this.#replica.current, this.#outbox, this.#location.userId, this.#now()), 'queue.index', { workspace_id: null, head: headRows, first: true })
     } catch {
       // What is wrong shows in the call that needs it.
     }

@@ -7,7 +7,8 @@ const loads: (() => Promise<void>)[] = []
 
 /**
  * A part of the interface that the start does without. Its code comes while nobody does anything (`loadTheRest`), or when it
- * is shown before that; until it is there nothing is drawn, afterwards it is drawn at once.
+ * is shown before that; until it is there nothing is drawn, afterwards it is drawn at once. (React's own `lazy` shows its
+ * fallback once even when the code is there.)
  */
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   const loaded = createStore<Loaded<P>>(null)

@@ -146,6 +146,9 @@ export class QueueBuffer {
 
 }
 
+/** Its content is on its way: nobody can judge it yet. */
+export const isComing = ({ detail }: Loaded): boolean => detail.kind === 'artifact' && detail.content.state === 'wanted'
+
 const lacksContent = (detail: ItemDetail): boolean => detail.kind === 'artifact' && detail.content.state !== 'ready'
 
 /** Parses the content, once: it is prepared when it comes on screen at the latest, and stays the same object then. */

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { AppError } from '../../../contract/errors.ts'
 import { announce } from '../../app/announce.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
-import type { Loaded } from './buffer.ts'
+import { isComing, type Loaded } from './buffer.ts'
 import { buildCommand } from './commands.ts'
 import type { DecisionRecord } from './decisions.ts'
 import type { Inserting } from './inserting.ts'
@@ -195,7 +195,7 @@ export class Deciding {
   /** Keys wait for a content, but not for long: what comes later has to be looked at first. */
   #expire(): void {
     const { pending, flash, mounted } = this.#stage
-    const id = mounted !== null && lacksContent(mounted) && !pending.empty ? mounted.detail.item.id : null
+    const id = mounted !== null && isComing(mounted) && !pending.empty ? mounted.detail.item.id : null
     if (id === this.#waitingFor) return
     this.#waitingFor = id
     clearTimeout(this.#expiry)
@@ -203,7 +203,7 @@ export class Deciding {
     this.#expiry = setTimeout(() => {
       this.#waitingFor = null
       const now = this.#stage.mounted
-      if (pending.empty || now === null || now.detail.item.id !== id || !lacksContent(now)) return
+      if (pending.empty || now === null || now.detail.item.id !== id || !isComing(now)) return
       this.#dropPending()
       flash.say('The content did not come in time, so nothing was decided.')
     }, keysWait)
@@ -264,5 +264,3 @@ export class Deciding {
     announce(`Not kept: ${item.title}. ${error.message}`)
   }
 }
-
-const lacksContent = ({ detail }: Loaded): boolean => detail.kind === 'artifact' && detail.content.state === 'wanted'

@@ -1,4 +1,4 @@
-import type { Loaded, QueueBuffer } from './buffer.ts'
+import { isComing, type QueueBuffer } from './buffer.ts'
 import type { QueueModel } from './queue-model.ts'
 
 /** A queue whose next items do not come (no network, a slow server) is brought up to date all the same after this, in ms. */
@@ -56,7 +56,11 @@ export class HeldIndex {
 
   /** Where the current item has left the queue that is news, and nothing to keep back. */
   #isReady({ keys }: Order): boolean {
-    return this.#model.following(keys, needed)?.every((key) => isHere(this.#buffer.get(key))) ?? true
+    const isHere = (key: number) => {
+      const loaded = this.#buffer.get(key)
+      return loaded !== undefined && !isComing(loaded)
+    }
+    return this.#model.following(keys, needed)?.every(isHere) ?? true
   }
 
   #release(): void {
@@ -65,5 +69,3 @@ export class HeldIndex {
     if (order !== null) this.#merge(order)
   }
 }
-
-const isHere = (loaded: Loaded | undefined): boolean => loaded !== undefined && !(loaded.detail.kind === 'artifact' && loaded.detail.content.state === 'wanted')

@@ -1,12 +1,10 @@
-import type { QueueFilter, QueueIndex } from '../../../contract/queue.ts'
+import { headRows, type QueueFilter, type QueueIndex } from '../../../contract/queue.ts'
 import { invoke } from '../../app/ipc.ts'
 
 /** Least time between two reads of the index, in milliseconds: an agent that writes without pause is followed in steps, a long index in longer ones. */
 const paceFor = (items: number): number => 500 + items / 50
 /** The same while the queue is empty: somebody waits for its first item. */
 const paceWhenEmpty = 100
-/** What a screen shows of a list's beginning, whatever the density; asked for with another list, whose rows nobody has. */
-const headRows = 40
 /** Longest sleep of a timer: snoozed items come back within it at the latest. */
 const longestSleep = 3_600_000
 

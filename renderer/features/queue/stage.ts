@@ -3,7 +3,7 @@ import type { OutboxStatus } from '../../../contract/status.ts'
 import { afterFrame } from '../../app/after-frame.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { createStore, sameFields, setFields, type Store } from '../../app/store.ts'
-import { prepare, QueueBuffer, type Loaded } from './buffer.ts'
+import { isComing, prepare, QueueBuffer, type Loaded } from './buffer.ts'
 import { DecisionHistory } from './decisions.ts'
 import { Drafts } from './drafts.ts'
 import { Flash } from './flash.ts'
@@ -124,8 +124,7 @@ export class Stage {
   /** The item on screen, with its content, and nothing about it has changed just now: what a key is for. */
   settled(): Loaded | null {
     const loaded = this.onScreen()
-    const coming = loaded?.detail.kind === 'artifact' && loaded.detail.content.state === 'wanted'
-    return this.watch.guarded === null && !coming ? loaded : null
+    return this.watch.guarded === null && loaded !== null && !isComing(loaded) ? loaded : null
   }
 
   /** Why what is on screen can't be decided, in words, or null. */
