@@ -1,4 +1,5 @@
 import { encode } from 'uqr'
+import './QrCode.css'
 
 /** A QR code of our own drawing: no picture from a server. Dark on light whatever the theme, as cameras want it. */
 export function QrCode({ text, label }: { text: string; label: string }) {

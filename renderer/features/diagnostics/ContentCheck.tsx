@@ -8,7 +8,7 @@ import { count, plural } from '../../ui/time.ts'
 export function ContentCheck({ total }: { total: number }) {
   const check = useMutation({ mutationFn: (whole: boolean) => invoke('diagnostics.check_contents', { whole }) })
   return (
-    <div className="content-check">
+    <div className="diagnostics-check">
       <Button size="small" disabled={check.isPending} onClick={() => check.mutate(false)} data-testid="check-sample">
         Check a sample
       </Button>

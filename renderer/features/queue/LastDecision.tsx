@@ -41,16 +41,21 @@ export function LastDecision({ controller }: { controller: QueueController }) {
   const Icon = icons[last.state]
   const failed = last.state === 'failed'
   return (
-    <div className="last" role={failed ? 'alert' : undefined} data-testid="last-decision" data-command-id={last.id} data-state={last.state}>
+    <div className="last-decision" role={failed ? 'alert' : undefined} data-testid="last-decision" data-command-id={last.id} data-state={last.state}>
       <Icon size={14} aria-hidden />
-      <span className="cut">
-        <span dir="auto">{last.title}</span>: {last.state === 'undone' ? 'back in the queue' : decided(last.verdict)}
-        {pace_hints && last.unread !== null && last.state !== 'undone' && !failed && (
-          <span className="last-unread" data-testid="unread" title={last.unread}>
-            {' '}
-            {last.unread}
-          </span>
-        )}
+      <span className="last-said">
+        <span className="cut" dir="auto">
+          {last.title}
+        </span>
+        <span className="cut">
+          : {last.state === 'undone' ? 'back in the queue' : decided(last.verdict)}
+          {pace_hints && last.unread !== null && last.state !== 'undone' && !failed && (
+            <span className="last-unread" data-testid="unread" title={last.unread}>
+              {' '}
+              {last.unread}
+            </span>
+          )}
+        </span>
       </span>
       <span className="last-state">{failed ? `${words.failed}: ${last.error?.message ?? ''}` : words[last.state]}</span>
       {canUndo && !failed && last.state !== 'undone' && (
