@@ -46,7 +46,7 @@ export function checkKey(text: string): string {
   if (/^sb_secret_/.test(key)) {
     throw new AppError(
       'secret_key_refused',
-      'This is a secret key: it goes past every access rule of the project and must not be on a person’s computer. Use the publishable key (sb_publishable_…), and replace this one if it has been shared.',
+      'It goes past every access rule of the project and must not be on a person’s computer. Use the publishable key (sb_publishable_…), and replace this one if it has been shared.',
     )
   }
   if (/^sbp_/.test(key)) {

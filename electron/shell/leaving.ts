@@ -28,8 +28,8 @@ export function questionOf({ unsent, returned, kept }: Left, ask: boolean): Ques
     return {
       tone: 'warning',
       message: unsent === 0 ? `${decisions(all)} came back and ${all === 1 ? 'waits' : 'wait'} for you.` : `${decisions(all)} ${all === 1 ? 'has' : 'have'} not reached the server.`,
-      detail: 'You chose not to keep anything on this computer. If you quit now, they are lost.',
-      buttons: ['Stay', 'Quit and lose them'],
+      detail: `You chose not to keep anything on this computer. If you quit now, ${all === 1 ? 'it is' : 'they are'} lost.`,
+      buttons: ['Stay', `Quit and lose ${all === 1 ? 'it' : 'them'}`],
       stopAsking: null,
     }
   }
@@ -39,7 +39,7 @@ export function questionOf({ unsent, returned, kept }: Left, ask: boolean): Ques
   return {
     tone: 'question',
     message: unsent === 0 ? back : sent,
-    detail: unsent > 0 && returned > 0 ? back : unsent > 0 ? 'Until then your colleagues do not see them.' : 'Nothing is lost; they are still there next time.',
+    detail: unsent > 0 && returned > 0 ? back : unsent > 0 ? `Until then your colleagues do not see ${unsent === 1 ? 'it' : 'them'}.` : `Nothing is lost; ${returned === 1 ? 'it is' : 'they are'} still there next time.`,
     buttons: ['Stay', 'Quit'],
     stopAsking: 'Do not ask again',
   }

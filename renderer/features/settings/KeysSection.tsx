@@ -127,7 +127,7 @@ function Recorder({ id, map, onDone, onCancel }: RecorderProps) {
           No key
         </Button>
         <Button look="quiet" size="small" hint="Esc" onClick={onCancel}>
-          Leave
+          Cancel
         </Button>
       </span>
       <p id={`why-${id}`} className="settings-key-why" role="status" data-testid="key-conflict" data-bad={reason !== null || undefined}>

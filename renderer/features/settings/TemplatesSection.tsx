@@ -114,10 +114,10 @@ function TemplateForm({ template, onDone, onCancel }: { template: NoteTemplate; 
       </div>
       <div className="form-actions">
         <Button type="button" onClick={onCancel}>
-          Leave it
+          Cancel
         </Button>
         <Button type="submit" look="primary" disabled={!complete}>
-          Keep
+          Save
         </Button>
       </div>
     </form>

@@ -112,7 +112,7 @@ function Entry({ way, onWay, email: fixedEmail, keyStore, onDone, failure, child
             </WayButton>
             {offers?.sign_up === true && fixedEmail == null && (
               <WayButton to="sign_up" onWay={onWay} testId="sign-up-way">
-                New here
+                Create an account
               </WayButton>
             )}
           </>

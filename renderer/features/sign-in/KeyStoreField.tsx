@@ -10,7 +10,7 @@ const words: Record<KeyStoreKind, { label: string; text: string }> = {
     text: 'Opens by itself when you are logged in to this computer. Works offline.',
   },
   passphrase: {
-    label: 'On this computer, behind words of your own',
+    label: 'On this computer, behind a passphrase',
     text: 'Asked at each start, also offline. Nobody can recover it: without it, what is kept here is lost.',
   },
   key_file: {

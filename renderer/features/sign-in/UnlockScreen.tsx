@@ -53,7 +53,7 @@ export function UnlockScreen({ email, connection }: { email: string | null; conn
       {leaving && (
         <Confirm
           title="Start over on this computer?"
-          description="Without the words nobody can open what is kept here. Starting over deletes it, with any decisions that were not sent yet; what the server has stays there, and you sign in anew."
+          description="Without the passphrase nobody can open what is kept here. Starting over deletes it, with any decisions that were not sent yet; what the server has stays there, and you sign in anew."
           keep="Keep it"
           confirm="Delete and start over"
           onClose={() => setLeaving(false)}

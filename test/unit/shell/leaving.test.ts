@@ -18,6 +18,7 @@ describe('before the end', () => {
       message: 'One decision is saved here and will be sent when you open Countersign again.',
       detail: '2 decisions came back from the server and wait for you in the tray.',
     })
+    expect(questionOf({ unsent: 1, returned: 0, kept: true }, true)?.detail).toBe('Until then your colleagues do not see it.')
     expect(questionOf({ unsent: 0, returned: 1, kept: true }, true)?.message).toBe('One decision came back from the server and waits for you in the tray.')
     expect(questionOf({ unsent: 3, returned: 3, kept: true }, false)).toBeNull()
   })
@@ -26,6 +27,10 @@ describe('before the end', () => {
     const left = { unsent: 1, returned: 1, kept: false }
     expect(questionOf(left, false)).toEqual(questionOf(left, true))
     expect(questionOf(left, false)).toMatchObject({ tone: 'warning', message: '2 decisions have not reached the server.', buttons: ['Stay', 'Quit and lose them'], stopAsking: null })
-    expect(questionOf({ unsent: 0, returned: 1, kept: false }, true)?.message).toBe('One decision came back and waits for you.')
+    expect(questionOf({ unsent: 0, returned: 1, kept: false }, true)).toMatchObject({
+      message: 'One decision came back and waits for you.',
+      detail: 'You chose not to keep anything on this computer. If you quit now, it is lost.',
+      buttons: ['Stay', 'Quit and lose it'],
+    })
   })
 })

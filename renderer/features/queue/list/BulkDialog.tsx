@@ -75,7 +75,7 @@ function Steps({ list, preview }: { list: ListState; preview: BulkPreview }) {
       </div>
       {preview.least_confident.length > 0 && (
         <section>
-          <h3 className="bulk-heading">{preview.artifacts <= preview.least_confident.length ? 'All of them, the least confident first' : `The ${preview.least_confident.length} that the agents are least sure of`}</h3>
+          <h3 className="bulk-heading">{leastWords(preview)}</h3>
           <ul className="bulk-items" tabIndex={0} aria-label="Least confident" data-testid="bulk-least-confident">
             {preview.least_confident.map((item) => (
               <li key={item.id}>
@@ -131,6 +131,15 @@ function LeftOut({ preview: { checkpoints, not_allowed } }: { preview: BulkPrevi
       {not_allowed > 0 && <li>{plural(not_allowed, 'artifact')} left out: your role there decides nothing.</li>}
     </ul>
   )
+}
+
+/** Without an estimate comes first, and is not called the least sure. */
+function leastWords({ artifacts, least_confident }: BulkPreview): string {
+  const { length } = least_confident
+  if (artifacts <= length) return 'All of them, those without an estimate and the least sure first'
+  const estimated = least_confident.filter((item) => item.kind === 'artifact' && item.agent_confidence !== null).length
+  if (estimated === length) return `The ${length} that the agents are least sure of`
+  return estimated === 0 ? `${length} that came without an estimate` : `Without an estimate, and then the least sure: ${length}`
 }
 
 const shown = 6
