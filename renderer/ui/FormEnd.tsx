@@ -26,7 +26,7 @@ interface FormEndProps {
 export function FormEnd({ place = 'dialog', error, onBack, back = 'Cancel', children, send, sending = send, look = 'primary', busy, disabled = false, testId }: FormEndProps) {
   // Where the window is low it would come out of sight, behind the buttons.
   const notice = useRef<HTMLDivElement>(null)
-  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [error])
+  useEffect(() => notice.current?.scrollIntoView({ block: 'end' }), [error])
   return (
     <>
       {error && (

@@ -14,6 +14,9 @@ const refusedAgain: Step = async ({ app: { page } }) => {
   await page.getByLabel('E-mail').focus()
   await page.getByTestId('sign-in').click()
   await expect(page.getByTestId('error')).toBeInViewport({ ratio: 1 })
+  // The buttons stay at the bottom: behind them it would be in the viewport too.
+  const [error, buttons] = await Promise.all([page.getByTestId('error').boundingBox(), page.locator('.gate-actions').boundingBox()])
+  expect(error && buttons && error.y + error.height <= buttons.y).toBe(true)
 }
 const goesBack = clicksOn(/^(Cancel|Back)$/)
 const escapes: Step = ({ app: { page } }) => page.keyboard.press('Escape')
