@@ -66,8 +66,8 @@ try {
   await display.stop()
 }
 await writeFile(join(folder, 'index.html'), contactSheet(pictures))
-console.log(`${pictures.length} pictures: ${join('test-results/screens', 'index.html')}`)
 for (const failure of failures) console.error(`✗ ${failure}`)
+console.log(`${pictures.length} pictures, ${failures.length} failed: ${join('test-results/screens', 'index.html')}`)
 process.exit(failures.length === 0 ? 0 : 1)
 
 function firstLine(error: unknown): string {
