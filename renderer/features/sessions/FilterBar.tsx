@@ -68,12 +68,14 @@ export function FilterBar({ place, search, onPlace }: FilterBarProps) {
             <Chip key={type} label={taskTypeWords[type]} pressed={filters.task_types?.includes(type) ?? false} testId={`filter-type-${type}`} onClick={() => set({ task_types: toggled(filters.task_types, type) })} />
           ))}
         </div>
-        {narrowedBy(place) > 0 && (
-          <Button size="small" look="quiet" onClick={() => onPlace({})} data-testid="clear-filters">
-            <X size={13} aria-hidden /> Clear
-          </Button>
-        )}
-        <SavedFilters place={place} onPlace={onPlace} />
+        <div className="filter-kept">
+          {narrowedBy(place) > 0 && (
+            <Button size="small" look="quiet" onClick={() => onPlace({})} data-testid="clear-filters">
+              <X size={13} aria-hidden /> Clear
+            </Button>
+          )}
+          <SavedFilters place={place} onPlace={onPlace} />
+        </div>
       </div>
     </div>
   )
