@@ -36,7 +36,7 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
         >
           Change keys
         </Button>
-        <Button look="primary" onClick={onClose}>
+        <Button look="primary" autoFocus onClick={onClose}>
           Done
         </Button>
       </div>
