@@ -45,10 +45,11 @@ const unreachable = (page: Page): Promise<string[]> =>
       .map(described)
   })
 
-/** What sticks out of the window to the side, where nothing scrolls to it. */
+/** What sticks out of the window to the side, where nothing scrolls to it, and what has to be scrolled to both sides to be read. */
 const cutOff = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('button, input, textarea, h1, h2')]
+  page.evaluate(() => [
+    ...[...document.querySelectorAll('.screen-scroll, .pane-scroll, .dialog, .sheet, .gate, .event-sheet')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).map(({ className }) => `${className} scrolls sideways`),
+    ...[...document.querySelectorAll('button, input, textarea, h1, h2')]
       .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.closest('[inert], .unseen, [aria-hidden="true"]') === null)
       .filter((element) => {
         const { left, right, width } = element.getBoundingClientRect()
@@ -60,7 +61,7 @@ const cutOff = (page: Page): Promise<string[]> =>
         return true
       })
       .map((element) => `${element.tagName.toLowerCase()} ${element.textContent?.trim().slice(0, 40) ?? ''}`),
-  )
+  ])
 
 let world: World
 test.beforeAll(async () => {
