@@ -7,7 +7,7 @@ import { ArtifactContent, type PreparedContent } from '../content/ArtifactConten
 import { EmptyState } from '../States.tsx'
 import { RelativeTime, useNow } from '../RelativeTime.tsx'
 import { Parameters } from './Parameters.tsx'
-import { artifactTone, checkpointTone, effect, taskTypeWords, why } from './words.ts'
+import { artifactTone, checkpointTone, effect, taskTypeWords, titleText, why } from './words.ts'
 import './item.css'
 
 interface ItemDocumentProps {
@@ -56,7 +56,7 @@ function ItemHeader({ detail, hideConfidence, tools }: Pick<ItemDocumentProps, '
   return (
     <header className="document-head">
       {tools !== undefined && <div className="document-tools">{tools}</div>}
-      <h1 dir="auto">{detail.kind === 'checkpoint' && asksInTitle(detail) ? detail.checkpoint.reason : item.title}</h1>
+      <h1 dir="auto">{detail.kind === 'checkpoint' && asksInTitle(detail) ? detail.checkpoint.reason : titleText(item.title)}</h1>
       <p className="document-meta">
         {item.kind === 'checkpoint' && (
           <span className="meta-kind">

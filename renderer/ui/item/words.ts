@@ -28,6 +28,9 @@ export function why(detail: ItemDetail, now: number, hideConfidence: boolean): s
   return 'Nothing an agent makes is used before a person has approved it'
 }
 
+/** The server keeps the first 300 characters of a title: that there were more is said. */
+export const titleText = (title: string): string => ([...title].length < 300 ? title : `${title}…`)
+
 /** What the decision causes. */
 export function effect(detail: ItemDetail): string {
   if (detail.kind === 'checkpoint') return 'Continue: the session runs on. Modify: it follows your instruction. Reject: it ends here.'

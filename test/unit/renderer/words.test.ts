@@ -3,6 +3,7 @@ import { errorCodes } from '../../../contract/errors.ts'
 import type { OutboxStatus, SyncStatus } from '../../../contract/status.ts'
 import { syncWords } from '../../../renderer/app/sync-words.ts'
 import { explain } from '../../../renderer/ui/explain.ts'
+import { titleText } from '../../../renderer/ui/item/words.ts'
 import { age, ago, count } from '../../../renderer/ui/time.ts'
 
 const now = Date.parse('2026-11-23T12:00:00Z')
@@ -10,6 +11,12 @@ const before = (seconds: number) => new Date(now - seconds * 1_000).toISOString(
 
 test('numbers are grouped by thousands', () => {
   expect([0, 999, 1_000, 99_999, 1_234_567].map(count)).toEqual(['0', '999', '1,000', '99,999', '1,234,567'])
+})
+
+test('a title that the server cut says so, counted in characters as the server counts', () => {
+  expect(titleText('Q4')).toBe('Q4')
+  expect(titleText('🗺️'.repeat(149))).toBe('🗺️'.repeat(149))
+  expect(titleText('x'.repeat(300))).toBe(`${'x'.repeat(300)}…`)
 })
 
 describe('the sync line', () => {
