@@ -30,6 +30,8 @@ export function Returned({ entry }: { entry: OutboxEntry }) {
   const takeMine = useMutation({ mutationFn: (command: CommandOf<'update_project'>) => replaceBy(entry, command), onSuccess: refresh })
   const place = placeOf(entry)
   const text = textOf(entry)
+  // Without words of mine there are none to copy.
+  const said = text === null && entry.error?.code === 'already_decided' ? 'Theirs stands, yours was not applied.' : advice
   return (
     <li className="entry" data-testid="outbox-entry" data-state={entry.state}>
       <EntryHead entry={entry} />
@@ -37,7 +39,7 @@ export function Returned({ entry }: { entry: OutboxEntry }) {
         <AlertTriangle size={16} aria-hidden />
         <div>
           <strong>{title}</strong>
-          {advice !== null && <p className="soft">{advice}</p>}
+          {said !== null && <p className="soft">{said}</p>}
         </div>
       </div>
       <Sides entry={entry} />

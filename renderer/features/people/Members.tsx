@@ -37,7 +37,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
           <thead className="unseen">
             <tr>
               <th scope="col">Person</th>
-              <th scope="col">Member for</th>
+              <th scope="col">Joined</th>
               <th scope="col">Role</th>
               <th scope="col">Remove</th>
             </tr>
@@ -55,7 +55,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
                   {member.name !== null && member.email !== null && <span className="people-email soft">{member.email}</span>}
                 </th>
                 <td className="soft">
-                  <RelativeTime at={member.since} />
+                  joined <RelativeTime at={member.since} sentence />
                 </td>
                 <td>
                   {mayChange(people.role, member.role) ? (
