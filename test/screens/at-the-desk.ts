@@ -34,10 +34,12 @@ const writing: Step = async (world) => {
 
 const mentioning: Step = async (world) => {
   await writing(world)
-  if (await world.app.page.getByTestId('mention-option').first().isVisible()) return
-  await types('comment-field', '')(world)
-  await world.app.page.getByTestId('comment-field').pressSequentially('@')
-  await shows('mention-option')(world)
+  if (!(await world.app.page.getByTestId('mention-option').first().isVisible())) {
+    await types('comment-field', '')(world)
+    await world.app.page.getByTestId('comment-field').pressSequentially('@')
+    await shows('mention-option')(world)
+  }
+  await intoView('mention-option', 'center')(world)
 }
 
 const gone =

@@ -139,7 +139,7 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
         onBlur={() => keep.flush()}
       />
       {found.length > 0 && (
-        <ul className="suggestions" id={list} role="listbox" aria-label="Colleagues">
+        <ul ref={intoSight} className="suggestions" id={list} role="listbox" aria-label="Colleagues">
           {found.map((person, index) => (
             <li
               key={person.user_id}
@@ -173,6 +173,9 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
     </form>
   )
 }
+
+/** In a low window there may be no room above the field: what is offered is scrolled to. */
+const intoSight = (list: HTMLUListElement | null): void => list?.scrollIntoView({ block: 'nearest' })
 
 const matches = (name: string, typed: string): boolean => name.toLowerCase().split(/[\s.@_-]+/).some((part) => part.startsWith(typed.toLowerCase())) || name.toLowerCase().startsWith(typed.toLowerCase())
 
