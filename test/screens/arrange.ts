@@ -1,6 +1,7 @@
 import { expect } from 'playwright/test'
 import { currentItem, nextItem, pane, signIn, type Person } from '../support/drive.ts'
 import { rejectAs, writeAs } from '../support/queries.ts'
+import { settle } from './looks.ts'
 import type { World } from './world.ts'
 
 /** One state of one screen. */
@@ -64,6 +65,18 @@ export const presses =
   async ({ app: { page } }) => {
     for (const key of keys) await page.keyboard.press(key)
   }
+/** Another arrangement of the window begins with the item itself: what was open is opened again. */
+export const opened =
+  (testId: string, ...keys: readonly string[]): Step =>
+  (world) =>
+    expect(async () => {
+      const what = world.app.page.getByTestId(testId)
+      if (!(await what.isVisible())) await presses(...keys)(world)
+      await expect(what).toBeVisible({ timeout: 1_000 })
+      await settle(world)
+      await expect(what).toBeVisible({ timeout: 100 })
+    }).toPass()
+
 /** An item is on screen that may be decided. */
 export const ready: Step = ({ app: { page } }) => currentItem(page)
 /** Goes there, and waits for what stands there once it was read. */

@@ -1,18 +1,5 @@
 import { expect } from 'playwright/test'
-import { clicks, commentAs, decide, intoView, onArtifact, onArtifactWhere, presses, ready, reopenExplained, scene, shows, showsDialog, types, untilKind, type Act, type Step } from './arrange.ts'
-import { settle } from './looks.ts'
-
-/** Another arrangement of the window begins with the item itself: what was open is opened again. */
-const opened =
-  (testId: string, ...keys: readonly string[]): Step =>
-  (world) =>
-    expect(async () => {
-      const what = world.app.page.getByTestId(testId)
-      if (!(await what.isVisible())) await presses(...keys)(world)
-      await expect(what).toBeVisible({ timeout: 1_000 })
-      await settle(world)
-      await expect(what).toBeVisible({ timeout: 100 })
-    }).toPass()
+import { clicks, commentAs, decide, intoView, onArtifact, onArtifactWhere, opened, presses, ready, reopenExplained, scene, shows, showsDialog, types, untilKind, type Act, type Step } from './arrange.ts'
 
 /** Where the list is a drawer by now, the menu hangs on what is out of sight. */
 const viewsOpened: Step = async (world) => {

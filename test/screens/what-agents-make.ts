@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test'
 import type { Settings } from '../../contract/settings.ts'
-import { clicks, onArtifactWhere, presses, ready, reopenExplained, scene, shows, type Act, type Step } from './arrange.ts'
+import { clicks, onArtifactWhere, opened, presses, ready, reopenExplained, scene, shows, type Act, type Step } from './arrange.ts'
 
 /** The waiting artifact whose title begins so. */
 const titled = (beginning: string): Step => onArtifactWhere(`content ->> 'title' like '${beginning}%'`)
@@ -27,9 +27,9 @@ export const whatAgentsMake: Act = {
     scene('content-empty', 'nothing was written', titled('Welcome video script')),
     scene('content-untitled', 'without a title', onArtifactWhere("content ->> 'body' like 'Left without a title by the agent%'")),
     scene('content-long-title', 'a title that does not end', titled('Findings on clause 14.3')),
-    scene('queue-two-lines', 'rows of two lines', sets({ density: 'comfortable' }), ready),
-    scene('queue-compact', 'low rows', sets({ density: 'compact' }), ready),
-    scene('queue-confidence-hidden', 'the agent’s confidence is hidden until the verdict', sets({ density: 'standard', hide_confidence: true }), ready),
+    { ...scene('queue-two-lines', 'rows of two lines', sets({ density: 'comfortable' }), ready), show: opened('queue-list', 'l') },
+    { ...scene('queue-compact', 'low rows', sets({ density: 'compact' }), ready), show: opened('queue-list', 'l') },
+    { ...scene('queue-confidence-hidden', 'the agent’s confidence is hidden until the verdict', sets({ density: 'standard', hide_confidence: true }), ready), show: opened('queue-list', 'l') },
     scene('queue-bulk-sample', 'some of the many are looked at first', sets({ hide_confidence: false }), ready, presses('b'), clicks('bulk-look'), shows('bulk-sample')),
   ],
 }
