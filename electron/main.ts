@@ -12,7 +12,7 @@ import { openWindow } from './shell/window.ts'
 import { createStore } from './store/client.ts'
 
 /**
- * The start, in the order of what takes longest: once Chromium is ready, the store's thread and the window's process, then
+ * The start, in the order of what takes longest: once Chromium is ready, the window's process and the store's thread, then
  * the rest of the app (app.ts), which loads beside them. Nothing here imports zod or a contract's schemas.
  */
 const out = join(import.meta.dirname, '..')
@@ -43,8 +43,6 @@ async function start(profile: Extract<Profile, { state: 'taken' }>, log: Log): P
   // Electron builds a menu of its own otherwise.
   Menu.setApplicationMenu(null)
   await app.whenReady()
-  // Not earlier: Chromium needs both cores until it is ready.
-  let early: ReturnType<typeof createStore> | null = newStore()
   if (storage !== 'disk') log.warn('main', 'the profile folder takes no writes', { storage })
   log.info('main', 'starting', { version: app.getVersion(), electron: process.versions.electron, platform: process.platform })
   restrictSession(session.defaultSession, { development, log })
@@ -53,8 +51,10 @@ async function start(profile: Extract<Profile, { state: 'taken' }>, log: Log): P
 
   const calls = takeCalls()
   const opened = await openWindow({ folder, preload: join(out, 'preload', 'preload.cjs'), log })
+  // Not earlier: Chromium needs both cores until it is ready.
+  let early: ReturnType<typeof createStore> | null = newStore()
   setMenu({ development })
-  // What follows keeps this thread busy, and the page's first bytes would wait for it.
+  // What follows keeps this thread busy, and the page and its scripts would wait for it.
   await Promise.race([page.begun, opened.loaded.catch(() => undefined)])
   const { startApp } = await import('./app.ts')
   await startApp({
