@@ -56,6 +56,8 @@ export const queueIndexInput = queueFilter.extend({
   head: z.number().int().min(0).max(100).optional(),
   first: z.literal(true).optional(),
 })
+/** What is asked first: everything that waits, with all that the first picture shows of it. */
+export const openingQuestion: z.output<typeof queueIndexInput> = { workspace_id: null, head: headRows, first: true }
 
 /** All items that are meant as keys, in order; the other rows are fetched for what is on screen. */
 export const queueIndex = z.object({

@@ -3,7 +3,7 @@ import type { StoreInspection } from '../../contract/diagnostics.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
-import { headRows, type BulkDecision, type BulkPreview, type SavedView } from '../../contract/queue.ts'
+import { openingQuestion, type BulkDecision, type BulkPreview, type SavedView } from '../../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
@@ -101,12 +101,14 @@ export class AccountStore {
   /** Nobody has asked for anything for a while: the pages in memory are freed; one that is read again costs 3 µs. */
   rest(): void {
     this.#replica.use(({ db, queue }) => {
+      if (this.#place.storage === 'disk') queue.keepOrder()
       queue.forgetPlaces()
       db.exec('pragma shrink_memory')
     })
   }
 
   close(): void {
+    if (this.#place.storage === 'disk') this.#replica.keepOrder()
     this.#replica.close()
     this.#outbox.close()
     this.#place.leave()
@@ -124,7 +126,7 @@ export class AccountStore {
   /** What the window asks first, while its page still loads: the order is kept, statements are prepared, pages in memory. */
   readAhead(): void {
     try {
-      runQuery(queryContext(this.#replica.current, this.#outbox, this.#location.userId, this.#now()), 'queue.index', { workspace_id: null, head: headRows, first: true })
+      runQuery(queryContext(this.#replica.current, this.#outbox, this.#location.userId, this.#now()), 'queue.index', openingQuestion)
     } catch {
       // What is wrong shows in the call that needs it.
     }

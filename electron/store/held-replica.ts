@@ -81,6 +81,15 @@ export class HeldReplica {
     this.use((replica) => this.#rebuildMarks(replica))
   }
 
+  /** A failure costs the next start some time, never the end of this one. */
+  keepOrder(): void {
+    try {
+      this.#replica.queue.keepOrder()
+    } catch (error) {
+      this.#options.onPoint(`order.failed: ${String(error)}`)
+    }
+  }
+
   close(): void {
     this.#replica.close()
   }

@@ -16,6 +16,7 @@ const waitingAmong = `
   union all
   select key, workspace_id, created_at, id from work_checkpoints where key in (select value from json_each(?1)) and waits = 1 and marked = 0
   order by created_at, id`
+const waitingCount = 'select coalesce(sum(pending_artifacts + pending_checkpoints), 0) from session_counts'
 const placeOf = `
   select created_at, id from work_artifacts where key = ?1
   union all select created_at, id from work_checkpoints where key = ?1`
@@ -56,7 +57,7 @@ export class Queue {
   view(workspaceId: string | null): Readonly<Keys> {
     let list = this.#lists.get(workspaceId)
     if (list === undefined) {
-      const text = workspaceId === null ? this.#db.value<string | null>(allKeys) : this.#db.value<string | null>(keysOfWorkspace, [workspaceId])
+      const text = workspaceId === null ? (this.#keptOrder() ?? this.#db.value<string | null>(allKeys)) : this.#db.value<string | null>(keysOfWorkspace, [workspaceId])
       list = parseKeys(text ?? '')
       for (let i = 0; i < list.length; i++) this.#highest = Math.max(this.#highest, list[i] as number)
       this.#lists.set(workspaceId, list)
@@ -80,6 +81,20 @@ export class Queue {
       this.#note(key, created_at, id)
     }
   }
+
+  /**
+   * Writes the order of all down for the next start, where it is known: to read it from the index takes ten times as long.
+   * Whatever changes it takes it out again, in the same transaction (schema.ts).
+   */
+  keepOrder(): void {
+    const list = this.#lists.get(null)
+    if (list === undefined || this.#keptOrder() !== undefined) return
+    // Counted by triggers, apart from all that is done here: what did not agree would be wrong from start to start.
+    if (this.#db.value<number>(waitingCount) !== list.length) return this.forget()
+    this.#db.run('insert into kept_order (keys) values (?)', [list.join(',')])
+  }
+
+  #keptOrder = (): string | undefined => this.#db.value<string>('select keys from kept_order')
 
   /** Rows changed, who knows which. */
   forget(): void {

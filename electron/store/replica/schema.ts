@@ -38,6 +38,20 @@ function countTriggers(table: string, totals: { all: string | null; pending: str
     create trigger ${table}_uncounted after delete on ${table} begin ${add('old', '-')} end;`
 }
 
+/** The order of the whole queue as it was last known (queue.ts), for the next start; the first change of it takes it out. */
+const keptOrderMigration: Migration = (db) => {
+  db.exec('create table kept_order (keys text not null) strict')
+  const waits = (row: 'new' | 'old') => `(${row}.waits = 1 and ${row}.marked = 0)`
+  const moved = ['created_at', 'id'].map((column) => `old.${column} is not new.${column}`).join(' or ')
+  for (const table of ['work_artifacts', 'work_checkpoints']) {
+    db.exec(`
+      create trigger ${table}_came after insert on ${table} when ${waits('new')} begin delete from kept_order; end;
+      create trigger ${table}_moved after update on ${table} when ${waits('old')} is not ${waits('new')} or (${waits('new')} and (${moved}))
+        begin delete from kept_order; end;
+      create trigger ${table}_went after delete on ${table} when ${waits('old')} begin delete from kept_order; end;`)
+  }
+}
+
 const firstTables = replicatedTableNames.filter((table) => !askedForTables.some((later) => later === table))
 
 /** How long items of a workspace may wait. A replica of before has to hear its workspaces again. */
@@ -185,4 +199,5 @@ export const replicaMigrations: readonly Migration[] = [
       delete from search_due;
     `),
   foldedNotesMigration,
+  keptOrderMigration,
 ]
