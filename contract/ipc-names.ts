@@ -2,6 +2,7 @@ import type { IpcChannel, IpcEvent } from './ipc.ts'
 
 /** The names alone, without schemas: the sandboxed preload knows which exist and carries no zod. */
 const channels = {
+  'app.begin': 0,
   'app.info': 0,
   'app.ready': 0,
   'app.showing': 0,

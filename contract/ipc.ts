@@ -68,6 +68,15 @@ const appInfo = z.object({
 })
 export type AppInfo = z.infer<typeof appInfo>
 
+/** All that a page's first picture needs, in one answer. */
+const beginning = z.object({
+  auth: authStatus,
+  settings,
+  /** null: no account is open, or its queue could not be read */
+  queue: queueIndex.nullable(),
+})
+export type Beginning = z.infer<typeof beginning>
+
 const email = z.string().max(320)
 const digits = z.string().trim().max(20)
 const accountId = z.string().regex(/^[0-9a-f]{32}$/)
@@ -80,6 +89,8 @@ const isPng = (bytes: Uint8Array): boolean => pngSignature.every((byte, index) =
  * their types from here; every input is parsed in main, outputs are parsed in tests and development.
  */
 export const ipcChannels = {
+  /** once the account is open, or it is known that none will be by itself */
+  'app.begin': channel(none, beginning),
   'app.info': channel(none, appInfo),
   /** the queue is painted: main prints `ready: queue, N items` once */
   'app.ready': channel(z.strictObject({ items: z.number().int().nonnegative() }), none),

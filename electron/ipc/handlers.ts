@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors.ts'
 import type { AppInfo, IpcInput } from '../../contract/ipc.ts'
+import { openingQuestion } from '../../contract/queue.ts'
 import { checkChains, exportedEvents } from '../record/activity.ts'
 import type { Auth } from '../auth/auth.ts'
 import type { AccountDesk } from '../desk/desk.ts'
@@ -31,7 +32,14 @@ interface HandlerParts {
 
 /** What the renderer can ask, and who answers it. */
 export function appHandlers({ auth, desk, settings, info, profile, onReady, onShowing, openExternal, saveFile, saveStream, printPdf, checkLink }: HandlerParts): Handlers {
+  const begun = new Promise<void>((resolve) => auth.onStatus(({ state }) => state !== 'starting' && resolve()))
   return {
+    'app.begin': async () => {
+      await begun
+      const queue = await desk.query('queue.index', openingQuestion).catch(() => null)
+      // Read last: what changes later comes behind this answer, as an event.
+      return { auth: auth.status(), settings: settings.get(), queue }
+    },
     'app.info': () => ({ ...info, profile, key_stores: profile.storage === 'disk' ? auth.keyStores() : ['temporary'], demo: auth.isDemo }),
     'app.ready': ({ items }) => onReady(items),
     'app.showing': onShowing,

@@ -9,13 +9,11 @@ import { ErrorState, Loading } from '../ui/States.tsx'
 import { useAppearance } from './appearance.ts'
 import { addingAccount } from './accounts.tsx'
 import { Boundary } from './Boundary.tsx'
-import { asAppError, listen } from './ipc.ts'
-import { listenToKeys } from './keyboard/layers.ts'
+import { asAppError } from './ipc.ts'
 import { useKeySettings } from './keyboard/use-key-settings.ts'
 import { later, loadTheRest } from './later.tsx'
-import { chosenWorkspace, navigate, openPlace, useRoute, type Route } from './navigation.ts'
-import { connectPresence } from './presence.ts'
-import { connectQueries, forgetAccount, queries, queryClient } from './queries.ts'
+import { chosenWorkspace, navigate, useRoute, type Route } from './navigation.ts'
+import { forgetAccount, queries, queryClient } from './queries.ts'
 import { Shell } from './Shell.tsx'
 import { useShowing } from './showing.ts'
 import { useSelected, useStore } from './store.ts'
@@ -46,7 +44,6 @@ export function App() {
 
 /** Which of the outer screens one is on: everything before the account is open, or the app. */
 function Gate() {
-  useEvents()
   useAppearance()
   useKeySettings()
   const auth = useQuery(queries.auth())
@@ -127,22 +124,4 @@ function Showing({ controller, route }: { controller: QueueController; route: Ro
   const item = useSelected(controller.state, ({ mounted }) => mounted?.detail.item.id ?? null)
   useShowing(route.screen, route.screen === 'queue' ? item : route.screen === 'sessions' ? (route.id ?? null) : null)
   return null
-}
-
-function useEvents(): void {
-  useEffect(() => {
-    const stops = [
-      connectQueries(queryClient),
-      connectPresence(),
-      listen('auth.status', (status) => {
-        queryClient.setQueryData(queries.auth().queryKey, status)
-        if (status.state === 'signed_in') addingAccount.set(false)
-        for (const channel of ['accounts.list', 'connection.get']) void queryClient.invalidateQueries({ queryKey: [channel] })
-      }),
-      listen('auth.progress', (progress) => queryClient.setQueryData(queries.progress().queryKey, progress)),
-      listen('navigate', ({ to }) => openPlace(to)),
-      listenToKeys(),
-    ]
-    return () => stops.forEach((stop) => stop())
-  }, [])
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../contract/errors.ts'
+import { AppError } from '../../contract/app-error.ts'
 import type { CountersignBridge, IpcChannel, IpcEvent, IpcEventPayload, IpcInput, IpcOutput } from '../../contract/ipc.ts'
 
 declare global {

@@ -1,3 +1,4 @@
+import './ask-beginning.ts'
 import './without-eval.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -7,6 +8,12 @@ import '../ui/fields.css'
 import '../ui/forced-colours.css'
 import './shell.css'
 import { App } from './App.tsx'
+import { askBeginning } from './beginning.ts'
+import { connectEvents } from './events.ts'
+import { keepBeginning } from './queries.ts'
+
+/** So long, in ms, the page stays blank for main's first answer. */
+const patience = 200
 
 // Libraries that write a style element ask for the page's nonce by this name.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content
@@ -14,8 +21,13 @@ if (nonce !== undefined) Object.assign(globalThis, { __webpack_nonce__: nonce })
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+const app = createRoot(root)
+connectEvents()
+const begun = askBeginning().then((beginning) => beginning && keepBeginning(beginning))
+void Promise.race([begun, new Promise((resolve) => setTimeout(resolve, patience))]).then(() =>
+  app.render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 )

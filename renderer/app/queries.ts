@@ -4,7 +4,7 @@ import type { ActivityFilter } from '../../contract/activity.ts'
 import type { ListPlace } from '../../contract/entities.ts'
 import type { ReplicatedTable } from '../../contract/feed.ts'
 import { defaultSettings, type Settings } from '../../contract/settings.ts'
-import type { IpcChannel } from '../../contract/ipc.ts'
+import type { Beginning, IpcChannel } from '../../contract/ipc.ts'
 import type { KeptKind } from '../../contract/kept.ts'
 import type { QueueCriteria } from '../../contract/queue.ts'
 import type { InsightsFilter } from '../../contract/insights.ts'
@@ -103,6 +103,12 @@ export const sessionPages = (filter: SessionFilter) =>
     initialPageParam: null as ListPlace | null,
     getNextPageParam: (page) => page.next,
   })
+
+/** Main's first answer, so that nobody asks for a part of it. */
+export function keepBeginning({ auth, settings }: Beginning): void {
+  queryClient.setQueryData(queries.auth().queryKey, auth)
+  queryClient.setQueryData(queries.settings().queryKey, settings)
+}
 
 /** Which screens' reads a changed table touches. The queue keeps its own index and buffer and listens by itself. */
 const readers: Record<ReplicatedTable, readonly IpcChannel[]> = {

@@ -1,4 +1,5 @@
-import { headRows, type QueueFilter, type QueueIndex } from '../../../contract/queue.ts'
+import { headRows, openingQuestion, type QueueFilter, type QueueIndex } from '../../../contract/queue.ts'
+import { takeFirstIndex } from '../../app/beginning.ts'
 import { invoke } from '../../app/ipc.ts'
 
 /** Least time between two reads of the index, in milliseconds: an agent that writes without pause is followed in steps, a long index in longer ones. */
@@ -17,9 +18,11 @@ interface Listener {
   error(error: unknown): void
 }
 
+const everything: QueueFilter = { workspace_id: null }
+
 /** Reads the queue's index when asked to, one read at a time, never more often than `paceFor` but for another filter. */
 export class IndexFeed {
-  #filter: QueueFilter = { workspace_id: null }
+  #filter: QueueFilter = everything
   #timer: ReturnType<typeof setTimeout> | undefined
   #alarm: ReturnType<typeof setTimeout> | undefined
   #reading = false
@@ -83,14 +86,15 @@ export class IndexFeed {
     const askedAt = performance.now()
     try {
       const opening = this.#opening
-      const index = await invoke('queue.index', { ...filter, ...(opening || this.#change !== null ? { head: headRows } : {}), ...(opening ? { first: true } : {}) })
+      const first = opening && filter === everything ? await takeFirstIndex() : null
+      const index = first?.index ?? (await invoke('queue.index', { ...(opening ? openingQuestion : this.#change === null ? {} : { head: headRows }), ...filter }))
       if (this.#stopped || filter !== this.#filter) return
       this.#opening = false
       this.#pace = index.keys.length === 0 ? paceWhenEmpty : paceFor(index.keys.length)
       const change = this.#change
       this.#change = null
       this.#on.index(index, askedAt, change)
-      if (!index.complete) this.#again = true
+      if (!index.complete || first?.changed) this.#again = true
       this.#wakeAt(index.next_at)
     } catch (error) {
       if (!this.#stopped) this.#on.error(error)

@@ -1,3 +1,4 @@
+import { openingQuestion } from '../../../contract/queue.ts'
 import type { CountersignBridge, IpcChannel, IpcEvent, IpcEventPayload, IpcInput, IpcOutput } from '../../../contract/ipc.ts'
 import type { Handlers } from '../../../electron/ipc/dispatch.ts'
 import { accountHandlers } from './account.ts'
@@ -39,6 +40,7 @@ export function createBridge(options: URLSearchParams): { bridge: CountersignBri
     ...outboxHandlers(state),
     ...recordHandlers(state),
     ...upkeepHandlers(state),
+    'app.begin': async () => ({ auth: await handlers['auth.status'](undefined), settings: await handlers['settings.get'](undefined), queue: await handlers['queue.index'](openingQuestion) }),
   }
 
   const bridge: CountersignBridge = {
