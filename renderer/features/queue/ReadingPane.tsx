@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { ItemRef } from '../../../contract/items.ts'
+import { afterFrame } from '../../app/after-frame.ts'
 import { useLook } from '../../app/presence.ts'
 import { useSettings } from '../../app/queries.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
@@ -11,6 +12,8 @@ import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
 import { FirstMinutes } from './FirstMinutes.tsx'
 import { VerdictDock } from './VerdictDock.tsx'
+
+const nothingHasFocus = () => document.activeElement === document.body
 
 /** The item that is on screen, and the bar that decides it. The bar stays where it is whatever comes. */
 export function ReadingPane({ controller, state }: { controller: QueueController; state: QueueState }) {
@@ -28,8 +31,8 @@ export function ReadingPane({ controller, state }: { controller: QueueController
       // Both cost a layout of their own, so only where they change something.
       if (scrolled.current) element.scrollTop = 0
       scrolled.current = false
-      // With the focus nowhere, Space and the arrows would scroll nothing.
-      if (document.activeElement === document.body) element.focus({ preventScroll: true })
+      // With the focus nowhere, Space and the arrows would scroll nothing. Asked for now, it would cost the frame a layout.
+      if (nothingHasFocus()) afterFrame(() => nothingHasFocus() && element.focus({ preventScroll: true }))
     }
     controller.confirm(id)
   }, [controller, id])
