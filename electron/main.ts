@@ -54,7 +54,7 @@ async function start(profile: Extract<Profile, { state: 'taken' }>, log: Log): P
   // Not earlier: Chromium needs both cores until it is ready.
   let early: ReturnType<typeof createStore> | null = newStore()
   setMenu({ development })
-  // What follows keeps this thread busy, and the page and its scripts would wait for it.
+  // What follows keeps this thread busy, and the page's first bytes would wait for it.
   await Promise.race([page.begun, opened.loaded.catch(() => undefined)])
   const { startApp } = await import('./app.ts')
   await startApp({

@@ -13,24 +13,14 @@ const failed = -2
 
 /**
  * Serves the built renderer to the windows of this session. Not by `protocol.handle`: it answers with fetch's Response,
- * and Node loads all of undici for that, 50 ms of main's time before the page has a byte. `begun`: a page has been handed over
- * and its scripts, which it asks for together.
+ * and Node loads all of undici for that, 50 ms of main's time before the page has a byte. `begun`: a page has been handed over.
  */
 export function serveApp(session: Session, rendererFolder: string): { begun: Promise<void> } {
   const answer = assetHandler(rendererFolder)
   let begin = () => {}
   const begun = new Promise<void>((resolve) => (begin = resolve))
-  let underWay = 0
-  let scripts = 0
   session.protocol.registerBufferProtocol(appScheme, (request, respond) => {
-    underWay += 1
-    if (request.url.endsWith('.js')) scripts += 1
-    answer(request)
-      .then(respond, () => respond({ error: failed }))
-      .finally(() => {
-        underWay -= 1
-        if (underWay === 0 && scripts > 0) begin()
-      })
+    answer(request).then(respond, () => respond({ error: failed })).finally(begin)
   })
   return { begun }
 }
