@@ -40,6 +40,9 @@ export interface AccountStoreOptions {
 /** How long what comes meanwhile waits at most, about. */
 const idleSliceMs = 6
 
+/** A longer order is written at the end only: it takes 100 ms at a million, and somebody may press a key. */
+const longestKeptAtRest = 200_000
+
 const knowFacets = ({ facets, queue }: Replica): boolean => facets.ensure(queue.view(null), performance.now() + idleSliceMs)
 
 /** Replica and outbox of one account, synchronous: what the worker runs. The meaning of the methods stands in api.ts. */
@@ -101,7 +104,7 @@ export class AccountStore {
   /** Nobody has asked for anything for a while: the pages in memory are freed; one that is read again costs 3 µs. */
   rest(): void {
     this.#replica.use(({ db, queue }) => {
-      if (this.#place.storage === 'disk') queue.keepOrder()
+      if (this.#place.storage === 'disk') queue.keepOrder(longestKeptAtRest)
       queue.forgetPlaces()
       db.exec('pragma shrink_memory')
     })

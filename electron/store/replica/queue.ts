@@ -84,11 +84,11 @@ export class Queue {
 
   /**
    * Writes the order of all down for the next start, where it is known: to read it from the index takes ten times as long.
-   * Whatever changes it takes it out again, in the same transaction (schema.ts).
+   * Whatever changes it takes it out again, in the same transaction (schema.ts). One that is longer than `longest` is not kept.
    */
-  keepOrder(): void {
+  keepOrder(longest = Infinity): void {
     const list = this.#lists.get(null)
-    if (list === undefined || this.#keptOrder() !== undefined) return
+    if (list === undefined || list.length > longest || this.#keptOrder() !== undefined) return
     // Counted by triggers, apart from all that is done here: what did not agree would be wrong from start to start.
     if (this.#db.value<number>(waitingCount) !== list.length) return this.forget()
     this.#db.run('insert into kept_order (keys) values (?)', [list.join(',')])
