@@ -92,7 +92,9 @@ function answerInstead({ ipcMain }: Pick<typeof Electron.CrossProcessExports, 'i
   kept.realInvoke = real
   handlers.set(raw, async (event, channel, input) => {
     // Kept: one that nobody can resolve any more is collected, and Electron says then that there was no answer.
-    if (hang.includes(channel)) return new Promise((resolve) => (kept.hanging ??= []).push(resolve))
+    if (hang.includes(channel) || (channel === 'app.begin' && hang.includes('queue.index'))) return new Promise((resolve) => (kept.hanging ??= []).push(resolve))
+    // Whose parts are asked for one by one then.
+    if (channel === 'app.begin') return { ok: false, error: { code: 'internal', message: '' } }
     if (fail.includes(channel)) return { ok: false, error: { code: 'storage_full', message: 'No space left on this disk.' } }
     const reply = replies[channel]
     if (reply === undefined) {
