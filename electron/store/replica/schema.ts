@@ -21,9 +21,11 @@ function createTable(table: ReplicatedTable): string {
 const waiting = (table: string) =>
   `create index ${table}_waiting on ${table} (created_at, id, workspace_id) where waits = 1 and marked = 0`
 
+/** Whether a row of an item is in the queue. */
+const pending = (row: 'new' | 'old') => `(${row}.waits = 1 and ${row}.marked = 0)`
+
 /** Counts per session, kept by triggers: lists show them for thousands of sessions at once. */
 function countTriggers(table: string, totals: { all: string | null; pending: string }): string {
-  const pending = (row: 'new' | 'old') => `(${row}.waits = 1 and ${row}.marked = 0)`
   const add = (row: 'new' | 'old', sign: '+' | '-') => `
     insert into session_counts (work_session_id${totals.all === null ? '' : `, ${totals.all}`}, ${totals.pending})
     values (${row}.work_session_id${totals.all === null ? '' : `, ${sign}1`}, ${sign}${pending(row)})
@@ -41,14 +43,13 @@ function countTriggers(table: string, totals: { all: string | null; pending: str
 /** The order of the whole queue as it was last known (queue.ts), for the next start; the first change of it takes it out. */
 const keptOrderMigration: Migration = (db) => {
   db.exec('create table kept_order (keys text not null) strict')
-  const waits = (row: 'new' | 'old') => `(${row}.waits = 1 and ${row}.marked = 0)`
   const moved = ['created_at', 'id'].map((column) => `old.${column} is not new.${column}`).join(' or ')
   for (const table of ['work_artifacts', 'work_checkpoints']) {
     db.exec(`
-      create trigger ${table}_came after insert on ${table} when ${waits('new')} begin delete from kept_order; end;
-      create trigger ${table}_moved after update on ${table} when ${waits('old')} is not ${waits('new')} or (${waits('new')} and (${moved}))
+      create trigger ${table}_came after insert on ${table} when ${pending('new')} begin delete from kept_order; end;
+      create trigger ${table}_moved after update on ${table} when ${pending('old')} is not ${pending('new')} or (${pending('new')} and (${moved}))
         begin delete from kept_order; end;
-      create trigger ${table}_went after delete on ${table} when ${waits('old')} begin delete from kept_order; end;`)
+      create trigger ${table}_went after delete on ${table} when ${pending('old')} begin delete from kept_order; end;`)
   }
 }
 
@@ -162,7 +163,7 @@ export const replicaMigrations: readonly Migration[] = [
   (db) => {
     const add = (row: 'new' | 'old', sign: '+' | '-') => `
       insert into session_counts (work_session_id, artifacts, pending_artifacts, approved, rejected, last_at)
-      values (${row}.work_session_id, ${sign}1, ${sign}(${row}.waits = 1 and ${row}.marked = 0), ${sign}(${row}.status = 'approved'),
+      values (${row}.work_session_id, ${sign}1, ${sign}${pending(row)}, ${sign}(${row}.status = 'approved'),
         ${sign}(${row}.status = 'rejected'), max(${row}.created_at, coalesce(${row}.reviewed_at, '')))
       on conflict (work_session_id) do update set artifacts = artifacts + excluded.artifacts,
         pending_artifacts = pending_artifacts + excluded.pending_artifacts, approved = approved + excluded.approved,
