@@ -4,12 +4,14 @@ import type { AuthStatus, Connection } from '../../contract/status.ts'
 import { OutboxTray } from '../features/outbox/OutboxTray.tsx'
 import { QueueController } from '../features/queue/controller.ts'
 import { QueueScreen } from '../features/queue/QueueScreen.tsx'
+import { KeyHints } from '../ui/Button.tsx'
 import { TooltipProvider } from '../ui/Overlays.tsx'
 import { ErrorState, Loading } from '../ui/States.tsx'
 import { useAppearance } from './appearance.ts'
 import { addingAccount } from './accounts.tsx'
 import { Boundary } from './Boundary.tsx'
 import { asAppError } from './ipc.ts'
+import { useHints } from './keyboard/keymap.ts'
 import { useKeySettings } from './keyboard/use-key-settings.ts'
 import { later, loadTheRest } from './later.tsx'
 import { chosenWorkspace, navigate, useRoute, type Route } from './navigation.ts'
@@ -35,7 +37,9 @@ export function App() {
     <Boundary>
       <QueryClientProvider client={queryClient}>
         <TooltipProvider>
-          <Gate />
+          <KeyHints value={useHints()}>
+            <Gate />
+          </KeyHints>
         </TooltipProvider>
       </QueryClientProvider>
     </Boundary>

@@ -25,8 +25,10 @@ export function Confirm({ title, description, keep, confirm, onConfirm, onClose,
     <Dialog open onClose={onClose} title={title} description={description}>
       {error && <ErrorNotice error={error} />}
       <div className="dialog-actions">
-        <Button onClick={onClose}>{keep}</Button>
-        <Button look="danger" disabled={busy} data-testid={testId} onClick={() => void submit(onConfirm)}>
+        <Button action="app.escape" onClick={onClose}>
+          {keep}
+        </Button>
+        <Button look="danger" action="decide.send" disabled={busy} data-testid={testId} onClick={() => void submit(onConfirm)}>
           {busy ? 'One moment …' : confirm}
         </Button>
       </div>

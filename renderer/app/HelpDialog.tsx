@@ -2,14 +2,14 @@ import { Button, Kbd } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Overlays.tsx'
 import { actionOf, type ActionId } from './keyboard/actions.ts'
 import { isSingle, keys, label, printKey } from './keyboard/keymap.ts'
-import { availableActions } from './keyboard/layers.ts'
+import { listedActions } from './keyboard/layers.ts'
 import { navigate } from './navigation.ts'
 import { useStore } from './store.ts'
 
 /** Every key of the screen one is on. */
 export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }) {
   const { map, single } = useStore(keys)
-  const ids = open ? availableActions().filter((id) => map.keyOf(id) !== null) : []
+  const ids = open ? listedActions().filter((id) => map.keyOf(id) !== null) : []
   const groups = Map.groupBy(ids, (id: ActionId) => actionOf(id).group)
   return (
     <Dialog open={open} onClose={onClose} title="Keys" wide>
@@ -28,6 +28,7 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
       </div>
       <div className="dialog-actions">
         <Button
+          action="work.edit"
           data-testid="change-keys"
           onClick={() => {
             onClose()
@@ -36,7 +37,7 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
         >
           Change keys
         </Button>
-        <Button look="primary" autoFocus onClick={onClose}>
+        <Button look="primary" action="app.escape" autoFocus onClick={onClose}>
           Done
         </Button>
       </div>

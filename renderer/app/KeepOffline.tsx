@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { HardDriveDownload } from 'lucide-react'
 import { useState } from 'react'
 import type { AppError } from '../../contract/errors.ts'
-import { offlineScope, type KeptBy, type OfflineScope } from '../../contract/offline.ts'
+import type { KeptBy, OfflineScope } from '../../contract/offline.ts'
 import { Button, Kbd } from '../ui/Button.tsx'
 import { Switch } from '../ui/Choices.tsx'
 import { count } from '../ui/time.ts'
@@ -53,22 +53,22 @@ function words({ contents, here, by_project }: { contents: number; here: number;
   return kept || here > 0 ? amount.replace(/^./, (first) => first.toUpperCase()) : 'Fetched when you open them'
 }
 
-/** The same in a line of a list, where the key is for the line that has the focus (`useKeepKey`). */
+/** The same in a line of a list, where the key is for the line that has the focus. */
 export function KeepButton({ scope, name, keptBy }: { scope: OfflineScope; name: string; keptBy: KeptBy }) {
-  const hint = useHints()('work.keep')
   const withProject = keptBy === 'project'
   return (
     <Button
       look="quiet"
       size="small"
       square
+      action="work.keep"
+      ofLine
       className="keep-button"
       data-testid="keep-row"
-      data-keep={JSON.stringify(scope)}
       aria-pressed={keptBy !== null}
       aria-label={`Keep offline: ${name}`}
       disabled={withProject}
-      title={withProject ? 'Kept with its project' : `Keep offline${hint === undefined ? '' : `  ${hint}`}`}
+      title={withProject ? 'Kept with its project' : undefined}
       onClick={(event) => {
         event.stopPropagation()
         void change(scope, keptBy === null)
@@ -84,13 +84,3 @@ const change = (scope: OfflineScope, kept: boolean): Promise<void> =>
     () => announce(kept ? 'Kept offline' : 'No longer kept offline'),
     (cause: unknown) => announce(asAppError(cause).message),
   )
-
-/** In a list whose lines have a `KeepButton`: its key is for the line that has the focus. */
-export function useKeepKey(): void {
-  useActions({
-    'work.keep': () => {
-      const button = document.activeElement?.closest('li, tr')?.querySelector<HTMLButtonElement>('[data-keep]:enabled')
-      if (button) void change(offlineScope.parse(JSON.parse(button.dataset['keep'] ?? 'null')), button.ariaPressed !== 'true')
-    },
-  })
-}

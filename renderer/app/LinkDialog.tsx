@@ -35,8 +35,10 @@ export function LinkDialog() {
       </div>
       {error && <ErrorNotice error={error} />}
       <div className="dialog-actions">
-        <Button onClick={close}>Stay here</Button>
-        <Button look="primary" onClick={() => invoke('links.open', { url }).then(close, (cause: unknown) => setError(asAppError(cause)))}>
+        <Button action="app.escape" onClick={close}>
+          Stay here
+        </Button>
+        <Button look="primary" action="decide.send" onClick={() => invoke('links.open', { url }).then(close, (cause: unknown) => setError(asAppError(cause)))}>
           Open {host.length > 32 ? 'it' : host}
         </Button>
       </div>

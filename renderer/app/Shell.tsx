@@ -87,7 +87,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
             <span>
               <strong>The server wants you to sign in again.</strong> Everything here stays readable; what you decide is kept and sent once you have.
             </span>
-            <Button size="small" onClick={onSignIn}>
+            <Button size="small" action="app.sign-in" onClick={onSignIn}>
               Sign in
             </Button>
           </div>

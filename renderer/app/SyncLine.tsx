@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { useHints } from './keyboard/keymap.ts'
 import { tray } from './navigation.ts'
 import { queries } from './queries.ts'
 import { pullDetails, syncWords } from './sync-words.ts'
@@ -19,6 +20,7 @@ function useSeconds(running: boolean): number {
 export function SyncLine() {
   const sync = useQuery(queries.sync()).data
   const outbox = useQuery(queries.outbox()).data
+  const hint = useHints()('go.outbox')
   const now = useSeconds(sync?.state === 'waiting')
   if (!sync || !outbox) return null
   const { tone, state, text } = syncWords(sync, outbox, now)
@@ -29,7 +31,7 @@ export function SyncLine() {
       data-testid="sync-line"
       data-state={state}
       data-tone={tone}
-      title={sync.error?.message ?? (sync.progress ? pullDetails(sync.progress) : sync.realtime ? undefined : 'The server is asked from time to time; it does not push.')}
+      title={[sync.error?.message ?? (sync.progress ? pullDetails(sync.progress) : sync.realtime ? 'Outbox' : 'The server is asked from time to time; it does not push.'), hint].join('  ')}
       onClick={() => tray.set(true)}
     >
       <span className="sync-dot" aria-hidden />

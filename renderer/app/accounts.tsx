@@ -49,9 +49,11 @@ export function useSwitch(): { busy: boolean; switchTo(account: KnownAccount): v
     <Dialog open onClose={close} title={loses ? 'Decisions would be lost' : `${accountName(to)} could not be opened`}>
       <ErrorNotice error={error} />
       <div className="dialog-actions">
-        <Button onClick={close}>Stay here</Button>
+        <Button action="app.escape" onClick={close}>
+          Stay here
+        </Button>
         {loses && (
-          <Button look="danger" disabled={busy} onClick={() => void run(to, true)}>
+          <Button look="danger" action="decide.send" disabled={busy} onClick={() => void run(to, true)}>
             Switch and lose them
           </Button>
         )}

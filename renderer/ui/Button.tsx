@@ -1,20 +1,36 @@
-import type { ComponentProps, ReactNode } from 'react'
+import { createContext, useContext, type ComponentProps, type ReactNode } from 'react'
+import type { ActionId } from '../app/keyboard/actions.ts'
 import './Button.css'
+
+/** How the key of an action is printed; nothing where it has none. The app says it, a button only names the action. */
+export const KeyHints = createContext<(action: ActionId) => string | undefined>(() => undefined)
 
 export function Kbd({ children }: { children: ReactNode }) {
   return <kbd className="kbd">{children}</kbd>
 }
 
+/** The key of a button that is not a `Button`; put `data-action` on it. */
+export function KeyOf({ action }: { action: ActionId }) {
+  const key = useContext(KeyHints)(action)
+  return key === undefined ? null : <Kbd>{key}</Kbd>
+}
+
 interface ButtonProps extends ComponentProps<'button'> {
   look?: 'plain' | 'primary' | 'quiet' | 'danger'
   size?: 'standard' | 'small'
-  /** the key that does the same, printed beside the label */
+  /** what it does in the map of the keys: its key presses the button and is printed on it */
+  action?: ActionId
+  /** one of many alike: its key is for the line that has the focus; `or alone`: or for the only one that there is */
+  ofLine?: boolean | 'or alone'
+  /** the key that does the same, printed beside the label; where the screen itself says what it does */
   hint?: string | undefined
   /** only an icon; give an aria-label */
   square?: boolean
 }
 
-export function Button({ look = 'plain', size = 'standard', hint, square, children, className, ...rest }: ButtonProps) {
+export function Button({ look = 'plain', size = 'standard', action, ofLine, hint, square, children, className, title, 'aria-label': label, ...rest }: ButtonProps) {
+  const hints = useContext(KeyHints)
+  const key = hint ?? (action && hints(action))
   return (
     <button
       type="button"
@@ -22,9 +38,14 @@ export function Button({ look = 'plain', size = 'standard', hint, square, childr
       data-look={look}
       data-size={size}
       data-square={square || undefined}
+      data-action={action}
+      data-of-line={ofLine === true ? '' : ofLine || undefined}
+      // What is seen on it is part of its name (WCAG 2.5.3).
+      aria-label={label === undefined || key === undefined || square ? label : `${key} ${label}`}
+      title={title ?? (square && key !== undefined ? `${label ?? ''}  ${key}` : undefined)}
       {...rest}
     >
-      {hint !== undefined && <Kbd>{hint}</Kbd>}
+      {key !== undefined && (!square || ofLine) && <Kbd>{key}</Kbd>}
       {children}
     </button>
   )

@@ -35,9 +35,9 @@ export function FormEnd({ place = 'dialog', error, onBack, back = 'Cancel', chil
         </div>
       )}
       <div className={`${place}-actions`}>
-        {onBack && <Button onClick={onBack}>{back}</Button>}
+        {onBack && <Button action="app.escape" onClick={onBack}>{back}</Button>}
         {children}
-        <Button type="submit" look={look} disabled={busy || disabled} data-testid={testId}>
+        <Button type="submit" action="decide.send" look={look} disabled={busy || disabled} data-testid={testId}>
           {busy ? sending : send}
         </Button>
       </div>

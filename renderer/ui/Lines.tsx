@@ -16,7 +16,7 @@ interface LineProps {
 /** What something is called and does, and its control. */
 export function Line({ testId, ...parts }: LineProps) {
   return (
-    <div className="line" data-testid={testId}>
+    <div className="line" data-line data-testid={testId}>
       <Parts {...parts} />
     </div>
   )
@@ -29,7 +29,7 @@ export function FormLine({ onSubmit, ...parts }: Omit<LineProps, 'testId'> & { o
     onSubmit()
   }
   return (
-    <form className="line" onSubmit={submit}>
+    <form className="line" data-line onSubmit={submit}>
       <Parts {...parts} />
     </form>
   )

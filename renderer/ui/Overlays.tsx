@@ -73,7 +73,7 @@ export function Sheet({ open, onClose, title, testId, children }: Omit<DialogPro
               <h2>{title}</h2>
             </Radix.Title>
             <Radix.Close asChild>
-              <Button look="quiet" square aria-label="Close">
+              <Button look="quiet" square action="app.escape" aria-label="Close">
                 <X size={16} />
               </Button>
             </Radix.Close>

@@ -35,7 +35,9 @@ export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () =
       {advice !== null && <p>{advice}</p>}
       {onRetry && (
         <div className="blank-actions">
-          <Button onClick={onRetry}>Try again</Button>
+          <Button action="app.retry" onClick={onRetry}>
+            Try again
+          </Button>
         </div>
       )}
     </div>

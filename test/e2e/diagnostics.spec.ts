@@ -18,32 +18,37 @@ test('diagnostics tell how things stand, online and offline, and the saved file 
   await expect(page.getByTestId('replica-health')).toContainText('Artifacts')
   await expect(page.getByTestId('sync-health')).toContainText('epoch')
   await expect(page.getByTestId('outbox-health')).toContainText('all sent')
-  await page.getByTestId('check-whole').click()
+  await page.keyboard.press('z')
+  await expect(page.getByRole('status').filter({ hasText: 'then' })).toContainText('check all contents kept here')
+  await page.keyboard.press('w')
   await expect(page.getByTestId('check-result')).toContainText('all as the server sent them')
 
   // What is not well says what it means and what to do next: here as a server would really be
-  const again = page.getByRole('button', { name: 'Look again' })
+  const lookAgain = async () => {
+    await expect(page.getByRole('button', { name: 'Look again' })).toBeEnabled()
+    await page.keyboard.press('Control+r')
+  }
   await expect(page.getByTestId('health-backend')).toContainText('answers')
   await expect(page.getByTestId('health-oldest')).toContainText('overdue')
   await expect(page.getByTestId('health-oldest')).toContainText('Next: The queue begins with it.')
   await stack.admin.query('delete from supabase_migrations.schema_migrations where version = (select max(version) from supabase_migrations.schema_migrations)')
-  await again.click()
+  await lookAgain()
   await expect(page.getByTestId('health-database')).toContainText('older than the app')
   await expect(page.getByTestId('health-database')).toContainText('Next: Apply the missing migrations')
   await stack.admin.query('revoke execute on function public.health_check from authenticated')
-  await again.click()
+  await lookAgain()
   await expect(page.getByTestId('health-backend')).toContainText('Next:')
   for (const part of ['database', 'queue', 'oldest']) await expect(page.getByTestId(`health-${part}`)).toContainText('not known')
 
   await stack.gateway.stop()
-  await page.getByRole('button', { name: 'Look again' }).click()
+  await lookAgain()
   await expect(page.getByTestId('server-health')).toContainText('no answer')
 
   const file = join(profile, 'diagnostics.json')
   await electron.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
   }, file)
-  await page.getByTestId('save-diagnostics').click()
+  await page.keyboard.press('Shift+W')
   await expect(page.getByTestId('save-result')).toContainText('Saved')
   const saved = await readFile(file, 'utf8')
   expect(JSON.parse(saved)).toMatchObject({ server: { ok: false }, storage: 'disk', outbox: { unsent: 0 }, versions: { platform: process.platform } })

@@ -13,7 +13,7 @@ interface Action {
   keyOnly?: true
 }
 
-type ActionGroup = 'Deciding' | 'Writing' | 'Reading' | 'Queue' | 'Work' | 'Workspace' | 'Go to' | 'Everywhere'
+type ActionGroup = 'Deciding' | 'Writing' | 'Reading' | 'Queue' | 'Work' | 'Workspace' | 'Settings' | 'Saving' | 'Go to' | 'Everywhere'
 
 const action = (group: ActionGroup, label: string, key: string | null, more: Pick<Action, 'fixed' | 'repeats' | 'keyOnly'> = {}): Action => ({
   group,
@@ -23,7 +23,8 @@ const action = (group: ActionGroup, label: string, key: string | null, more: Pic
 })
 
 /**
- * The one map of the keys: screens say what an action does there (`useActions`), buttons print its key (`useHints`).
+ * The one map of the keys: screens say what an action does there (`useActions`), or a button names it (`action`) and is
+ * pressed by its key; buttons print the key (`useHints`).
  * A key means one thing everywhere, so no two actions have the same. A key is a printed character (`a`, `?`),
  * `shift+` a letter, `mod+` any of these (⌘, or Ctrl where there is no ⌘; works in text fields as well), or `g q`:
  * one after the other.
@@ -32,7 +33,7 @@ export const actions = {
   'decide.affirm': action('Deciding', 'Approve, continue', 'a'),
   'decide.reject': action('Deciding', 'Reject, with words if you like', 'r'),
   'decide.changes': action('Deciding', 'Ask for changes, modify', 'm'),
-  'decide.send': action('Deciding', 'Send the armed verdict', 'mod+enter', { fixed: true }),
+  'decide.send': action('Deciding', 'Send the armed verdict, the form, the answer', 'mod+enter', { fixed: true }),
   'decide.undo': action('Deciding', 'Undo the last decision', 'u'),
   'decide.history': action('Deciding', 'My latest decisions, each with undo', 'shift+u'),
 
@@ -55,7 +56,12 @@ export const actions = {
   'read.items': action('Reading', 'What else the session made', 'shift+o'),
   'read.next-change': action('Reading', 'Next change', '.', { repeats: true }),
   'read.previous-change': action('Reading', 'Previous change', ',', { repeats: true }),
-  'read.session': action('Reading', 'The session of this item', 'shift+s'),
+  'read.session': action('Reading', 'The session of this item, what belongs to it', 'shift+s'),
+  'read.decide': action('Reading', 'Decide it in the queue', 'h'),
+  'read.details': action('Reading', 'Details of the line that has the focus', 'shift+i'),
+  'read.more': action('Reading', 'Show more, show all of it', 'shift+m'),
+  'read.copy': action('Reading', 'Copy the code, the table, my text', 'mod+shift+c'),
+  'read.table': action('Reading', 'The chart as a table, and back', '#'),
   'read.comment': action('Reading', 'Comment', 'shift+c'),
 
   'queue.next': action('Queue', 'Next item', 'j', { repeats: true }),
@@ -70,22 +76,43 @@ export const actions = {
   'queue.search': action('Queue', 'Search', '/'),
   'queue.filter': action('Queue', 'Filter', 'f'),
   'queue.views': action('Queue', 'Views', 'v'),
+  'queue.clear': action('Queue', 'Take filters and search away', 'shift+f'),
   'queue.group': action('Queue', 'Group by session', 'shift+g'),
   'queue.bulk': action('Queue', 'Decide all of the selection or view', 'b'),
   'queue.list': action('Queue', 'Show or hide the list', 'l'),
 
   'record.check': action('Workspace', 'Check the record', 'shift+v'),
-  'record.print': action('Workspace', 'Save the session’s review record', 'shift+w'),
+  'record.print': action('Workspace', 'Save the session’s review record, the diagnostics', 'shift+w'),
   'people.invite': action('Workspace', 'Invite somebody', 'i'),
+  'people.leave': action('Workspace', 'Leave the workspace', 'z l'),
 
-  'work.new': action('Work', 'New project, session or workspace', 'n'),
-  'work.edit': action('Work', 'Edit the project', 'shift+e'),
-  'work.delete': action('Work', 'Delete the project', 'shift+d'),
+  'work.new': action('Work', 'New project, session, workspace or template', 'n'),
+  'work.edit': action('Work', 'Edit, change', 'shift+e'),
+  'work.delete': action('Work', 'Delete, remove', 'shift+d'),
   'work.run': action('Work', 'Start the session, let it run on', 'shift+r'),
   'work.pause': action('Work', 'Pause the session', 'shift+p'),
   'work.cancel': action('Work', 'Cancel the session', 'shift+q'),
   'work.keep': action('Work', 'Keep offline, or no longer', 'p'),
   'work.duplicate': action('Work', 'New session like this one', 'd'),
+  'work.mine': action('Work', 'Of two changes, mine', '<'),
+  'work.theirs': action('Work', 'Of two changes, theirs', '>'),
+  'work.up': action('Work', 'Move the line up', '+'),
+  'work.down': action('Work', 'Move the line down', '-'),
+
+  'save.here': action('Saving', 'Keep the filters, the view, the template under a name', 'mod+s'),
+  'save.table': action('Saving', 'Save as a table (CSV)', 'shift+t'),
+  'save.lines': action('Saving', 'Save as JSON Lines', 'shift+l'),
+  'save.picture': action('Saving', 'Save as a picture (PNG)', 'shift+b'),
+
+  'settings.keys': action('Settings', 'Reset all keys', 'z k'),
+  'settings.password': action('Settings', 'Change the password', 'z p'),
+  'settings.factor': action('Settings', 'Add a second factor', 'z f'),
+  'settings.account': action('Settings', 'Add an account', 'z a'),
+  'settings.sign-out': action('Settings', 'Sign out', 'z o'),
+  'settings.sign-out-others': action('Settings', 'Sign out elsewhere', 'z r'),
+  'settings.sign-out-everywhere': action('Settings', 'Sign out everywhere', 'z e'),
+  'settings.check-sample': action('Settings', 'Check a sample of the contents kept here', 'z c'),
+  'settings.check-whole': action('Settings', 'Check all contents kept here', 'z w'),
 
   'go.queue': action('Go to', 'Queue', 'g q'),
   'go.sessions': action('Go to', 'Sessions', 'g s'),
@@ -101,7 +128,10 @@ export const actions = {
   'app.palette': action('Everywhere', 'Find anything: actions, projects, sessions, agents, items', 'mod+k', { keyOnly: true }),
   'app.help': action('Everywhere', 'Show the keys', '?'),
   'app.escape': action('Everywhere', 'Disarm, close, back', 'escape', { fixed: true, keyOnly: true }),
-  'app.sync': action('Everywhere', 'Send and fetch now', null),
+  'app.retry': action('Everywhere', 'Try again, look again', 'mod+r'),
+  'app.sync': action('Everywhere', 'Send and fetch now', 'shift+y'),
+  'app.sign-in': action('Everywhere', 'Sign in again', 'z s'),
+  'app.hints': action('Everywhere', 'Put the hint away', 'z h'),
   'app.theme.light': action('Everywhere', 'Light', null),
   'app.theme.dark': action('Everywhere', 'Dark', null),
   'app.theme.system': action('Everywhere', 'Light or dark as the system', null),

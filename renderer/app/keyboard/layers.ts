@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import { hasCommandKey } from '../platform.ts'
 import { createStore } from '../store.ts'
 import { actionIds, actionOf, type ActionId } from './actions.ts'
+import { buttonFor, dialogAround, shownActions } from './buttons.ts'
 import { keys } from './keymap.ts'
 import { matchKey, readKey, type KeyMatch } from './matching.ts'
 
@@ -26,19 +27,30 @@ export function useActions(runs: Runs): void {
   }, [])
 }
 
-function find(action: ActionId): (() => void) | null {
-  for (const layer of layers.toReversed()) {
-    const run = layer.current[action]
-    if (run) return run
+/** By what the screen says, or else by the button that shows the key; in a dialog, by its buttons alone. */
+function find(action: ActionId, focus: Element | null): (() => void) | null {
+  if (dialogAround(focus) === null) {
+    for (const layer of layers.toReversed()) {
+      const run = layer.current[action]
+      if (run) return run
+    }
   }
-  return null
+  const button = buttonFor(action, focus)
+  return button && (() => button.click())
 }
 
-/** What can be done here and now, in the map's order. */
-export const availableActions = (): ActionId[] => actionIds.filter((id) => find(id) !== null)
+function among(shown: ReadonlySet<string>): ActionId[] {
+  return actionIds.filter((id) => shown.has(id) || layers.some(({ current }) => current[id]))
+}
 
-/** As if its key had been pressed. */
-export const runAction = (action: ActionId): void => find(action)?.()
+/** What can be done on the screen here and now, in the map's order, whatever dialog lies over it. */
+export const availableActions = (): ActionId[] => among(shownActions())
+
+/** The same, with what can be done in its lines. */
+export const listedActions = (): ActionId[] => among(shownActions('and in lines'))
+
+/** Does it on the screen, whatever dialog lies over it. */
+export const runAction = (action: ActionId): void => find(action, null)?.()
 
 /** Sees every key before the map does; true: it was for this, and nothing else happens. */
 type Capture = (event: KeyboardEvent) => boolean
@@ -48,31 +60,36 @@ export function captureKeys(capture: Capture): () => void {
   return () => void captures.splice(captures.indexOf(capture), 1)
 }
 
-const overlay = '[role="dialog"],[role="alertdialog"],[role="menu"]'
-
 /** One listener for the whole window. */
 export function listenToKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     // A button is pressed once, however long its key is held.
     if (event.repeat && (event.key === 'Enter' || event.key === ' ') && event.target instanceof HTMLButtonElement) return event.preventDefault()
-    // A dialog or menu has its own keys; what it handled is done.
-    if (event.defaultPrevented || (event.target instanceof Element && event.target.closest(overlay))) return
-    if (captures.some((capture) => capture(event))) return event.preventDefault()
+    const focus = event.target instanceof Element ? event.target : null
+    // What a dialog handled itself is done; Esc leaves no key waiting behind it. A menu has its own keys.
+    if (event.defaultPrevented && event.key === 'Escape') openSequence.set(null)
+    if (event.defaultPrevented || focus?.closest('[role="menu"]')) return
+    if (dialogAround(focus) === null && captures.some((capture) => capture(event))) return event.preventDefault()
     const match = matchKey(readKey(event), hasCommandKey)
     if (!match) return
-    const action = resolve(match)
+    const action = resolve(match, focus)
     if (action === undefined) return
     event.preventDefault()
-    if (action !== null && (!match.repeat || actionOf(action).repeats)) runAction(action)
+    if (action !== null && (!match.repeat || actionOf(action).repeats)) find(action, focus)?.()
   }
   window.addEventListener('keydown', onKeyDown)
   return () => window.removeEventListener('keydown', onKeyDown)
 }
 
 /** undefined: not ours; null: ours, and nothing happens. */
-function resolve({ stroke, single, repeat }: KeyMatch): ActionId | null | undefined {
+function resolve({ stroke, single, repeat }: KeyMatch, focus: Element | null): ActionId | null | undefined {
   const { map, single: singleKeys } = keys.get()
   const first = openSequence.get()
+  /** where something does it here */
+  const bound = (key: string): ActionId | undefined => {
+    const action = map.actionOf(key)
+    return action !== null && find(action, focus) !== null ? action : undefined
+  }
   if (stroke === 'escape' && first !== null) {
     openSequence.set(null)
     return null
@@ -83,17 +100,12 @@ function resolve({ stroke, single, repeat }: KeyMatch): ActionId | null | undefi
     openSequence.set(null)
     return bound(`${first} ${stroke}`) ?? null
   }
-  if (single && map.begins(stroke)) {
+  // Over a screen nobody goes elsewhere.
+  if (single && map.begins(stroke) && dialogAround(focus) === null) {
     openSequence.set(stroke)
     return null
   }
   return bound(stroke)
-}
-
-/** The action of a key, where something does it on this screen. */
-function bound(key: string): ActionId | undefined {
-  const action = keys.get().map.actionOf(key)
-  return action !== null && find(action) !== null ? action : undefined
 }
 
 /** What may follow the key that waits, where it does something here. */

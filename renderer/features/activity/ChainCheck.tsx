@@ -32,10 +32,10 @@ export function ChainCheck({ workspace, open, onOpen }: { workspace: string | nu
           {check.error && <ErrorNotice error={asAppError(check.error)} />}
           {check.data && !check.isFetching && <Reports reports={check.data} pulling={sync?.state === 'pulling' || sync?.state === 'starting'} />}
           <div className="dialog-actions">
-            <Button disabled={check.isFetching} onClick={() => void check.refetch()}>
+            <Button action="app.retry" disabled={check.isFetching} onClick={() => void check.refetch()}>
               Check again
             </Button>
-            <Button look="primary" onClick={() => onOpen(false)}>
+            <Button look="primary" action="app.escape" onClick={() => onOpen(false)}>
               Close
             </Button>
           </div>

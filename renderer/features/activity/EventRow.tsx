@@ -46,7 +46,7 @@ export function EventRow({ event, top, height, onDetails }: EventRowProps) {
           {event.project_name}
         </span>
       </button>
-      <Button look="quiet" size="small" aria-label={`Details of the event: ${badge.text}`} onClick={onDetails} data-testid="event-details">
+      <Button look="quiet" size="small" square action="read.details" ofLine aria-label={`Details of the event: ${badge.text}`} onClick={onDetails} data-testid="event-details">
         <Info size={14} aria-hidden />
       </Button>
     </li>

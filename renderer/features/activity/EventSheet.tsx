@@ -36,6 +36,7 @@ function Details({ event, onClose }: { event: ActivityEvent; onClose(): void }) 
       </dl>
       {work_session_id !== null && (
         <Button
+          action="read.session"
           onClick={() => {
             onClose()
             navigate({ screen: 'sessions', id: work_session_id })

@@ -37,7 +37,7 @@ export function Filters({ chosen, projects, search, onChange }: FiltersProps) {
       </span>
       <SearchField ref={search} label="Words in the note" placeholder="Words in the note" value={chosen.text} onChange={(text) => set({ text })} hint={hint} testId="activity-text" />
       {!isEverything(chosen) && (
-        <Button look="quiet" size="small" onClick={() => onChange(everything)} data-testid="activity-clear">
+        <Button look="quiet" size="small" action="queue.clear" onClick={() => onChange(everything)} data-testid="activity-clear">
           <X size={13} aria-hidden /> Clear
         </Button>
       )}

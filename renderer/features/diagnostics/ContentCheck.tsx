@@ -9,10 +9,10 @@ export function ContentCheck({ total }: { total: number }) {
   const check = useMutation({ mutationFn: (whole: boolean) => invoke('diagnostics.check_contents', { whole }) })
   return (
     <div className="diagnostics-check">
-      <Button size="small" disabled={check.isPending} onClick={() => check.mutate(false)} data-testid="check-sample">
+      <Button size="small" action="settings.check-sample" disabled={check.isPending} onClick={() => check.mutate(false)} data-testid="check-sample">
         Check a sample
       </Button>
-      <Button size="small" disabled={check.isPending} onClick={() => check.mutate(true)} data-testid="check-whole">
+      <Button size="small" action="settings.check-whole" disabled={check.isPending} onClick={() => check.mutate(true)} data-testid="check-whole">
         Check all {count(total)}
       </Button>
       <p role="status" data-testid="check-result">

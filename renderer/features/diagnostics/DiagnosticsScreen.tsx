@@ -33,10 +33,10 @@ export function DiagnosticsScreen() {
       <header className="screen-head">
         <h1>Diagnostics</h1>
         <div className="diagnostics-actions">
-          <Button size="small" disabled={server.isFetching || local.isFetching} onClick={again}>
+          <Button size="small" action="app.retry" disabled={server.isFetching || local.isFetching} onClick={again}>
             <RefreshCw size={13} aria-hidden /> Look again
           </Button>
-          <Button size="small" disabled={save.isPending} onClick={() => save.mutate()} data-testid="save-diagnostics">
+          <Button size="small" action="record.print" disabled={save.isPending} onClick={() => save.mutate()} data-testid="save-diagnostics">
             <Download size={13} aria-hidden /> Save diagnostics
           </Button>
         </div>

@@ -44,16 +44,16 @@ export function Figure({ title, note, table, name, wide, plain, children }: Figu
         <h2 id={id}>{title}</h2>
         <div className="figure-actions">
           {!plain && (
-            <Button look="quiet" size="small" aria-pressed={asTable} disabled={empty} onClick={() => setAsTable(!asTable)} data-testid="as-table">
+            <Button look="quiet" size="small" action="read.table" aria-pressed={asTable} disabled={empty} onClick={() => setAsTable(!asTable)} data-testid="as-table">
               <TableIcon size={13} aria-hidden /> Table
             </Button>
           )}
           {!plain && (
-            <Button look="quiet" size="small" disabled={empty || asTable || save.isPending} onClick={() => save.mutate('png')} aria-label={`PNG: save ${title} as a picture`} data-testid="save-png">
+            <Button look="quiet" size="small" action="save.picture" disabled={empty || asTable || save.isPending} onClick={() => save.mutate('png')} aria-label={`PNG: save ${title} as a picture`} data-testid="save-png">
               <ImageIcon size={13} aria-hidden /> PNG
             </Button>
           )}
-          <Button look="quiet" size="small" disabled={empty || save.isPending} onClick={() => save.mutate('csv')} aria-label={`CSV: save ${title} as a table`} data-testid="save-csv">
+          <Button look="quiet" size="small" action="save.table" disabled={empty || save.isPending} onClick={() => save.mutate('csv')} aria-label={`CSV: save ${title} as a table`} data-testid="save-csv">
             <Sheet size={13} aria-hidden /> CSV
           </Button>
         </div>

@@ -45,7 +45,7 @@ export function Returned({ entry }: { entry: OutboxEntry }) {
       <Sides entry={entry} />
       <div className="entry-actions">
         {again !== null && (
-          <Button size="small" disabled={decideAgain.isPending} onClick={() => decideAgain.mutate()} data-testid="decide-again">
+          <Button size="small" action="read.decide" ofLine="or alone" disabled={decideAgain.isPending} onClick={() => decideAgain.mutate()} data-testid="decide-again">
             {again.id === entry.target_id ? (
               <>
                 <RotateCcw size={13} aria-hidden /> Decide again
@@ -58,13 +58,15 @@ export function Returned({ entry }: { entry: OutboxEntry }) {
           </Button>
         )}
         {mine !== null && (
-          <Button size="small" disabled={takeMine.isPending} onClick={() => takeMine.mutate(mine)} data-testid="take-mine">
+          <Button size="small" action="work.mine" ofLine="or alone" disabled={takeMine.isPending} onClick={() => takeMine.mutate(mine)} data-testid="take-mine">
             <RotateCcw size={13} aria-hidden /> Use mine
           </Button>
         )}
         {place !== null && (
           <Button
             size="small"
+            action={place.route.screen !== 'queue' && 'compose' in place.route ? 'work.edit' : 'read.session'}
+            ofLine="or alone"
             data-testid="open-place"
             onClick={() => {
               tray.set(false)
@@ -77,6 +79,8 @@ export function Returned({ entry }: { entry: OutboxEntry }) {
         {text !== null && <CopyText text={text} />}
         <Button
           size="small"
+          action={leaving.action === 'Discard' ? 'work.delete' : 'work.theirs'}
+          ofLine="or alone"
           look={leaving.action === 'Discard' ? 'danger' : 'plain'}
           onClick={() => (text === null && leaving.action === 'Keep theirs' ? dismiss.mutate() : setAsking(true))}
           data-testid="dismiss"
@@ -94,9 +98,12 @@ export function Returned({ entry }: { entry: OutboxEntry }) {
         description={text === null ? 'Yours leaves the tray and is not tried again.' : 'Yours leaves the tray with your text and is not tried again. Copy the text first if you need it.'}
       >
         <div className="dialog-actions">
-          <Button onClick={() => setAsking(false)}>Cancel</Button>
+          <Button action="app.escape" onClick={() => setAsking(false)}>
+            Cancel
+          </Button>
           <Button
             look="danger"
+            action="decide.send"
             data-testid="confirm-dismiss"
             onClick={() => {
               setAsking(false)
@@ -166,6 +173,8 @@ function CopyText({ text }: { text: string }) {
   return (
     <Button
       size="small"
+      action="read.copy"
+      ofLine="or alone"
       data-testid="copy-text"
       onClick={() =>
         void navigator.clipboard.writeText(text).then(

@@ -35,7 +35,7 @@ export function Tray({ damaged }: { damaged: SetAside | undefined }) {
         </p>
         {sync?.error && <ErrorNotice error={AppError.fromShape(sync.error)} />}
         {flush.error && <ErrorNotice error={asAppError(flush.error)} />}
-        <Button size="small" disabled={flush.isPending} onClick={() => flush.mutate()} data-testid="send-now">
+        <Button size="small" action="app.sync" disabled={flush.isPending} onClick={() => flush.mutate()} data-testid="send-now">
           <SendHorizontal size={13} aria-hidden /> {waiting.length === 0 ? 'Sync now' : 'Send now'}
         </Button>
       </div>
@@ -84,7 +84,7 @@ function Waiting({ entry }: { entry: OutboxEntry }) {
       )}
       {entry.state !== 'sending' && entry.attempts === 0 && (
         <div className="entry-actions">
-          <Button size="small" look="quiet" disabled={takeBack.isPending} onClick={() => takeBack.mutate()} data-testid="take-back">
+          <Button size="small" look="quiet" action="decide.undo" ofLine="or alone" disabled={takeBack.isPending} onClick={() => takeBack.mutate()} data-testid="take-back">
             <Undo2 size={13} aria-hidden /> Take back
           </Button>
         </div>

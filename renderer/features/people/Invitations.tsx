@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import type { MemberRole } from '../../../contract/entities.ts'
 import { rolesToGive, type Invitation, type WorkspacePeople } from '../../../contract/people.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
+import { useHints } from '../../app/keyboard/keymap.ts'
 import { useActions } from '../../app/keyboard/layers.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
@@ -70,7 +71,7 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
             onChange={(next: MemberRole) => setRole(next)}
             testId="invite-role"
           />
-          <Button look="primary" type="submit" hint="I" disabled={busy} data-testid="invite">
+          <Button look="primary" type="submit" action="decide.send" hint={useHints()('people.invite')} disabled={busy} data-testid="invite">
             {busy ? 'Inviting …' : 'Invite'}
           </Button>
         </form>
@@ -87,7 +88,7 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
         {query.isError ? (
           <div className="people-message people-unknown">
             <span className="soft">Invitations are kept on the server: {asAppError(query.error).code === 'server_needed' ? 'the open ones show here when you are online again.' : asAppError(query.error).message}</span>
-            <Button size="small" onClick={() => void query.refetch()}>
+            <Button size="small" action="app.retry" onClick={() => void query.refetch()}>
               Try again
             </Button>
           </div>
@@ -106,13 +107,15 @@ function InvitationLine({ invitation, onRevoked }: { invitation: Invitation; onR
   // The clock of this screen may be a minute behind.
   const left = Math.ceil((Date.parse(invitation.expires_at) - useNow() - 60_000) / dayMs)
   return (
-    <div className="people-invitation" data-testid="invitation">
+    <div className="people-invitation" data-line data-testid="invitation">
       <span className="people-name cut">{invitation.email}</span>
       <span className="people-role">{invitation.role}</span>
       <span title={exactTime(invitation.expires_at)}>{left > 0 ? <span className="soft tabular">{left === 1 ? 'today only' : `${left} days left`}</span> : <Badge tone="wait">expired</Badge>}</span>
       <Button
         look="quiet"
         size="small"
+        action="work.delete"
+        ofLine
         disabled={busy}
         aria-label={`Revoke the invitation of ${invitation.email}`}
         data-testid="revoke"

@@ -78,7 +78,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
                 </td>
                 <td>
                   {!member.me && mayChange(people.role, member.role) && (
-                    <Button look="quiet" size="small" aria-label={`Remove ${nameOf(member)}`} data-testid="remove-member" onClick={() => setRemoving(member)}>
+                    <Button look="quiet" size="small" action="work.delete" ofLine aria-label={`Remove ${nameOf(member)}`} data-testid="remove-member" onClick={() => setRemoving(member)}>
                       Remove
                     </Button>
                   )}
@@ -93,9 +93,12 @@ export function Members({ people }: { people: WorkspacePeople }) {
       {me && stepping && (
         <Dialog open onClose={() => setStepping(null)} title={`Become ${stepping} here?`} description={`You give up the role ${me.role}: afterwards ${roleWords[stepping]}. Only an owner can give it back to you.`}>
           <div className="dialog-actions">
-            <Button onClick={() => setStepping(null)}>Stay {me.role}</Button>
+            <Button action="app.escape" onClick={() => setStepping(null)}>
+              Stay {me.role}
+            </Button>
             <Button
               look="danger"
+              action="decide.send"
               data-testid="confirm-role"
               onClick={() => {
                 setStepping(null)

@@ -39,7 +39,7 @@ export function PeopleScreen() {
           />
         )}
         <span className="people-gap" />
-        <Button size="small" hint="N" data-testid="new-workspace" onClick={() => setCreating(true)}>
+        <Button size="small" action="work.new" data-testid="new-workspace" onClick={() => setCreating(true)}>
           New workspace
         </Button>
       </header>
@@ -91,10 +91,10 @@ function NoWorkspace({ onCreate }: { onCreate(): void }) {
       testId="no-workspace"
       actions={
         <>
-          <Button look="primary" hint="N" onClick={onCreate}>
+          <Button look="primary" action="work.new" onClick={onCreate}>
             New workspace
           </Button>
-          <Button disabled={busy} onClick={() => void submit(async () => setFound((await invoke('people.accept_invitations')).length))} data-testid="accept-invitations">
+          <Button action="app.retry" disabled={busy} onClick={() => void submit(async () => setFound((await invoke('people.accept_invitations')).length))} data-testid="accept-invitations">
             Look for invitations
           </Button>
         </>

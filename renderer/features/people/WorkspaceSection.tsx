@@ -43,13 +43,13 @@ export function WorkspaceSection({ people }: { people: WorkspacePeople }) {
               : 'You lose access at once. What you decided stays in the record under your name.'
           }
         >
-          <Button disabled={lastOwner} data-testid="leave-workspace" onClick={() => setAsking('leave')}>
+          <Button action="people.leave" disabled={lastOwner} data-testid="leave-workspace" onClick={() => setAsking('leave')}>
             Leave
           </Button>
         </Line>
         {owns && (
           <Line label="Delete the workspace" text="With its projects, sessions, artifacts and their record, for everybody and for good.">
-            <Button look="danger" data-testid="delete-workspace" onClick={() => setAsking('delete')}>
+            <Button look="danger" action="work.delete" data-testid="delete-workspace" onClick={() => setAsking('delete')}>
               Delete
             </Button>
           </Line>
@@ -73,7 +73,7 @@ function Rename({ people }: { people: WorkspacePeople }) {
       }}
     >
       <input id="rename" className="input people-rename" required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} data-testid="rename" />
-      <Button type="submit" disabled={busy || !changed || name.trim() === ''} data-testid="save-name">
+      <Button type="submit" action="decide.send" disabled={busy || !changed || name.trim() === ''} data-testid="save-name">
         {busy ? 'Saving …' : 'Save'}
       </Button>
       {error && <ErrorNotice error={error} />}
@@ -108,7 +108,7 @@ function ReviewWithin({ people }: { people: WorkspacePeople }) {
         data-testid="review-within"
       />
       <span className="soft">hours</span>
-      <Button type="submit" disabled={busy || !changed} data-testid="save-review-within">
+      <Button type="submit" action="decide.send" disabled={busy || !changed} data-testid="save-review-within">
         {busy ? 'Saving …' : 'Save'}
       </Button>
       {error && <ErrorNotice error={error} />}

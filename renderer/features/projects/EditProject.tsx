@@ -72,8 +72,10 @@ export function EditProject({ project, onDone }: { project: ProjectSummary; onDo
       )}
       {error && <ErrorNotice error={error} />}
       <div className="form-actions">
-        <Button onClick={onDone}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={busy || problem !== null} data-testid="save-project">
+        <Button action="app.escape" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button type="submit" look="primary" action="decide.send" disabled={busy || problem !== null} data-testid="save-project">
           {busy ? 'Saving …' : 'Save'}
         </Button>
       </div>

@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { sessionStatuses } from '../../../contract/entities.ts'
 import type { ProjectSummary } from '../../../contract/projects.ts'
-import { KeepButton, useKeepKey } from '../../app/KeepOffline.tsx'
+import { KeepButton } from '../../app/KeepOffline.tsx'
 import { navigate } from '../../app/navigation.ts'
 import { useStore } from '../../app/store.ts'
 import { LocalBadge } from '../../ui/LocalBadge.tsx'
@@ -12,7 +12,6 @@ import { Sparkline } from './Sparkline.tsx'
 
 /** A line each; a header sorts, and sorts the other way when it is chosen again. */
 export function ProjectTable({ projects }: { projects: readonly ProjectSummary[] }) {
-  useKeepKey()
   return (
     <table className="projects">
       <thead>

@@ -32,7 +32,7 @@ export function ProjectView({ id }: { id: string }) {
   if (project.data === undefined) return <Loading>Reading the project.</Loading>
   if (project.data === null) {
     return (
-      <EmptyState title="This project is not here" actions={<Button onClick={back}>Back to the projects</Button>}>
+      <EmptyState title="This project is not here" actions={<Button action="app.escape" onClick={back}>Back to the projects</Button>}>
         <p>It was deleted, or you are no longer a member of its workspace.</p>
       </EmptyState>
     )
@@ -112,7 +112,7 @@ function Project({ detail }: { detail: ProjectDetail }) {
               </button>
             ))}
           </div>
-          <Button size="small" look="quiet" onClick={() => navigate({ screen: 'sessions', project_id: project.id })} data-testid="all-sessions">
+          <Button size="small" look="quiet" action="read.session" onClick={() => navigate({ screen: 'sessions', project_id: project.id })} data-testid="all-sessions">
             <Layers size={13} aria-hidden /> All sessions of this project
           </Button>
           <h2>Review</h2>

@@ -86,7 +86,7 @@ function ProjectList() {
             <p>A project holds the sessions in which agents work. {mayCreate ? 'It works offline too.' : 'Owners and admins of a workspace create them.'}</p>
           </EmptyState>
         ) : shown.length === 0 ? (
-          <EmptyState title="No project matches" actions={<Button onClick={() => listState.set({ ...state, text: '' })}>Clear the search</Button>}>
+          <EmptyState title="No project matches" actions={<Button action="queue.clear" onClick={() => listState.set({ ...state, text: '' })}>Clear the search</Button>}>
             <p>Names, descriptions and baskets were searched.</p>
           </EmptyState>
         ) : (

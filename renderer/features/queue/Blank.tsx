@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { Inbox, ListFilter, Users } from 'lucide-react'
-import { useHints } from '../../app/keyboard/keymap.ts'
 import { navigate, useChosenWorkspace } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
@@ -18,7 +17,6 @@ import type { QueueState } from './state.ts'
  */
 export function Blank({ controller, state, narrowed }: { controller: QueueController; state: QueueState; narrowed: (() => void) | null }) {
   const { done } = useStore(controller.decided)
-  const hints = useHints()
   const workspace = useChosenWorkspace()
   const sync = useQuery(queries.sync()).data
   const workspaces = useQuery(queries.workspaces()).data
@@ -36,7 +34,7 @@ export function Blank({ controller, state, narrowed }: { controller: QueueContro
   }
   if (narrowed !== null) {
     return (
-      <EmptyState icon={ListFilter} title="Nothing fits this view" testId="queue-narrowed" actions={<Button onClick={narrowed}>Show all that waits</Button>}>
+      <EmptyState icon={ListFilter} title="Nothing fits this view" testId="queue-narrowed" actions={<Button action="queue.clear" onClick={narrowed}>Show all that waits</Button>}>
         <p>Other items may wait: this view, filter or search leaves them out.</p>
       </EmptyState>
     )
@@ -48,7 +46,7 @@ export function Blank({ controller, state, narrowed }: { controller: QueueContro
         title="You are not in a workspace yet"
         testId="queue-empty"
         actions={
-          <Button hint="G W" onClick={() => navigate({ screen: 'people' })}>
+          <Button action="go.people" onClick={() => navigate({ screen: 'people' })}>
             Make one, or look for invitations
           </Button>
         }
@@ -63,7 +61,7 @@ export function Blank({ controller, state, narrowed }: { controller: QueueContro
       title="Nothing waits for you"
       testId="queue-empty"
       actions={
-        <Button hint={hints('go.sessions')} onClick={() => navigate({ screen: 'sessions' })}>
+        <Button action="go.sessions" onClick={() => navigate({ screen: 'sessions' })}>
           Look at the sessions
         </Button>
       }

@@ -51,7 +51,7 @@ export function FirstMinutes({ controller, state }: { controller: QueueControlle
           ))}
         </dl>
       </div>
-      <Button size="small" onClick={letGo} data-testid="first-minutes-done">
+      <Button size="small" action="app.hints" onClick={letGo} data-testid="first-minutes-done">
         Got it
       </Button>
     </aside>

@@ -4,7 +4,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { DecidedEntry } from '../../../contract/outbox.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { queries } from '../../app/queries.ts'
-import { Button, Kbd } from '../../ui/Button.tsx'
+import { Button, Kbd, KeyOf } from '../../ui/Button.tsx'
 import { Sheet } from '../../ui/Overlays.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
@@ -63,11 +63,6 @@ function History({ controller, onClose }: { controller: QueueController; onClose
       event.preventDefault()
       rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus()
     }
-    const entry = history.data?.[at]
-    if (event.key === 'u' && !event.repeat && entry) {
-      event.preventDefault()
-      undo(entry)
-    }
   }
 
   if (history.isError) return <ErrorState error={asAppError(history.error)} onRetry={() => void history.refetch()} />
@@ -76,7 +71,7 @@ function History({ controller, onClose }: { controller: QueueController; onClose
   return (
     <div className="history" onKeyDown={onKeyDown}>
       <p className="soft history-hint">
-        <Kbd>J</Kbd> <Kbd>K</Kbd> move, <Kbd>U</Kbd> takes the decision back and brings the item on screen.
+        <Kbd>J</Kbd> <Kbd>K</Kbd> move, <KeyOf action="decide.undo" /> takes the decision back and brings the item on screen.
       </p>
       <ol ref={list} className="history-list">
         {history.data.map((entry) => (
@@ -116,7 +111,7 @@ function Line({ entry, onUndo }: { entry: DecidedEntry; onUndo(): void }) {
         {entry.undo.kind === 'no' && <p className="soft history-why">{entry.undo.why}</p>}
       </div>
       {entry.undo.kind !== 'no' && (
-        <Button look="quiet" size="small" hint="U" onClick={onUndo}>
+        <Button look="quiet" size="small" action="decide.undo" ofLine onClick={onUndo}>
           {entry.undo.kind === 'remove' ? 'Undo' : 'Reopen'}
         </Button>
       )}

@@ -113,7 +113,7 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
         {state.ready && state.size === 0 && list.isNarrowed && (
           <div className="list-nothing soft" data-testid="list-nothing">
             <p>{shown.criteria.snoozed ? 'Nothing is snoozed.' : 'Nothing that waits fits this view.'}</p>
-            <Button size="small" onClick={() => list.reset()}>
+            <Button size="small" action="queue.clear" onClick={() => list.reset()}>
               Show all
             </Button>
           </div>

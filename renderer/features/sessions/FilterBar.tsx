@@ -70,7 +70,7 @@ export function FilterBar({ place, search, onPlace }: FilterBarProps) {
         </div>
         <div className="filter-kept">
           {narrowedBy(place) > 0 && (
-            <Button size="small" look="quiet" onClick={() => onPlace({})} data-testid="clear-filters">
+            <Button size="small" look="quiet" action="queue.clear" onClick={() => onPlace({})} data-testid="clear-filters">
               <X size={13} aria-hidden /> Clear
             </Button>
           )}

@@ -19,7 +19,7 @@ export function ItemView({ item, onOpen, onClose }: { item: ItemRef; onOpen(item
     <section className="session-item" aria-label="Item" data-testid="session-item" data-item-id={item.id}>
       <header className="screen-head">
         {pending ? (
-          <Button size="small" onClick={() => navigate({ screen: 'queue', item })} data-testid="open-in-queue">
+          <Button size="small" action="read.decide" onClick={() => navigate({ screen: 'queue', item })} data-testid="open-in-queue">
             Decide in the queue <ArrowRight size={13} aria-hidden />
           </Button>
         ) : (

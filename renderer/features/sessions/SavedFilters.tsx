@@ -43,6 +43,7 @@ export function SavedFilters({ place, onPlace }: { place: ListPlace; onPlace(pla
           size="small"
           look="quiet"
           square
+          action="work.delete"
           aria-label={`Forget the saved filter ${current.name}`}
           disabled={busy}
           onClick={() =>
@@ -56,7 +57,7 @@ export function SavedFilters({ place, onPlace }: { place: ListPlace; onPlace(pla
         </Button>
       )}
       {current === undefined && narrowedBy(place) > 0 && (
-        <Button size="small" look="quiet" onClick={() => setName('')} data-testid="save-filter">
+        <Button size="small" look="quiet" action="save.here" onClick={() => setName('')} data-testid="save-filter">
           <Bookmark size={13} aria-hidden /> Save
         </Button>
       )}

@@ -66,8 +66,10 @@ export function SessionActions({ detail }: { detail: SessionDetail }) {
       {error && <ErrorNotice error={error} />}
       <Dialog open={cancelling} onClose={() => setCancelling(false)} title="Cancel this session?" description="It ends as failed and cannot be started again. Open checkpoints are closed; what was made stays and can still be reviewed.">
         <div className="dialog-actions">
-          <Button onClick={() => setCancelling(false)}>Keep it</Button>
-          <Button look="danger" onClick={() => void take('cancel_session')} data-testid="confirm-cancel">
+          <Button action="app.escape" onClick={() => setCancelling(false)}>
+            Keep it
+          </Button>
+          <Button look="danger" action="decide.send" onClick={() => void take('cancel_session')} data-testid="confirm-cancel">
             Cancel the session
           </Button>
         </div>

@@ -34,7 +34,7 @@ export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
   if (session.data === undefined) return <Loading>Reading the session.</Loading>
   if (session.data === null) {
     return (
-      <EmptyState title="This session is not here" actions={<Button onClick={onBack}>Back to the sessions</Button>}>
+      <EmptyState title="This session is not here" actions={<Button action="app.escape" onClick={onBack}>Back to the sessions</Button>}>
         <p>It was deleted, or you are no longer a member of its workspace.</p>
       </EmptyState>
     )
@@ -97,7 +97,7 @@ function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemR
           <div>
             <strong>{returned.length === 1 ? 'One of your changes here came back' : `${returned.length} of your changes here came back`}</strong>
             <p className="soft">{returned[0]?.error?.message}</p>
-            <Button size="small" onClick={() => tray.set(true)}>
+            <Button size="small" action="go.outbox" onClick={() => tray.set(true)}>
               Look at it in the outbox
             </Button>
           </div>

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { Layers, Plus } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { SessionSummary } from '../../../contract/sessions.ts'
-import { KeepButton, useKeepKey } from '../../app/KeepOffline.tsx'
+import { KeepButton } from '../../app/KeepOffline.tsx'
 import { asAppError } from '../../app/ipc.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { useActions } from '../../app/keyboard/layers.ts'
@@ -53,7 +53,6 @@ function SessionList({ place }: { place: ListPlace }) {
   const create = () => navigate({ screen: 'sessions', ...place, compose: place.project_id === undefined ? {} : { project_id: place.project_id } })
   useActions({ 'work.new': mayCreate ? create : null, 'queue.search': () => search.current?.focus() })
 
-  useKeepKey()
 
   // eslint-disable-next-line react-hooks/incompatible-library -- it speaks of React's compiler, which is not used here
   const rows = useVirtualizer({
@@ -103,7 +102,9 @@ function SessionList({ place }: { place: ListPlace }) {
             title={narrowed ? 'No session matches' : 'No sessions yet'}
             actions={
               narrowed ? (
-                <Button onClick={() => navigate({ screen: 'sessions' })}>Clear the filters</Button>
+                <Button action="queue.clear" onClick={() => navigate({ screen: 'sessions' })}>
+                  Clear the filters
+                </Button>
               ) : (
                 mayCreate && (
                   <Button look="primary" hint={hints('work.new')} onClick={create}>

@@ -51,6 +51,7 @@ export function Templates({ current, onUse }: { current: Template; onUse(templat
         <Button
           size="small"
           look="quiet"
+          action="work.delete"
           disabled={busy}
           onClick={() =>
             void submit(async () => {
@@ -64,7 +65,7 @@ export function Templates({ current, onUse }: { current: Template; onUse(templat
         </Button>
       )}
       {name === null ? (
-        <Button size="small" look="quiet" onClick={() => setName('')} data-testid="save-template">
+        <Button size="small" look="quiet" action="save.here" onClick={() => setName('')} data-testid="save-template">
           Save as template
         </Button>
       ) : (
@@ -83,7 +84,7 @@ export function Templates({ current, onUse }: { current: Template; onUse(templat
               if (name.trim() !== '') void save()
             }}
           />
-          <Button size="small" disabled={busy || name.trim() === ''} onClick={() => void save()}>
+          <Button size="small" hint="⏎" disabled={busy || name.trim() === ''} onClick={() => void save()}>
             Save
           </Button>
         </>

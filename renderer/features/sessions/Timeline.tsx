@@ -43,7 +43,7 @@ export function Timeline({ detail, me, onOpen }: { detail: SessionDetail; me: st
         ))}
       </ol>
       {chosen.length > shown.length && (
-        <Button look="quiet" size="small" onClick={() => setAll(true)}>
+        <Button look="quiet" size="small" action="read.more" onClick={() => setAll(true)}>
           Show {chosen.length - shown.length} earlier
         </Button>
       )}

@@ -49,13 +49,13 @@ export function AccountSection({ auth }: { auth: Extract<AuthStatus, { state: 's
             <Button size="small" disabled={busy} data-testid="switch-account" onClick={() => switchTo(other)}>
               Open
             </Button>
-            <Button look="quiet" size="small" aria-label={`Remove ${accountName(other)}`} data-testid="remove-account" onClick={() => setRemoving(other)}>
+            <Button look="quiet" size="small" action="work.delete" ofLine aria-label={`Remove ${accountName(other)}`} data-testid="remove-account" onClick={() => setRemoving(other)}>
               Remove
             </Button>
           </Line>
         ))}
         <Line label="Add an account" text="Another person, or another server. Each keeps its own work, keys and unsent decisions, and sends only under its own name.">
-          <Button data-testid="settings-add-account" onClick={() => addingAccount.set(true)}>
+          <Button action="settings.account" data-testid="settings-add-account" onClick={() => addingAccount.set(true)}>
             Add
           </Button>
         </Line>

@@ -26,7 +26,7 @@ export function KeysSection({ overrides, onChange }: KeysSectionProps) {
   return (
     <Section title="Keys">
       <Line label="All keys" text="A key means one thing everywhere. Buttons, hints and the list of keys show what you choose here.">
-        <Button disabled={Object.keys(overrides).length === 0} data-testid="reset-keys" onClick={() => onChange({})}>
+        <Button action="settings.keys" disabled={Object.keys(overrides).length === 0} data-testid="reset-keys" onClick={() => onChange({})}>
           Reset all keys
         </Button>
       </Line>
@@ -57,19 +57,19 @@ interface KeyLineProps {
 function KeyLine({ id, map, changed, onChange, onReset }: KeyLineProps) {
   const key = map.keyOf(id)
   return (
-    <div className="settings-key" data-testid={`key-${id}`}>
+    <div className="settings-key" data-line data-testid={`key-${id}`}>
       <span>{label(id)}</span>
       {key === null ? <span className="soft">no key</span> : <Strokes of={key} />}
       <span className="settings-key-actions">
         {changed && (
-          <Button look="quiet" size="small" aria-label={`Default key for: ${label(id)}`} onClick={onReset}>
+          <Button look="quiet" size="small" action="work.delete" ofLine aria-label={`Default key for: ${label(id)}`} onClick={onReset}>
             Default
           </Button>
         )}
         {actionOf(id).fixed ? (
           <span className="soft">fixed</span>
         ) : (
-          <Button look="quiet" size="small" aria-label={`Change the key for: ${label(id)}`} onClick={onChange}>
+          <Button look="quiet" size="small" action="work.edit" ofLine aria-label={`Change the key for: ${label(id)}`} onClick={onChange}>
             Change
           </Button>
         )}

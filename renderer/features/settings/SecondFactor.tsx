@@ -33,7 +33,7 @@ export function SecondFactor() {
           }
           testId="factor-line"
         >
-          <Button look="quiet" size="small" aria-label={`Remove ${factor.name}`} data-testid="remove-factor" onClick={() => setRemoving(factor)}>
+          <Button look="quiet" size="small" action="work.delete" ofLine aria-label={`Remove ${factor.name}`} data-testid="remove-factor" onClick={() => setRemoving(factor)}>
             Remove
           </Button>
         </Line>
@@ -48,7 +48,7 @@ export function SecondFactor() {
               : 'Add another one in case a device is lost.'
         }
       >
-        <Button disabled={!factors.isSuccess} data-testid="add-factor" onClick={() => setAdding(true)}>
+        <Button action="settings.factor" disabled={!factors.isSuccess} data-testid="add-factor" onClick={() => setAdding(true)}>
           Add
         </Button>
       </Line>

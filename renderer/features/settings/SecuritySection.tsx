@@ -22,7 +22,7 @@ export function SecuritySection() {
     <>
       <Section title="Sign-in">
         <Line label="Password">
-          <Button data-testid="change-password" onClick={() => setChanging(true)}>
+          <Button action="settings.password" data-testid="change-password" onClick={() => setChanging(true)}>
             Change
           </Button>
         </Line>
@@ -70,7 +70,7 @@ function Sessions() {
     <Section title="Where you are signed in">
       {sessions.isError ? (
         <Line label="Not known now" text={asAppError(sessions.error).message}>
-          <Button size="small" onClick={() => void sessions.refetch()}>
+          <Button size="small" action="app.retry" onClick={() => void sessions.refetch()}>
             Try again
           </Button>
         </Line>
@@ -80,6 +80,7 @@ function Sessions() {
       {error && <ErrorNotice error={error} />}
       <Line label="Sign out elsewhere" text="Ends your sign-ins on other computers. They keep what was decided there and ask for a new sign-in within the hour.">
         <Button
+          action="settings.sign-out-others"
           disabled={busy || (sessions.isSuccess && others === 0)}
           data-testid="sign-out-others"
           onClick={() =>

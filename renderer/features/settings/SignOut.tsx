@@ -33,7 +33,7 @@ export function SignOut({ everywhere = false }: { everywhere?: boolean }) {
   }
   return (
     <>
-      <Button disabled={busy} data-testid={everywhere ? 'sign-out-everywhere' : 'sign-out'} onClick={() => (left > 0 ? setAsking(true) : void signOut(false))}>
+      <Button action={everywhere ? 'settings.sign-out-everywhere' : 'settings.sign-out'} disabled={busy} data-testid={everywhere ? 'sign-out-everywhere' : 'sign-out'} onClick={() => (left > 0 ? setAsking(true) : void signOut(false))}>
         {busy ? 'Signing out …' : everywhere ? 'Sign out everywhere' : 'Sign out'}
       </Button>
       {error && <ErrorNotice error={error} />}
@@ -49,8 +49,10 @@ export function SignOut({ everywhere = false }: { everywhere?: boolean }) {
       >
         {error && <ErrorNotice error={error} />}
         <div className="dialog-actions">
-          <Button onClick={() => setAsking(false)}>Stay signed in</Button>
-          <Button look="danger" disabled={busy} data-testid="discard" onClick={() => void signOut(true)}>
+          <Button action="app.escape" onClick={() => setAsking(false)}>
+            Stay signed in
+          </Button>
+          <Button look="danger" action="decide.send" disabled={busy} data-testid="discard" onClick={() => void signOut(true)}>
             Sign out and delete {left === 1 ? 'it' : 'them'}
           </Button>
         </div>

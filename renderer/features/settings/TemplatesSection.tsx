@@ -51,16 +51,16 @@ export function TemplatesSection({ templates, onChange }: TemplatesSectionProps)
             testId="template"
           >
             <span className="template-tools">
-              <Button look="quiet" size="small" square aria-label={`Up: ${template.name}`} disabled={i === 0} onClick={() => move(i, i - 1)}>
+              <Button look="quiet" size="small" square action="work.up" ofLine aria-label={`Up: ${template.name}`} disabled={i === 0} onClick={() => move(i, i - 1)}>
                 <ArrowUp size={14} aria-hidden />
               </Button>
-              <Button look="quiet" size="small" square aria-label={`Down: ${template.name}`} disabled={i === templates.length - 1} onClick={() => move(i, i + 1)}>
+              <Button look="quiet" size="small" square action="work.down" ofLine aria-label={`Down: ${template.name}`} disabled={i === templates.length - 1} onClick={() => move(i, i + 1)}>
                 <ArrowDown size={14} aria-hidden />
               </Button>
-              <Button look="quiet" size="small" square aria-label={`Delete: ${template.name}`} onClick={() => onChange(templates.filter(({ id }) => id !== template.id))}>
+              <Button look="quiet" size="small" square action="work.delete" ofLine aria-label={`Delete: ${template.name}`} onClick={() => onChange(templates.filter(({ id }) => id !== template.id))}>
                 <Trash2 size={14} aria-hidden />
               </Button>
-              <Button look="quiet" size="small" aria-label={`Edit: ${template.name}`} onClick={() => setEditing(template.id)}>
+              <Button look="quiet" size="small" action="work.edit" ofLine aria-label={`Edit: ${template.name}`} onClick={() => setEditing(template.id)}>
                 Edit
               </Button>
             </span>
@@ -74,7 +74,7 @@ export function TemplatesSection({ templates, onChange }: TemplatesSectionProps)
           label={templates.length === 0 ? 'None yet' : 'Another one'}
           text={templates.length === 0 ? 'A template puts words that you write often into the note.' : 'The first nine have a key each; in the note it puts the words where the cursor stands.'}
         >
-          <Button data-testid="add-template" disabled={templates.length >= limits.count} onClick={() => setEditing('')}>
+          <Button action="work.new" data-testid="add-template" disabled={templates.length >= limits.count} onClick={() => setEditing('')}>
             Add a template
           </Button>
         </Line>
@@ -113,10 +113,10 @@ function TemplateForm({ template, onDone, onCancel }: { template: NoteTemplate; 
         </p>
       </div>
       <div className="form-actions">
-        <Button type="button" onClick={onCancel}>
+        <Button action="app.escape" onClick={onCancel}>
           Cancel
         </Button>
-        <Button type="submit" look="primary" disabled={!complete}>
+        <Button type="submit" look="primary" action="decide.send" disabled={!complete}>
           Save
         </Button>
       </div>

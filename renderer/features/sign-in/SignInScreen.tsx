@@ -55,6 +55,7 @@ export function SignInScreen({ connection, onChangeServer, onBack }: SignInScree
         <p className="gate-back">
           <Button
             look="quiet"
+            action="app.escape"
             data-testid="back"
             onClick={() => {
               cancelSignIn()

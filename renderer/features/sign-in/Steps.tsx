@@ -31,8 +31,10 @@ export function BrowserStep({ progress, keyStore }: StepProps<'browser'>) {
       <p>Your browser has the page of {name}. Sign in there; it leads back here by itself.</p>
       {failure && <ErrorNotice error={failure} />}
       <div className="gate-actions">
-        <Button onClick={cancelSignIn}>Cancel</Button>
-        <Button look="primary" autoFocus disabled={busy} data-testid="open-again" onClick={() => void submit(() => invoke('auth.sign_in_with_browser', { provider: progress.provider, key_store: keyStore() }))}>
+        <Button action="app.escape" onClick={cancelSignIn}>
+          Cancel
+        </Button>
+        <Button look="primary" action="decide.send" autoFocus disabled={busy} data-testid="open-again" onClick={() => void submit(() => invoke('auth.sign_in_with_browser', { provider: progress.provider, key_store: keyStore() }))}>
           Open the page again
         </Button>
       </div>
@@ -103,6 +105,7 @@ export function MailStep({ progress, keyStore, onDone }: StepProps<'mail'>) {
       more={
         purpose !== 'sign_up' && (
           <Button
+            action="app.retry"
             disabled={again.busy}
             data-testid="send-again"
             onClick={() => void again.submit(() => invoke(purpose === 'recovery' ? 'auth.request_recovery' : 'auth.request_code', { email, key_store: keyStore() }))}

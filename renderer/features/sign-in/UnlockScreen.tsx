@@ -37,7 +37,7 @@ export function UnlockScreen({ email, connection }: { email: string | null; conn
           <Button look="quiet" onClick={() => setLeaving(true)}>
             I forgot it
           </Button>
-          <Button look="primary" type="submit" disabled={unlock.busy} data-testid="unlock">
+          <Button look="primary" type="submit" action="decide.send" disabled={unlock.busy} data-testid="unlock">
             {unlock.busy ? 'Unlocking …' : 'Unlock'}
           </Button>
         </div>

@@ -1,4 +1,5 @@
 import { Fragment, useState, type ReactNode } from 'react'
+import { KeyOf } from '../Button.tsx'
 import { ShowMore, useGrowing } from '../content/growing.tsx'
 import { visible } from '../content/VisibleText.tsx'
 import { count } from '../time.ts'
@@ -89,11 +90,12 @@ function Gap({ rows, code }: { rows: readonly Row[]; code: boolean }) {
       <button
         type="button"
         className="compare-gap"
+        data-action="read.more"
         aria-expanded={false}
         // Find opens them too, and keeps the focus.
         onClick={({ currentTarget }) => setOpen(currentTarget === document.activeElement ? 'with the focus' : 'by another')}
       >
-        {count(rows.length)} unchanged {noun}
+        <KeyOf action="read.more" /> {count(rows.length)} unchanged {noun}
       </button>
     )
   }

@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState, type ReactNode } from 'react'
+import { KeyOf } from '../Button.tsx'
 import { copyText } from './clipboard.ts'
 import { whenIdle } from './growing.tsx'
 import { highlight, highlighted, mayHighlight } from './highlight.ts'
@@ -63,10 +64,10 @@ function CopyButton({ text }: { text: string }) {
     <button
       type="button"
       className="content-copy"
-      aria-live="polite"
+      data-action="read.copy"
       onClick={() => void copyText(text).then((done) => setState(done ? 'copied' : 'failed'))}
     >
-      {label}
+      <KeyOf action="read.copy" /> <span aria-live="polite">{label}</span>
     </button>
   )
 }

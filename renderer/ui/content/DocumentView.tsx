@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState } from 'react'
+import { KeyOf } from '../Button.tsx'
 import { Chunk } from './Blocks.tsx'
 import { whenIdle } from './growing.tsx'
 import { blocksOf, type PreparedDocument } from './markdown.ts'
@@ -27,8 +28,8 @@ export function DocumentView({ document }: { document: PreparedDocument }) {
         <Chunk key={index} document={document} index={index} />
       ))}
       {rest !== null && more === null && (
-        <button type="button" className="content-more" onClick={() => setMore(rest.prepare(rest.text))}>
-          Show more ({sizeText(rest.text.length)} left)
+        <button type="button" className="content-more" data-action="read.more" onClick={() => setMore(rest.prepare(rest.text))}>
+          <KeyOf action="read.more" /> Show more ({sizeText(rest.text.length)} left)
         </button>
       )}
       {more !== null && <DocumentView document={more} />}

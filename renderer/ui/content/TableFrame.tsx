@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { csvLines } from '../../../contract/csv.ts'
+import { KeyOf } from '../Button.tsx'
 import { copyText } from './clipboard.ts'
 import { isNumber } from './sorting.ts'
 
@@ -22,7 +23,8 @@ export function TableFrame({ direction, rows, children }: TableFrameProps) {
       <div className="content-table-frame" role="region" aria-label="Table" tabIndex={0} dir={direction}>
         <table className="content-table">{children}</table>
       </div>
-      <button type="button" className="content-copy content-table-copy" onClick={() => void copy()}>
+      <button type="button" className="content-copy content-table-copy" data-action="read.copy" onClick={() => void copy()}>
+        <KeyOf action="read.copy" />{' '}
         <span aria-live="polite">{{ idle: 'Copy as CSV', copied: 'Copied', failed: 'Could not copy' }[state]}</span>
       </button>
     </div>

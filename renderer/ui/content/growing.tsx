@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState } from 'react'
+import { KeyOf } from '../Button.tsx'
 import { count } from '../time.ts'
 
 /** How much of something long is shown: `first` with the first paint, up to `unasked` when idle, `step` more on demand. */
@@ -22,8 +23,8 @@ export function whenIdle(run: (deadline: IdleDeadline) => void): () => void {
 export function ShowMore({ left, noun, onMore }: { left: number; noun: string; onMore: () => void }) {
   if (left <= 0) return null
   return (
-    <button type="button" className="content-more" onClick={onMore}>
-      Show more ({count(left)} {noun} left)
+    <button type="button" className="content-more" data-action="read.more" onClick={onMore}>
+      <KeyOf action="read.more" /> Show more ({count(left)} {noun} left)
     </button>
   )
 }

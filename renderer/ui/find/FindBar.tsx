@@ -100,13 +100,13 @@ export function FindBar({ root, asked, onClose }: FindBarProps) {
       <span className="find-count soft tabular" role="status" data-testid="find-count">
         {countText(found, index, text)}
       </span>
-      <Button look="quiet" size="small" square aria-label="Previous match (Shift Enter)" onClick={() => go(-1)}>
+      <Button look="quiet" size="small" square hint="⇧ ⏎" aria-label="Previous match" onClick={() => go(-1)}>
         <ChevronUp size={14} aria-hidden />
       </Button>
-      <Button look="quiet" size="small" square aria-label="Next match (Enter)" onClick={() => go(1)}>
+      <Button look="quiet" size="small" square hint="⏎" aria-label="Next match" onClick={() => go(1)}>
         <ChevronDown size={14} aria-hidden />
       </Button>
-      <Button look="quiet" size="small" square aria-label="Close (Esc)" onClick={onClose}>
+      <Button look="quiet" size="small" square action="app.escape" aria-label="Close" onClick={onClose}>
         <X size={14} aria-hidden />
       </Button>
       {hidden > 0 && text !== '' && (

@@ -2,6 +2,7 @@ import { CloudDownload, Diamond, RefreshCw } from 'lucide-react'
 import { memo, useState, type ReactNode } from 'react'
 import type { ItemDetail } from '../../../contract/items.ts'
 import { Badge } from '../Badge.tsx'
+import { KeyOf } from '../Button.tsx'
 import { ConfidenceBar } from '../ConfidenceBar.tsx'
 import { ArtifactContent, type PreparedContent } from '../content/ArtifactContent.tsx'
 import { EmptyState } from '../States.tsx'
@@ -173,8 +174,8 @@ function Brief({ detail: { session, item } }: { detail: ItemDetail }) {
         </p>
       )}
       {long && (
-        <button type="button" className="brief-more" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Less' : 'All of it'}
+        <button type="button" className="brief-more" data-action="read.more" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <KeyOf action="read.more" /> {open ? 'Less' : 'All of it'}
         </button>
       )}
       {session && <Parameters parameters={session.task_parameters} />}

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { actionIds, actionOf } from '../../../renderer/app/keyboard/actions.ts'
 import { buildKeymap, conflict, printKey } from '../../../renderer/app/keyboard/keymap.ts'
@@ -31,6 +32,18 @@ describe('the map', () => {
     expect(defaults.begins('g')).toBe(true)
     expect(defaults.begins('a')).toBe(false)
   })
+})
+
+test('the README’s table has every key', () => {
+  const [, table = ''] = /\n## Keys\n(.*?)\n## /s.exec(readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')) ?? []
+  const printed = new Set([...table.matchAll(/`([^`]+)`/g)].map((match) => match[1]))
+  const strokes = actionIds.flatMap((id) => {
+    const [first, second] = defaults.keyOf(id)?.split(' ') ?? []
+    if (first === undefined || /^note\.template\.[2-9]$/.test(id)) return []
+    // What follows Z is shown when it is pressed.
+    return second === undefined || first === 'z' ? [first] : [first, second]
+  })
+  expect(strokes.map(printKey).filter((key) => !printed.has(key))).toEqual([])
 })
 
 describe('another key', () => {

@@ -108,13 +108,15 @@ function Steps({ list, preview }: { list: ListState; preview: BulkPreview }) {
       {decide.error && <ErrorNotice error={asAppError(decide.error)} />}
       <div className="dialog-actions">
         <span className="dialog-said soft">One undo takes all of it back.</span>
-        <Button onClick={() => list.dialog.set(null)}>Cancel</Button>
+        <Button action="app.escape" onClick={() => list.dialog.set(null)}>
+          Cancel
+        </Button>
         {mustLook ? (
-          <Button look="primary" disabled={lack} data-testid="bulk-look" onClick={() => setLooking(true)}>
+          <Button look="primary" action="decide.send" disabled={lack} data-testid="bulk-look" onClick={() => setLooking(true)}>
             Look at {count(preview.sample.length)} of them first
           </Button>
         ) : (
-          <Button look="primary" disabled={lack || decide.isPending} data-testid="bulk-decide" onClick={() => decide.mutate()}>
+          <Button look="primary" action="decide.send" disabled={lack || decide.isPending} data-testid="bulk-decide" onClick={() => decide.mutate()}>
             {decide.isPending ? 'Saving' : words}
           </Button>
         )}

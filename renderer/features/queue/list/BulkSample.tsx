@@ -22,8 +22,10 @@ export function BulkSample({ items, onDone, onBack }: { items: readonly QueueIte
       </p>
       <Sample key={item.id} item={item} />
       <div className="dialog-actions">
-        <Button onClick={onBack}>Back</Button>
-        <Button look="primary" data-testid="bulk-sample-next" onClick={() => (last ? onDone() : setAt(at + 1))}>
+        <Button action="queue.previous" onClick={onBack}>
+          Back
+        </Button>
+        <Button look="primary" action="decide.send" data-testid="bulk-sample-next" onClick={() => (last ? onDone() : setAt(at + 1))}>
           {last ? 'Seen all of them' : 'Next'}
         </Button>
       </div>

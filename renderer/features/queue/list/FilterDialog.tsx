@@ -81,11 +81,13 @@ function Filters({ list, size }: { list: ListState; size: number }) {
         <span className="dialog-said soft tabular" role="status">
           {count(size)} listed
         </span>
-        <Button onClick={() => list.reset()}>Clear</Button>
-        <Button disabled={Object.keys(criteria).length === 0} onClick={() => list.dialog.set('save')}>
+        <Button action="queue.clear" onClick={() => list.reset()}>
+          Clear
+        </Button>
+        <Button action="save.here" disabled={Object.keys(criteria).length === 0} onClick={() => list.dialog.set('save')}>
           Save as view
         </Button>
-        <Button look="primary" onClick={() => list.dialog.set(null)}>
+        <Button look="primary" action="app.escape" onClick={() => list.dialog.set(null)}>
           Done
         </Button>
       </div>

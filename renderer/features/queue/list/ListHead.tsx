@@ -151,7 +151,7 @@ function Chips({ controller: { list }, view }: { controller: QueueController; vi
           <X size={12} aria-hidden />
         </button>
       ))}
-      <Button look="quiet" size="small" onClick={() => list.dialog.set('save')} data-testid="save-view">
+      <Button look="quiet" size="small" action="save.here" onClick={() => list.dialog.set('save')} data-testid="save-view">
         Save as view
       </Button>
     </div>

@@ -46,8 +46,10 @@ function Form({ list }: { list: ListState }) {
       </div>
       {save.error && <ErrorNotice error={asAppError(save.error)} />}
       <div className="dialog-actions">
-        <Button onClick={() => list.dialog.set(null)}>Cancel</Button>
-        <Button look="primary" type="submit" disabled={name.trim() === '' || save.isPending}>
+        <Button action="app.escape" onClick={() => list.dialog.set(null)}>
+          Cancel
+        </Button>
+        <Button look="primary" type="submit" action="decide.send" disabled={name.trim() === '' || save.isPending}>
           Save
         </Button>
       </div>

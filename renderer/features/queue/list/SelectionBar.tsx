@@ -28,7 +28,7 @@ export function SelectionBar({ list, size }: { list: ListState; size: number }) 
         <Button size="small" look="primary" hint={hints('queue.bulk')} data-testid="bulk" onClick={() => list.dialog.set('bulk')}>
           Decide
         </Button>
-        <Button size="small" look="quiet" aria-label="Clear the selection" onClick={() => list.clearSelection()}>
+        <Button size="small" look="quiet" square action="app.escape" aria-label="Clear the selection" onClick={() => list.clearSelection()}>
           <X size={14} aria-hidden />
         </Button>
       </span>
@@ -56,7 +56,7 @@ function BulkBar({ list }: { list: ListState }) {
             Undo all
           </Button>
         )}
-        <Button look="quiet" size="small" aria-label="Dismiss" onClick={() => list.bulk.set(null)}>
+        <Button look="quiet" size="small" square action="app.hints" aria-label="Dismiss" onClick={() => list.bulk.set(null)}>
           <X size={14} aria-hidden />
         </Button>
       </span>

@@ -62,18 +62,20 @@ function Times({ list, keys }: { list: ListState; keys: readonly number[] }) {
         }}
       >
         <input className="input" type="datetime-local" aria-label="Until" value={date} onChange={(event) => setDate(event.target.value)} />
-        <Button type="submit" disabled={!isLater || snooze.isPending}>
+        <Button type="submit" action="decide.send" disabled={!isLater || snooze.isPending}>
           Snooze until then
         </Button>
       </form>
       {snooze.error && <ErrorNotice error={asAppError(snooze.error)} />}
       <div className="dialog-actions">
         {asleep && (
-          <Button disabled={snooze.isPending} data-testid="wake" onClick={() => snooze.mutate(null)}>
+          <Button action="queue.snooze" disabled={snooze.isPending} data-testid="wake" onClick={() => snooze.mutate(null)}>
             Back into the queue now
           </Button>
         )}
-        <Button onClick={() => list.dialog.set(null)}>Cancel</Button>
+        <Button action="app.escape" onClick={() => list.dialog.set(null)}>
+          Cancel
+        </Button>
       </div>
     </div>
   )
