@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { AppError } from '../../contract/errors.ts'
 import { Button } from './Button.tsx'
-import { ErrorNotice } from './States.tsx'
+import { Blocked, ErrorNotice } from './States.tsx'
 
 interface FormEndProps {
   /** in a dialog, or at the gate, where buttons are larger */
@@ -19,11 +19,13 @@ interface FormEndProps {
   busy: boolean
   /** what was entered can't be sent as it is */
   disabled?: boolean
+  /** why nothing can be sent now, whatever was entered */
+  blocked?: string | null
   testId?: string
 }
 
 /** The end of a form: what went wrong, the way back, and the one button that sends it. */
-export function FormEnd({ place = 'dialog', error, onBack, back = 'Cancel', children, send, sending = send, look = 'primary', busy, disabled = false, testId }: FormEndProps) {
+export function FormEnd({ place = 'dialog', error, onBack, back = 'Cancel', children, send, sending = send, look = 'primary', busy, disabled = false, blocked = null, testId }: FormEndProps) {
   // Where the window is low it would come out of sight, behind the buttons.
   const notice = useRef<HTMLDivElement>(null)
   useEffect(() => notice.current?.scrollIntoView({ block: 'end' }), [error])
@@ -34,10 +36,11 @@ export function FormEnd({ place = 'dialog', error, onBack, back = 'Cancel', chil
           <ErrorNotice error={error} />
         </div>
       )}
+      {blocked !== null && <Blocked why={blocked} />}
       <div className={`${place}-actions`}>
         {onBack && <Button action="app.escape" onClick={onBack}>{back}</Button>}
         {children}
-        <Button type="submit" action="decide.send" look={look} disabled={busy || disabled} data-testid={testId}>
+        <Button type="submit" action="decide.send" look={look} disabled={busy || disabled || blocked !== null} data-testid={testId}>
           {busy ? sending : send}
         </Button>
       </div>

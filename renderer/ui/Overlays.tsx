@@ -90,6 +90,7 @@ interface SelectProps<V extends string> {
   value: V
   options: readonly { value: V; label: string; detail?: string }[]
   onChange(value: V): void
+  disabled?: boolean
   testId?: string
 }
 
@@ -99,13 +100,13 @@ export function MenuContent({ className = '', ...rest }: ComponentProps<typeof D
 }
 
 /** One of many. A menu, because Radix's own Select writes a style element as HTML, which our policy forbids. */
-export function Select<V extends string>({ label, value, options, onChange, testId }: SelectProps<V>) {
+export function Select<V extends string>({ label, value, options, onChange, disabled, testId }: SelectProps<V>) {
   const chosen = options.find((option) => option.value === value)
   const place = useMenuPlace()
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <Button className="select" size="small" aria-label={`${label}: ${chosen?.label ?? ''}`} data-testid={testId}>
+        <Button className="select" size="small" disabled={disabled} aria-label={`${label}: ${chosen?.label ?? ''}`} data-testid={testId}>
           <span className="cut">{chosen?.label ?? label}</span>
           <ChevronDown size={14} aria-hidden />
         </Button>

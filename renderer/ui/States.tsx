@@ -1,4 +1,4 @@
-import { AlertTriangle, type LucideIcon } from 'lucide-react'
+import { AlertTriangle, CloudOff, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { AppError } from '../../contract/errors.ts'
 import { explain } from './explain.ts'
@@ -54,6 +54,19 @@ export function ErrorNotice({ error }: { error: AppError }) {
         <strong>{title}</strong>
         {error.message !== '' && <p>{error.message}</p>}
         {advice !== null && <p className="soft">{advice}</p>}
+      </div>
+    </div>
+  )
+}
+
+/** Why buttons beside it are off for now. */
+export function Blocked({ why, id, className, children }: { why: string; id?: string; className?: string; children?: ReactNode }) {
+  return (
+    <div className={className === undefined ? 'notice' : `notice ${className}`} data-tone="wait" role="status" data-testid="blocked" id={id}>
+      <CloudOff size={16} aria-hidden />
+      <div>
+        {why}
+        {children}
       </div>
     </div>
   )

@@ -43,7 +43,7 @@ const workspace: Scene[] = [
 const settings: Scene[] = [
   scene('settings', 'the upper half', at('settings', 'sign-out')),
   { ...scene('settings-notifications', 'notifications, with quiet hours', at('settings', 'quiet-hours'), clicks('quiet-hours')), show: intoView('quiet-until') },
-  { ...scene('settings-templates', 'words under a number, and new ones', at('settings', 'add-template'), clicks('add-template'), clicksOn(/^Edit: /)), show: intoView('template') },
+  { ...scene('settings-templates', 'words under a number, and new ones', at('settings', 'add-template'), clicks('add-template'), clicksOn(/Edit: /)), show: intoView('template') },
   { ...scene('settings-keys', 'every action’s key', at('settings', 'reset-keys')), show: intoView('key-decide.changes') },
   { ...scene('settings-key-taken', 'a key that another action has', at('settings', 'reset-keys'), clicksOn('Change the key for: Snooze'), presses('a'), shows('key-conflict')), show: intoView('key-conflict') },
   scene('settings-password', 'another password', at('settings', 'change-password'), clicks('change-password'), showsDialog),

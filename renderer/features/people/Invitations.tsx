@@ -6,6 +6,7 @@ import { asAppError, invoke } from '../../app/ipc.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { useActions } from '../../app/keyboard/layers.ts'
 import { queries, queryClient } from '../../app/queries.ts'
+import { useOutOfReach } from '../../app/reach.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -26,6 +27,7 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
   const [role, setRole] = useState<MemberRole>('reviewer')
   const [invited, setInvited] = useState<string | null>(null)
   const { busy, error, submit } = useSubmit()
+  const away = useOutOfReach()
   const field = useRef<HTMLInputElement>(null)
   useActions({ 'people.invite': () => field.current?.focus() })
   const refresh = () => queryClient.invalidateQueries({ queryKey: queries.invitations(workspace_id).queryKey })
@@ -71,7 +73,7 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
             onChange={(next: MemberRole) => setRole(next)}
             testId="invite-role"
           />
-          <Button look="primary" type="submit" action="decide.send" hint={useHints()('people.invite')} disabled={busy} data-testid="invite">
+          <Button look="primary" type="submit" action="decide.send" hint={useHints()('people.invite')} disabled={busy || away !== null} data-testid="invite">
             {busy ? 'Inviting …' : 'Invite'}
           </Button>
         </form>
@@ -103,6 +105,7 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
 }
 
 function InvitationLine({ invitation, onRevoked }: { invitation: Invitation; onRevoked(): Promise<unknown> }) {
+  const away = useOutOfReach()
   const { busy, error, submit } = useSubmit()
   // The clock of this screen may be a minute behind.
   const left = Math.ceil((Date.parse(invitation.expires_at) - useNow() - 60_000) / dayMs)
@@ -116,7 +119,7 @@ function InvitationLine({ invitation, onRevoked }: { invitation: Invitation; onR
         size="small"
         action="work.delete"
         ofLine
-        disabled={busy}
+        disabled={busy || away !== null}
         aria-label={`Revoke the invitation of ${invitation.email}`}
         data-testid="revoke"
         onClick={() =>

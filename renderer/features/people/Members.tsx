@@ -3,13 +3,14 @@ import type { MemberRole } from '../../../contract/entities.ts'
 import { mayChange, rolesToGive, type Member, type WorkspacePeople } from '../../../contract/people.ts'
 import { Confirm } from '../../app/Confirm.tsx'
 import { invoke } from '../../app/ipc.ts'
+import { useOutOfReach } from '../../app/reach.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Lines } from '../../ui/Lines.tsx'
 import { Dialog, Select } from '../../ui/Overlays.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
+import { Blocked, ErrorNotice } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
 import { nameOf, roleWords } from './words.ts'
 
@@ -18,6 +19,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
   const [removing, setRemoving] = useState<Member | null>(null)
   const [stepping, setStepping] = useState<MemberRole | null>(null)
   const { busy, error, submit } = useSubmit()
+  const away = useOutOfReach()
   const setRole = (member: Member, role: MemberRole) => submit(() => invoke('people.set_role', { membership_id: member.membership_id, role }))
   const me = people.members.find((member) => member.me)
   return (
@@ -68,6 +70,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
                         if (member.me) setStepping(role)
                         else void setRole(member, role)
                       }}
+                      disabled={away !== null}
                       testId="member-role"
                     />
                   ) : (
@@ -78,7 +81,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
                 </td>
                 <td>
                   {!member.me && mayChange(people.role, member.role) && (
-                    <Button look="quiet" size="small" action="work.delete" ofLine aria-label={`Remove ${nameOf(member)}`} data-testid="remove-member" onClick={() => setRemoving(member)}>
+                    <Button look="quiet" size="small" action="work.delete" ofLine disabled={away !== null} aria-label={`Remove ${nameOf(member)}`} data-testid="remove-member" onClick={() => setRemoving(member)}>
                       Remove
                     </Button>
                   )}
@@ -92,6 +95,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
       {removing && <Remove member={removing} workspace={people.name} onClose={() => setRemoving(null)} />}
       {me && stepping && (
         <Dialog open onClose={() => setStepping(null)} title={`Become ${stepping} here?`} description={`You give up the role ${me.role}: afterwards ${roleWords[stepping]}. Only an owner can give it back to you.`}>
+          {away !== null && <Blocked why={away} />}
           <div className="dialog-actions">
             <Button action="app.escape" onClick={() => setStepping(null)}>
               Stay {me.role}
@@ -99,6 +103,7 @@ export function Members({ people }: { people: WorkspacePeople }) {
             <Button
               look="danger"
               action="decide.send"
+              disabled={away !== null}
               data-testid="confirm-role"
               onClick={() => {
                 setStepping(null)
@@ -121,6 +126,7 @@ function Remove({ member, workspace, onClose }: { member: Member; workspace: str
       description={`They lose access to ${workspace} at once. What they decided stays in the record under their name.`}
       keep="Keep them"
       confirm="Remove"
+      needsServer
       testId="confirm-remove"
       onClose={onClose}
       onConfirm={async () => {

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { invoke } from '../../app/ipc.ts'
 import { chosenWorkspace } from '../../app/navigation.ts'
+import { useOutOfReach } from '../../app/reach.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
@@ -25,7 +26,7 @@ export function NewWorkspace({ onClose }: { onClose(): void }) {
           <label htmlFor="workspace-name">Name</label>
           <input id="workspace-name" className="input" autoFocus required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
         </div>
-        <FormEnd error={error} onBack={onClose} send="Create" sending="Making it …" busy={busy} disabled={name.trim() === ''} testId="create-workspace" />
+        <FormEnd error={error} onBack={onClose} send="Create" sending="Making it …" busy={busy} disabled={name.trim() === ''} blocked={useOutOfReach()} testId="create-workspace" />
       </form>
     </Dialog>
   )

@@ -3,13 +3,13 @@ import { Users } from 'lucide-react'
 import { useState } from 'react'
 import type { WorkspaceChoice } from '../../../contract/status.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
-import { useActions } from '../../app/keyboard/layers.ts'
 import { chosenWorkspace, useChosenWorkspace } from '../../app/navigation.ts'
 import { queries } from '../../app/queries.ts'
+import { useOutOfReach } from '../../app/reach.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Overlays.tsx'
-import { EmptyState, ErrorNotice, ErrorState, Loading } from '../../ui/States.tsx'
+import { Blocked, EmptyState, ErrorNotice, ErrorState, Loading } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
 import { Invitations } from './Invitations.tsx'
 import { Members } from './Members.tsx'
@@ -22,7 +22,7 @@ export function PeopleScreen() {
   const workspaces = useQuery(queries.workspaces())
   const chosen = useChosenWorkspace()
   const [creating, setCreating] = useState(false)
-  useActions({ 'work.new': () => setCreating(true) })
+  const away = useOutOfReach()
   const list = workspaces.data ?? []
   const shown = list.find(({ id }) => id === chosen) ?? list[0]
   return (
@@ -39,7 +39,7 @@ export function PeopleScreen() {
           />
         )}
         <span className="people-gap" />
-        <Button size="small" action="work.new" data-testid="new-workspace" onClick={() => setCreating(true)}>
+        <Button size="small" action="work.new" disabled={away !== null} title={away ?? undefined} data-testid="new-workspace" onClick={() => setCreating(true)}>
           New workspace
         </Button>
       </header>
@@ -61,17 +61,21 @@ export function PeopleScreen() {
 
 function Workspace({ choice }: { choice: WorkspaceChoice }) {
   const people = useQuery(queries.members(choice.id))
-  const offline = useQuery(queries.sync()).data?.state === 'offline'
+  const away = useOutOfReach()
   if (people.isError) return <ErrorState error={asAppError(people.error)} onRetry={() => void people.refetch()} />
   if (people.data === undefined) return <Loading>Reading the members.</Loading>
   if (people.data === null) return <EmptyState icon={Users} title="You are not in this workspace any more" />
   const manages = people.data.role === 'owner' || people.data.role === 'admin'
   return (
     <div className="people">
-      {(offline || !manages) && (
+      {away !== null && (
+        <Blocked className="people-away" why={away}>
+          <p className="soft">These are the members as last heard.</p>
+        </Blocked>
+      )}
+      {!manages && (
         <p className="people-note soft" role="status" data-testid="people-note">
-          {offline && 'Offline: these are the members as last heard. Changes to people need the server. '}
-          {!manages && `You are ${people.data.role === 'viewer' ? 'a viewer' : 'a reviewer'} here: owners and admins change who is in and what they may do.`}
+          You are {people.data.role === 'viewer' ? 'a viewer' : 'a reviewer'} here: owners and admins change who is in and what they may do.
         </p>
       )}
       <Members people={people.data} />
@@ -84,6 +88,7 @@ function Workspace({ choice }: { choice: WorkspaceChoice }) {
 function NoWorkspace({ onCreate }: { onCreate(): void }) {
   const { busy, error, submit } = useSubmit()
   const [found, setFound] = useState<number | null>(null)
+  const away = useOutOfReach()
   return (
     <EmptyState
       icon={Users}
@@ -91,10 +96,10 @@ function NoWorkspace({ onCreate }: { onCreate(): void }) {
       testId="no-workspace"
       actions={
         <>
-          <Button look="primary" action="work.new" onClick={onCreate}>
+          <Button look="primary" action="work.new" disabled={away !== null} onClick={onCreate}>
             New workspace
           </Button>
-          <Button action="app.retry" disabled={busy} onClick={() => void submit(async () => setFound((await invoke('people.accept_invitations')).length))} data-testid="accept-invitations">
+          <Button action="app.retry" disabled={busy || away !== null} onClick={() => void submit(async () => setFound((await invoke('people.accept_invitations')).length))} data-testid="accept-invitations">
             Look for invitations
           </Button>
         </>
@@ -102,6 +107,7 @@ function NoWorkspace({ onCreate }: { onCreate(): void }) {
     >
       <p>Work is reviewed in workspaces. Make one of your own, or have an owner or admin invite the e-mail address that you signed in with.</p>
       {found !== null && <p role="status">{found === 0 ? 'Nobody has invited this address yet.' : `You joined ${plural(found, 'workspace')}.`}</p>}
+      {away !== null && <Blocked why={away} />}
       {error && <ErrorNotice error={error} />}
     </EmptyState>
   )

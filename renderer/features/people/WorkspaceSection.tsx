@@ -4,6 +4,7 @@ import type { WorkspacePeople } from '../../../contract/people.ts'
 import { Confirm } from '../../app/Confirm.tsx'
 import { invoke } from '../../app/ipc.ts'
 import { chosenWorkspace } from '../../app/navigation.ts'
+import { useOutOfReach } from '../../app/reach.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FormEnd } from '../../ui/FormEnd.tsx'
@@ -18,6 +19,7 @@ const reviewWithinText = 'An item that waits longer is overdue, for everybody: i
 /** The workspace itself: its name, my role, and how to get out of it. */
 export function WorkspaceSection({ people }: { people: WorkspacePeople }) {
   const [asking, setAsking] = useState<'leave' | 'delete' | null>(null)
+  const away = useOutOfReach() !== null
   const owns = people.role === 'owner'
   const lastOwner = owns && people.members.filter(({ role }) => role === 'owner').length === 1
   return (
@@ -43,13 +45,13 @@ export function WorkspaceSection({ people }: { people: WorkspacePeople }) {
               : 'You lose access at once. What you decided stays in the record under your name.'
           }
         >
-          <Button action="people.leave" disabled={lastOwner} data-testid="leave-workspace" onClick={() => setAsking('leave')}>
+          <Button action="people.leave" disabled={lastOwner || away} data-testid="leave-workspace" onClick={() => setAsking('leave')}>
             Leave
           </Button>
         </Line>
         {owns && (
           <Line label="Delete the workspace" text="With its projects, sessions, artifacts and their record, for everybody and for good.">
-            <Button look="danger" action="work.delete" data-testid="delete-workspace" onClick={() => setAsking('delete')}>
+            <Button look="danger" action="work.delete" disabled={away} data-testid="delete-workspace" onClick={() => setAsking('delete')}>
               Delete
             </Button>
           </Line>
@@ -63,6 +65,7 @@ export function WorkspaceSection({ people }: { people: WorkspacePeople }) {
 
 function Rename({ people }: { people: WorkspacePeople }) {
   const [name, setName] = useState(people.name)
+  const away = useOutOfReach() !== null
   const { busy, error, submit } = useSubmit()
   const changed = name.trim() !== people.name
   return (
@@ -73,7 +76,7 @@ function Rename({ people }: { people: WorkspacePeople }) {
       }}
     >
       <input id="rename" className="input people-rename" required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} data-testid="rename" />
-      <Button type="submit" action="decide.send" disabled={busy || !changed || name.trim() === ''} data-testid="save-name">
+      <Button type="submit" action="decide.send" disabled={busy || away || !changed || name.trim() === ''} data-testid="save-name">
         {busy ? 'Saving …' : 'Save'}
       </Button>
       {error && <ErrorNotice error={error} />}
@@ -84,6 +87,7 @@ function Rename({ people }: { people: WorkspacePeople }) {
 /** What owners and admins expect of their reviewers. */
 function ReviewWithin({ people }: { people: WorkspacePeople }) {
   const [hours, setHours] = useState(String(people.review_within_hours))
+  const away = useOutOfReach() !== null
   const { busy, error, submit } = useSubmit()
   const wanted = reviewWithinHours.safeParse(Number(hours))
   const changed = wanted.success && wanted.data !== people.review_within_hours
@@ -108,7 +112,7 @@ function ReviewWithin({ people }: { people: WorkspacePeople }) {
         data-testid="review-within"
       />
       <span className="soft">hours</span>
-      <Button type="submit" action="decide.send" disabled={busy || !changed} data-testid="save-review-within">
+      <Button type="submit" action="decide.send" disabled={busy || away || !changed} data-testid="save-review-within">
         {busy ? 'Saving …' : 'Save'}
       </Button>
       {error && <ErrorNotice error={error} />}
@@ -123,6 +127,7 @@ function Leave({ people, onClose }: { people: WorkspacePeople; onClose(): void }
       description="You lose access at once, and its work leaves this computer. Decisions that were not sent yet can’t arrive any more; they stay in the outbox. To come back you need an invitation."
       keep="Stay"
       confirm="Leave"
+      needsServer
       testId="confirm-leave"
       onClose={onClose}
       onConfirm={async () => {
@@ -161,7 +166,7 @@ function Delete({ people, onClose }: { people: WorkspacePeople; onClose(): void 
           <label htmlFor="delete-name">Type its name to confirm</label>
           <input id="delete-name" className="input" autoFocus autoComplete="off" dir="auto" placeholder={people.name} value={typed} onChange={(event) => setTyped(event.target.value)} />
         </div>
-        <FormEnd error={error} onBack={onClose} back="Keep it" send="Delete for good" sending="Deleting …" look="danger" busy={busy} disabled={!same} testId="confirm-delete" />
+        <FormEnd error={error} onBack={onClose} back="Keep it" send="Delete for good" sending="Deleting …" look="danger" busy={busy} disabled={!same} blocked={useOutOfReach()} testId="confirm-delete" />
       </form>
     </Dialog>
   )

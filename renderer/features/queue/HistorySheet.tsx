@@ -111,7 +111,7 @@ function Line({ entry, onUndo }: { entry: DecidedEntry; onUndo(): void }) {
         {entry.undo.kind === 'no' && <p className="soft history-why">{entry.undo.why}</p>}
       </div>
       {entry.undo.kind !== 'no' && (
-        <Button look="quiet" size="small" action="decide.undo" ofLine onClick={onUndo}>
+        <Button look="quiet" size="small" action="decide.undo" ofLine="or alone" onClick={onUndo}>
           {entry.undo.kind === 'remove' ? 'Undo' : 'Reopen'}
         </Button>
       )}

@@ -4,6 +4,7 @@ import type { Factor } from '../../../contract/status.ts'
 import { Confirm } from '../../app/Confirm.tsx'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
+import { useOutOfReach } from '../../app/reach.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FormEnd } from '../../ui/FormEnd.tsx'
@@ -18,6 +19,7 @@ const refresh = () =>
 /** Codes of an authenticator app, asked for at each sign-in once one is here. */
 export function SecondFactor() {
   const factors = useQuery(queries.factors())
+  const away = useOutOfReach()
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<Factor | null>(null)
   return (
@@ -33,7 +35,7 @@ export function SecondFactor() {
           }
           testId="factor-line"
         >
-          <Button look="quiet" size="small" action="work.delete" ofLine aria-label={`Remove ${factor.name}`} data-testid="remove-factor" onClick={() => setRemoving(factor)}>
+          <Button look="quiet" size="small" action="work.delete" ofLine disabled={away !== null} aria-label={`Remove ${factor.name}`} data-testid="remove-factor" onClick={() => setRemoving(factor)}>
             Remove
           </Button>
         </Line>
@@ -41,14 +43,15 @@ export function SecondFactor() {
       <Line
         label="Second factor"
         text={
-          factors.isError
+          away ??
+          (factors.isError
             ? `Not known now: ${asAppError(factors.error).message}`
             : factors.data?.length === 0
               ? 'None yet. With one, a stolen password is not enough.'
-              : 'Add another one in case a device is lost.'
+              : 'Add another one in case a device is lost.')
         }
       >
-        <Button action="settings.factor" disabled={!factors.isSuccess} data-testid="add-factor" onClick={() => setAdding(true)}>
+        <Button action="settings.factor" disabled={away !== null || !factors.isSuccess} data-testid="add-factor" onClick={() => setAdding(true)}>
           Add
         </Button>
       </Line>
@@ -113,7 +116,7 @@ function AddFactor({ suggested, onClose }: { suggested: string; onClose(): void 
             <input id="factor-name" className="input" autoFocus required maxLength={60} dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
           </div>
         )}
-        <FormEnd error={error} onBack={onClose} send={enrolled ? 'Switch it on' : 'Go on'} sending="One moment …" busy={busy} testId="next-factor" />
+        <FormEnd error={error} onBack={onClose} send={enrolled ? 'Switch it on' : 'Go on'} sending="One moment …" busy={busy} blocked={useOutOfReach()} testId="next-factor" />
       </form>
     </Dialog>
   )
@@ -126,6 +129,7 @@ function RemoveFactor({ factor, onClose }: { factor: Factor; onClose(): void }) 
       description="Its codes are good for nothing then. Without another second factor, the password alone signs you in."
       keep="Keep it"
       confirm="Remove"
+      needsServer
       testId="confirm-remove-factor"
       onClose={onClose}
       onConfirm={async () => {

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { SignedInSession } from '../../../contract/status.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
+import { useOutOfReach } from '../../app/reach.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -17,12 +18,13 @@ import { SignOut } from './SignOut.tsx'
 
 /** Password, second factor and where one is signed in: all of it the server's, so it needs to be reached. */
 export function SecuritySection() {
+  const away = useOutOfReach()
   const [changing, setChanging] = useState(false)
   return (
     <>
       <Section title="Sign-in">
-        <Line label="Password">
-          <Button action="settings.password" data-testid="change-password" onClick={() => setChanging(true)}>
+        <Line label="Password" text={away ?? undefined}>
+          <Button action="settings.password" disabled={away !== null} data-testid="change-password" onClick={() => setChanging(true)}>
             Change
           </Button>
         </Line>
@@ -55,7 +57,7 @@ function ChangePassword({ onClose }: { onClose(): void }) {
           <input id="changed-password" className="input" type="password" autoComplete="new-password" autoFocus required value={password} onChange={(event) => setPassword(event.target.value)} />
           <p className="field-hint">Long beats complicated: four or five words that do not belong together.</p>
         </div>
-        <FormEnd error={error} onBack={onClose} send="Save" sending="Saving …" busy={busy} testId="save-password" />
+        <FormEnd error={error} onBack={onClose} send="Save" sending="Saving …" busy={busy} blocked={useOutOfReach()} testId="save-password" />
       </form>
     </Dialog>
   )
@@ -65,6 +67,7 @@ function ChangePassword({ onClose }: { onClose(): void }) {
 function Sessions() {
   const sessions = useQuery(queries.signedInSessions())
   const { busy, error, submit } = useSubmit()
+  const away = useOutOfReach()
   const others = sessions.data?.filter(({ current }) => !current).length ?? 0
   return (
     <Section title="Where you are signed in">
@@ -78,10 +81,10 @@ function Sessions() {
         sessions.data?.map((session) => <SessionLine key={session.id} session={session} />)
       )}
       {error && <ErrorNotice error={error} />}
-      <Line label="Sign out elsewhere" text="Ends your sign-ins on other computers. They keep what was decided there and ask for a new sign-in within the hour.">
+      <Line label="Sign out elsewhere" text={away ?? 'Ends your sign-ins on other computers. They keep what was decided there and ask for a new sign-in within the hour.'}>
         <Button
           action="settings.sign-out-others"
-          disabled={busy || (sessions.isSuccess && others === 0)}
+          disabled={busy || away !== null || (sessions.isSuccess && others === 0)}
           data-testid="sign-out-others"
           onClick={() =>
             void submit(async () => {
@@ -93,7 +96,7 @@ function Sessions() {
           {busy ? 'Signing out …' : 'Sign out elsewhere'}
         </Button>
       </Line>
-      <Line label="Sign out everywhere" text="Here too, which deletes what is kept on this computer.">
+      <Line label="Sign out everywhere" text={away ?? 'Here too, which deletes what is kept on this computer.'}>
         <SignOut everywhere />
       </Line>
     </Section>

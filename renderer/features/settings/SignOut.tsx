@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { AppError } from '../../../contract/errors.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
+import { useOutOfReach } from '../../app/reach.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
@@ -13,6 +14,7 @@ export function SignOut({ everywhere = false }: { everywhere?: boolean }) {
   const outbox = useQuery(queries.outbox()).data
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
+  const away = useOutOfReach() !== null && everywhere
   const [error, setError] = useState<AppError | null>(null)
   const left = (outbox?.unsent ?? 0) + (outbox?.conflicts ?? 0) + (outbox?.refused ?? 0)
 
@@ -33,7 +35,7 @@ export function SignOut({ everywhere = false }: { everywhere?: boolean }) {
   }
   return (
     <>
-      <Button action={everywhere ? 'settings.sign-out-everywhere' : 'settings.sign-out'} disabled={busy} data-testid={everywhere ? 'sign-out-everywhere' : 'sign-out'} onClick={() => (left > 0 ? setAsking(true) : void signOut(false))}>
+      <Button action={everywhere ? 'settings.sign-out-everywhere' : 'settings.sign-out'} disabled={busy || away} data-testid={everywhere ? 'sign-out-everywhere' : 'sign-out'} onClick={() => (left > 0 ? setAsking(true) : void signOut(false))}>
         {busy ? 'Signing out …' : everywhere ? 'Sign out everywhere' : 'Sign out'}
       </Button>
       {error && <ErrorNotice error={error} />}

@@ -21,7 +21,7 @@ export function Progress({ controller, size }: { controller: QueueController; si
   const end = progress.data === undefined ? null : endOf(progress.data.recent + since, progress.data.recent_minutes, size)
   return (
     <span className="progress tabular soft" title="Your decisions since midnight, what this view still has, and when it is empty at the pace of the last half hour" data-testid="progress">
-      {count(today)} today · {count(size)} left{end !== null && <span className="progress-end"> · done {end}</span>}
+      {count(today)} today · {count(size)} left{end !== null && <span className="progress-end"><span className="progress-dot"> · </span>done {end}</span>}
     </span>
   )
 }
