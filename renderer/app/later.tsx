@@ -1,9 +1,40 @@
 import { useEffect, type ComponentType } from 'react'
-import { createStore, useStore } from './store.ts'
+import { AppError } from '../../contract/app-error.ts'
+import { ErrorState } from '../ui/States.tsx'
+import { createStore, useStore, type Store } from './store.ts'
 
-type Loaded<P> = { part: ComponentType<P> } | { error: unknown } | null
+/** null: not here yet. A part that failed twice needs the page anew: Chromium remembers a script that it could not fetch. */
+type Loaded<P> = { part: ComponentType<P> } | { failed: 'once' | 'again' } | null
 
-const loads: (() => Promise<void>)[] = []
+export interface LaterPart<P> {
+  state: Pick<Store<Loaded<P>>, 'get' | 'subscribe'>
+  /** loads it, once; never rejects */
+  begin(): Promise<void>
+  /** after a failure: loads it again, or the page where that has failed as well */
+  again(): Promise<void>
+}
+
+export function createPart<P>(load: () => Promise<ComponentType<P>>, reload: () => void = () => location.reload()): LaterPart<P> {
+  const state = createStore<Loaded<P>>(null)
+  let loading: Promise<void> | null = null
+  const fetch = (failed: 'once' | 'again') =>
+    load().then(
+      (part) => state.set({ part }),
+      () => state.set({ failed }),
+    )
+  return {
+    state,
+    begin: () => (loading ??= fetch('once')),
+    async again() {
+      const now = state.get()
+      if (now === null || 'part' in now) return
+      if (now.failed === 'once') await (loading = fetch('again'))
+      else reload()
+    },
+  }
+}
+
+const parts: Pick<LaterPart<never>, 'begin'>[] = []
 
 /**
  * A part of the interface that the start does without. Its code comes while nobody does anything (`loadTheRest`), or when it
@@ -11,26 +42,34 @@ const loads: (() => Promise<void>)[] = []
  * fallback once even when the code is there.)
  */
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
-  const loaded = createStore<Loaded<P>>(null)
-  let loading: Promise<void> | null = null
-  const begin = () => (loading ??= load().then((part) => loaded.set({ part }), (error: unknown) => loaded.set({ error })))
-  loads.push(begin)
+  const part = createPart(load)
+  parts.push(part)
   return function Later(props: P) {
-    const now = useStore(loaded)
-    useEffect(() => void begin(), [])
-    if (now === null) return null
-    if ('error' in now) throw now.error
-    const Part = now.part
-    return <Part {...props} />
+    const now = useStore(part.state)
+    useEffect(() => void part.begin(), [])
+    return <LaterView now={now} again={() => void part.again()} props={props} />
   }
+}
+
+/** A part that failed says so in its own place: what stands around it, and what was typed there, stays. */
+export function LaterView<P extends object>({ now, again, props }: { now: Loaded<P>; again(): void; props: P }) {
+  if (now === null) return null
+  if ('failed' in now) return <ErrorState error={failures[now.failed]} onRetry={again} />
+  const Part = now.part
+  return <Part {...props} />
+}
+
+const failures = {
+  once: new AppError('internal', 'This part of the app could not be read. The rest works, and what you decided and wrote is kept.', { retry: true }),
+  again: new AppError('internal', 'This part of the app still could not be read. The next try opens the page anew: what you decided and your notes are kept, a form that you are filling in is not. If that does not help, restart the app.', { retry: true }),
 }
 
 /** One part after the other, each when nothing else is to be done. */
 export function loadTheRest(): () => void {
-  const left = [...loads]
+  const left = [...parts]
   let handle = 0
   const next = () => {
-    handle = requestIdleCallback(() => void left.shift()?.().then(next))
+    handle = requestIdleCallback(() => void left.shift()?.begin().then(next))
   }
   next()
   return () => {
