@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest'
+import { afterEach, beforeEach, expect, vi } from 'vitest'
 import { QueueController } from '../../../renderer/features/queue/controller.ts'
 import { createBridge } from '../../support/renderer-mock/bridge.ts'
 
@@ -9,11 +9,15 @@ export interface OpenQueue {
   options: URLSearchParams
   /** what React does once the mounted item is in the document */
   confirm(): void
+  /** a key that was typed before its item was there; whether it was for the queue */
+  typeAhead(key: string, ctrlKey?: boolean): boolean
+  /** what has been decided, in its order */
+  commands(): { target_id: string; payload: object }[]
   close(): void
 }
 
 /** The queue's controller without a screen, on a made-up main (test/support/renderer-mock), with its first item mounted and the next ones in memory. */
-export async function openQueue(parameters: string): Promise<OpenQueue> {
+async function openQueue(parameters: string): Promise<OpenQueue> {
   const options = new URLSearchParams(parameters)
   const { bridge, mock } = createBridge(options)
   vi.stubGlobal('window', { countersign: bridge })
@@ -30,9 +34,24 @@ export async function openQueue(parameters: string): Promise<OpenQueue> {
     mock,
     options,
     confirm,
+    typeAhead: (key, ctrlKey = false) => controller.typeAhead({ key, ctrlKey, metaKey: false, altKey: false, isComposing: false, altGraph: false }),
+    commands: () => mock.calls.flatMap(({ channel, input }) => (channel === 'outbox.add' ? [input as { target_id: string; payload: object }] : [])),
     close() {
       controller.stop()
       vi.unstubAllGlobals()
     },
+  }
+}
+
+/** The same for each test of a file: answers the one of the test that runs. */
+export function queueForEach(parameters: string): () => OpenQueue {
+  let queue: OpenQueue | undefined
+  beforeEach(async () => {
+    queue = await openQueue(parameters)
+  })
+  afterEach(() => queue?.close())
+  return () => {
+    if (queue === undefined) throw new Error('no test runs')
+    return queue
   }
 }
