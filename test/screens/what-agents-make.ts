@@ -21,7 +21,7 @@ export const whatAgentsMake: Act = {
     scene('content-json', 'JSON as a tree', titled('Effective configuration of the backup job')),
     scene('content-table', 'a table wider than the window', titled('Jobs per depot and month')),
     scene('content-rows', 'a table of four hundred rows', titled('All 400 accounts of the sample')),
-    scene('content-rtl', 'from right to left', titled('صفحة الهبوط للخليج')),
+    scene('content-rtl', 'from right to left', titled('صفحة الهبوط للخليج'), ({ app: { page } }) => expect(page.locator('[data-reading] li[dir="rtl"]').first()).toHaveCSS('text-align', 'start')),
     scene('content-mixed', 'both directions in one text', titled('Mixed directions')),
     scene('content-nested', 'lists within lists', titled('What can go wrong before ten')),
     scene('content-empty', 'nothing was written', titled('Welcome video script')),

@@ -14,6 +14,8 @@ interface RateRow {
 
 const row = 40
 const edge = 12
+/** between words and the lines at the edges */
+const clear = 6
 
 /** Shares with their intervals: where two intervals lie apart, the difference is one. */
 export function RateChart({ label, rows, svg }: { label: string; rows: readonly RateRow[]; svg: RefCallback<SVGSVGElement> }) {
@@ -37,10 +39,10 @@ export function RateChart({ label, rows, svg }: { label: string; rows: readonly 
               return (
                 <g key={each.name} className="plot-column" data-current={current === index || undefined} onPointerEnter={() => point(index)}>
                   <rect className="plot-target" x={0} width={width} y={index * row} height={row} />
-                  <text className="plot-name" x={edge} y={index * row + 14}>
+                  <text className="plot-name" x={edge + clear} y={index * row + 14}>
                     {cut(each.name, Math.floor((width - 150) / 7))}
                   </text>
-                  <text className="plot-number" x={width - edge} y={index * row + 14} textAnchor="end">
+                  <text className="plot-number" x={width - edge - clear} y={index * row + 14} textAnchor="end">
                     {interval(each)}
                   </text>
                   {each.rate !== null && (

@@ -163,8 +163,10 @@ function Delete({ people, onClose }: { people: WorkspacePeople; onClose(): void 
         }}
       >
         <div className="field">
-          <label htmlFor="delete-name">Type its name to confirm</label>
-          <input id="delete-name" className="input" autoFocus autoComplete="off" dir="auto" placeholder={people.name} value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <label htmlFor="delete-name">
+            Type its name to confirm: <bdi>{people.name}</bdi>
+          </label>
+          <input id="delete-name" className="input" autoFocus autoComplete="off" dir="auto" value={typed} onChange={(event) => setTyped(event.target.value)} />
         </div>
         <FormEnd error={error} onBack={onClose} back="Keep it" send="Delete for good" sending="Deleting …" look="danger" busy={busy} disabled={!same} blocked={useOutOfReach()} testId="confirm-delete" />
       </form>

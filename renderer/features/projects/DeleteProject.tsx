@@ -57,8 +57,10 @@ export function DeleteProject({ detail, onClose }: { detail: ProjectDetail; onCl
           {content.unsent > 0 && <p>{plural(content.unsent, 'decision or change', 'decisions or changes')} made here in it will come to nothing.</p>}
         </div>
         <div className="field">
-          <label htmlFor="typed-name">Type its name to confirm</label>
-          <input id="typed-name" className="input" autoFocus autoComplete="off" dir="auto" placeholder={project.name} value={typed} onChange={(event) => setTyped(event.target.value)} data-testid="typed-name" />
+          <label htmlFor="typed-name">
+            Type its name to confirm: <bdi>{project.name}</bdi>
+          </label>
+          <input id="typed-name" className="input" autoFocus autoComplete="off" dir="auto" value={typed} onChange={(event) => setTyped(event.target.value)} data-testid="typed-name" />
           <p className="field-hint">You can undo it until it is sent.</p>
         </div>
         <FormEnd error={error} onBack={onClose} send="Delete" look="danger" busy={busy} disabled={!agrees} testId="confirm-delete" />

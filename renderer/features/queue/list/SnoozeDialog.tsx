@@ -62,7 +62,7 @@ function Times({ list, keys }: { list: ListState; keys: readonly number[] }) {
         }}
       >
         <input className="input" type="datetime-local" aria-label="Until" value={date} onChange={(event) => setDate(event.target.value)} />
-        <Button type="submit" action="decide.send" disabled={!isLater || snooze.isPending}>
+        <Button type="submit" action="decide.send" hint="⏎" disabled={!isLater || snooze.isPending}>
           Snooze until then
         </Button>
       </form>
