@@ -24,7 +24,7 @@ export function QuoteButton({ controller }: { controller: QueueController }) {
   const hints = useHints()
   if (!useSyncExternalStore(follow, isSelected)) return null
   return (
-    <Button look="quiet" hint={hints('note.quote')} data-testid="quote" onMouseDown={(event) => event.preventDefault()} onClick={() => controller.quote()}>
+    <Button look="quiet" className="quote" hint={hints('note.quote')} data-testid="quote" onMouseDown={(event) => event.preventDefault()} onClick={() => controller.quote()}>
       <Quote size={14} aria-hidden /> Quote
     </Button>
   )
