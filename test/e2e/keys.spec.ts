@@ -116,6 +116,7 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
     await inLine('Shorter', 'Shift+D')
     await expect(templates).toHaveCount(3)
     await keyboard.press('z')
+    await expect(page.getByRole('status').filter({ hasText: 'then' })).toContainText('change the password')
     await keyboard.press('p')
     await expect(page.getByRole('dialog', { name: 'Change the password' })).toBeVisible()
     await keyboard.press('Escape')

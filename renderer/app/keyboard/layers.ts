@@ -100,8 +100,8 @@ function resolve({ stroke, single, repeat }: KeyMatch, focus: Element | null): A
     openSequence.set(null)
     return bound(`${first} ${stroke}`) ?? null
   }
-  // Over a screen nobody goes elsewhere.
-  if (single && map.begins(stroke) && dialogAround(focus) === null) {
+  // Over a screen nobody goes elsewhere; a key that nothing can follow here does not wait.
+  if (single && map.begins(stroke) && dialogAround(focus) === null && continuations(stroke).length > 0) {
     openSequence.set(stroke)
     return null
   }
