@@ -72,8 +72,11 @@ export type AppInfo = z.infer<typeof appInfo>
 const beginning = z.object({
   auth: authStatus,
   settings,
-  /** null: no account is open, or its queue could not be read */
-  queue: queueIndex.nullable(),
+  info: appInfo,
+  /** null: no account is open, or it could not be read */
+  desk: z
+    .object({ queue: queueIndex, workspaces: z.array(workspaceListed), progress: queueProgress, sync: syncStatus, outbox: outboxStatus })
+    .nullable(),
 })
 export type Beginning = z.infer<typeof beginning>
 

@@ -53,7 +53,6 @@ async function start(profile: Extract<Profile, { state: 'taken' }>, log: Log): P
   const opened = await openWindow({ folder, preload: join(out, 'preload', 'preload.cjs'), log })
   // Not earlier: Chromium needs both cores until it is ready.
   let early: ReturnType<typeof createStore> | null = newStore()
-  setMenu({ development })
   // What follows keeps this thread busy, and the page's first bytes would wait for it.
   await Promise.race([page.begun, opened.loaded.catch(() => undefined)])
   const { startApp } = await import('./app.ts')
@@ -69,6 +68,8 @@ async function start(profile: Extract<Profile, { state: 'taken' }>, log: Log): P
     },
     log,
   })
+  // Not earlier: Chromium builds it on the thread that hands the page over.
+  setMenu({ development })
   await opened.loaded
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { AppErrorShape } from '../../contract/errors.ts'
 import type { Connection, KeyStoreChoice, SignInProgress } from '../../contract/status.ts'
 import { schemeRedirect } from './callback.ts'
-import { openLoopback, type Loopback } from './loopback.ts'
+import type { Loopback } from './loopback.ts'
 import type { SupabaseSession } from './supabase.ts'
 import { memoryVault, type Vault } from './vault.ts'
 
@@ -48,7 +48,8 @@ interface Beginning {
 
 export async function beginAttempt({ purpose, connection, keyStore, email, link }: Beginning): Promise<Attempt> {
   const state = randomBytes(32).toString('base64url')
-  const loopback = link && !link.hasScheme() ? await openLoopback(state, link.onVisit) : null
+  // Node's HTTP is loaded when a sign-in needs it, not at every start.
+  const loopback = link && !link.hasScheme() ? await (await import('./loopback.ts')).openLoopback(state, link.onVisit) : null
   return {
     purpose,
     connection,

@@ -33,14 +33,15 @@ interface HandlerParts {
 /** What the renderer can ask, and who answers it. */
 export function appHandlers({ auth, desk, settings, info, profile, onReady, onShowing, openExternal, saveFile, saveStream, printPdf, checkLink }: HandlerParts): Handlers {
   const begun = new Promise<void>((resolve) => auth.onStatus(({ state }) => state !== 'starting' && resolve()))
+  const appInfo = (): AppInfo => ({ ...info, profile, key_stores: profile.storage === 'disk' ? auth.keyStores() : ['temporary'], demo: auth.isDemo })
   return {
     'app.begin': async () => {
       await begun
-      const queue = await desk.query('queue.index', openingQuestion).catch(() => null)
+      const first = await readFirst(desk).catch(() => null)
       // Read last: what changes later comes behind this answer, as an event.
-      return { auth: auth.status(), settings: settings.get(), queue }
+      return { auth: auth.status(), settings: settings.get(), info: appInfo(), desk: first && { ...first, sync: desk.syncStatus() } }
     },
-    'app.info': () => ({ ...info, profile, key_stores: profile.storage === 'disk' ? auth.keyStores() : ['temporary'], demo: auth.isDemo }),
+    'app.info': appInfo,
     'app.ready': ({ items }) => onReady(items),
     'app.showing': onShowing,
 
@@ -164,4 +165,15 @@ const today = (): string => new Date().toISOString().slice(0, 10)
 /** An optional key that is given as undefined is one that is not given. */
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never
+}
+
+/** What the queue’s first picture shows of the store. */
+async function readFirst(desk: AccountDesk) {
+  const [queue, workspaces, progress, outbox] = await Promise.all([
+    desk.query('queue.index', openingQuestion),
+    desk.query('workspaces.list', undefined),
+    desk.query('queue.progress', undefined),
+    desk.outboxStatus(),
+  ])
+  return { queue, workspaces, progress, outbox }
 }

@@ -15,12 +15,15 @@ export function askBeginning(): Promise<Beginning | null> {
   return asked
 }
 
+/** Whether the replica is another one since main was asked. */
+export const changedSince = (): boolean => changed
+
 /** The queue's first order, given once. `changed`: the replica is another one since. Null: it has to be asked for. */
 export async function takeFirstIndex(): Promise<{ index: QueueIndex; changed: boolean } | null> {
   if (asked === null) return null
   const answer = asked
   asked = null
-  const index = (await answer)?.queue ?? null
+  const index = (await answer)?.desk?.queue ?? null
   stopListening()
   return index && { index, changed }
 }

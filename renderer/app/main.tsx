@@ -1,6 +1,7 @@
 import './ask-beginning.ts'
 import './without-eval.ts'
 import { StrictMode } from 'react'
+import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import '../ui/tokens.css'
 import '../ui/base.css'
@@ -8,7 +9,7 @@ import '../ui/fields.css'
 import '../ui/forced-colours.css'
 import './shell.css'
 import { App } from './App.tsx'
-import { askBeginning } from './beginning.ts'
+import { askBeginning, changedSince } from './beginning.ts'
 import { connectEvents } from './events.ts'
 import { keepBeginning } from './queries.ts'
 
@@ -23,11 +24,14 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 const app = createRoot(root)
 connectEvents()
-const begun = askBeginning().then((beginning) => beginning && keepBeginning(beginning))
-void Promise.race([begun, new Promise((resolve) => setTimeout(resolve, patience))]).then(() =>
-  app.render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  ),
-)
+const begun = askBeginning().then((beginning) => beginning && keepBeginning(beginning, changedSince()))
+// At once and not in slices: nothing is on screen yet that a slice would let go first.
+const draw = () =>
+  flushSync(() =>
+    app.render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
+  )
+void Promise.race([begun, new Promise((resolve) => setTimeout(resolve, patience))]).then(draw)

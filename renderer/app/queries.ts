@@ -56,7 +56,7 @@ export const queries = {
     }),
   queueFacets: (workspaceId: string | null) =>
     queryOptions({ queryKey: ['queue.facets', workspaceId], queryFn: () => invoke('queue.facets', { workspace_id: workspaceId }), staleTime: 0 }),
-  queueProgress: same(queryOptions({ queryKey: ['queue.progress'], queryFn: () => invoke('queue.progress'), staleTime: 0 })),
+  queueProgress: same(queryOptions({ queryKey: ['queue.progress'], queryFn: () => invoke('queue.progress'), staleTime: 1_000 })),
   views: same(queryOptions({ queryKey: ['views.list'], queryFn: () => invoke('views.list') })),
   workspaces: same(queryOptions({ queryKey: ['workspaces.list'], queryFn: () => invoke('workspaces.list') })),
   members: (workspaceId: string) =>
@@ -105,9 +105,17 @@ export const sessionPages = (filter: SessionFilter) =>
   })
 
 /** Main's first answer, so that nobody asks for a part of it. */
-export function keepBeginning({ auth, settings }: Beginning): void {
+export function keepBeginning({ auth, settings, info, desk }: Beginning, changed: boolean): void {
   queryClient.setQueryData(queries.auth().queryKey, auth)
   queryClient.setQueryData(queries.settings().queryKey, settings)
+  queryClient.setQueryData(queries.info().queryKey, info)
+  if (desk === null) return
+  // What an event has said meanwhile is newer.
+  queryClient.setQueryData(queries.sync().queryKey, (known) => known ?? desk.sync)
+  queryClient.setQueryData(queries.outbox().queryKey, (known) => known ?? desk.outbox)
+  if (changed) return
+  queryClient.setQueryData(queries.workspaces().queryKey, desk.workspaces)
+  queryClient.setQueryData(queries.queueProgress().queryKey, desk.progress)
 }
 
 /** Which screens' reads a changed table touches. The queue keeps its own index and buffer and listens by itself. */

@@ -40,7 +40,18 @@ export function createBridge(options: URLSearchParams): { bridge: CountersignBri
     ...outboxHandlers(state),
     ...recordHandlers(state),
     ...upkeepHandlers(state),
-    'app.begin': async () => ({ auth: await handlers['auth.status'](undefined), settings: await handlers['settings.get'](undefined), queue: await handlers['queue.index'](openingQuestion) }),
+    'app.begin': async () => ({
+      auth: await handlers['auth.status'](undefined),
+      settings: await handlers['settings.get'](undefined),
+      info: await handlers['app.info'](undefined),
+      desk: {
+        queue: await handlers['queue.index'](openingQuestion),
+        workspaces: await handlers['workspaces.list'](undefined),
+        progress: await handlers['queue.progress'](undefined),
+        sync: await handlers['sync.status'](undefined),
+        outbox: await handlers['outbox.status'](undefined),
+      },
+    }),
   }
 
   const bridge: CountersignBridge = {

@@ -20,6 +20,21 @@ async function begin(parameters = '') {
   const feed = new IndexFeed({ index: (index) => came.push(index), error: (error) => expect.unreachable(String(error)) })
   return { askBeginning, beginning, feed, came }
 }
+
+/** The same page's cache, with that answer in it. */
+async function keep({ changed = false, before = () => {} } = {}) {
+  const { beginning } = await begin()
+  const { connectQueries, keepBeginning, queries, queryClient } = await import('../../../renderer/app/queries.ts')
+  connectQueries(queryClient)
+  const answer = await beginning
+  if (answer === null) return expect.unreachable()
+  before()
+  keepBeginning(answer, changed)
+  for (const query of [queries.auth(), queries.settings(), queries.info(), queries.sync(), queries.outbox(), queries.workspaces(), queries.queueProgress()]) {
+    await queryClient.fetchQuery(query as never)
+  }
+  return { asked: mock.calls.map(({ channel }) => channel), sync: () => queryClient.getQueryData(queries.sync().queryKey) }
+}
 const count = (channel: IpcChannel) => mock.calls.filter((call) => call.channel === channel).length
 const soon = () => new Promise((resolve) => setTimeout(resolve, 30))
 
@@ -66,4 +81,17 @@ test('another list than the whole queue is asked for', async () => {
   await soon()
   expect([came.length, count('queue.index')]).toEqual([1, 1])
   feed.stop()
+})
+
+test('no part of the first answer is asked for again', async () => {
+  expect((await keep()).asked).toEqual(['app.begin'])
+})
+
+test('where the replica has changed meanwhile, what comes from it is', async () => {
+  expect((await keep({ changed: true })).asked).toEqual(['app.begin', 'workspaces.list', 'queue.progress'])
+})
+
+test('what an event has said meanwhile stays', async () => {
+  const { sync } = await keep({ before: () => mock.emit('sync.status', { state: 'offline', since: '2026-11-26T10:00:00Z', last_pull_at: null, progress: null, next_try_at: null, realtime: false, error: null }) })
+  expect(sync()).toMatchObject({ state: 'offline' })
 })

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ListFilter, ListTree, X } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
 import { queueSorts } from '../../../../contract/queue.ts'
+import { usePainted } from '../../../app/after-frame.ts'
 import { useHints } from '../../../app/keyboard/keymap.ts'
 import { useChosenWorkspace } from '../../../app/navigation.ts'
 import { queries } from '../../../app/queries.ts'
@@ -33,7 +34,7 @@ export function ListHead({ controller, state }: { controller: QueueController; s
         </span>
         <WorkspaceSelect />
       </div>
-      <QuickViews controller={controller} current={view} counted={state.mounted !== null || (state.ready && state.size === 0)} />
+      <QuickViews controller={controller} current={view} counted={usePainted(state.mounted !== null || (state.ready && state.size === 0))} />
       <Tools controller={controller} view={view} />
       <Chips controller={controller} view={view} />
     </header>
