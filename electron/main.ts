@@ -12,8 +12,8 @@ import { openWindow } from './shell/window.ts'
 import { createStore } from './store/client.ts'
 
 /**
- * The start, in the order of what takes longest: once Chromium is ready, the window's process and the store's thread, then
- * the rest of the app (app.ts), which loads beside them. Nothing here imports zod or a contract's schemas.
+ * The start, in the order of what takes longest: the store's thread, the window's process once Chromium is ready, then the
+ * rest of the app (app.ts), which loads beside them. Nothing here imports zod or a contract's schemas.
  */
 const out = join(import.meta.dirname, '..')
 const development = !app.isPackaged
@@ -42,6 +42,8 @@ async function start(profile: Extract<Profile, { state: 'taken' }>, log: Log): P
   const links = listenToLinks()
   // Electron builds a menu of its own otherwise.
   Menu.setApplicationMenu(null)
+  // Ready comes later beside it, the account is open sooner by more.
+  let early: ReturnType<typeof createStore> | null = newStore()
   await app.whenReady()
   if (storage !== 'disk') log.warn('main', 'the profile folder takes no writes', { storage })
   log.info('main', 'starting', { version: app.getVersion(), electron: process.versions.electron, platform: process.platform })
@@ -51,8 +53,6 @@ async function start(profile: Extract<Profile, { state: 'taken' }>, log: Log): P
 
   const calls = takeCalls()
   const opened = await openWindow({ folder, preload: join(out, 'preload', 'preload.cjs'), log })
-  // Not earlier: Chromium needs both cores until it is ready.
-  let early: ReturnType<typeof createStore> | null = newStore()
   // What follows keeps this thread busy, and the page's first bytes would wait for it.
   await Promise.race([page.begun, opened.loaded.catch(() => undefined)])
   const { startApp } = await import('./app.ts')
