@@ -130,7 +130,7 @@ function RailButton({ screen, label, icon: Icon, current }: { screen: Route['scr
   )
 }
 
-/** After G: which keys it waits for. */
+/** After G or Z: which keys it waits for. */
 function SequenceHint() {
   const first = useStore(openSequence)
   const { map } = useStore(keys)

@@ -60,9 +60,9 @@ export function ErrorNotice({ error }: { error: AppError }) {
 }
 
 /** Why buttons beside it are off for now. */
-export function Blocked({ why, id, className, children }: { why: string; id?: string; className?: string; children?: ReactNode }) {
+export function Blocked({ why, className, children }: { why: string; className?: string; children?: ReactNode }) {
   return (
-    <div className={className === undefined ? 'notice' : `notice ${className}`} data-tone="wait" role="status" data-testid="blocked" id={id}>
+    <div className={className === undefined ? 'notice' : `notice ${className}`} data-tone="wait" role="status" data-testid="blocked">
       <CloudOff size={16} aria-hidden />
       <div>
         {why}
