@@ -10,26 +10,41 @@ export interface LaterPart<P> {
   state: Pick<Store<Loaded<P>>, 'get' | 'subscribe'>
   /** loads it, once; never rejects */
   begin(): Promise<void>
-  /** after a failure: loads it again, or the page where that has failed as well */
+  /** after a failure: loads it again, or the page where that has failed as well; not while it loads, nor before one can have read what the page's loading costs */
   again(): Promise<void>
 }
 
+/** What a double press comes within, and nobody reads a warning in. */
+const readMs = 1000
+
 export function createPart<P>(load: () => Promise<ComponentType<P>>, reload: () => void = () => location.reload()): LaterPart<P> {
   const state = createStore<Loaded<P>>(null)
-  let loading: Promise<void> | null = null
-  const fetch = (failed: 'once' | 'again') =>
-    load().then(
-      (part) => state.set({ part }),
-      () => state.set({ failed }),
-    )
+  let first: Promise<void> | null = null
+  let loading = false
+  /** when what it says now came on the screen */
+  let shownAt = 0
+  const fetch = async (failed: 'once' | 'again') => {
+    loading = true
+    try {
+      state.set({ part: await load() })
+    } catch {
+      state.set({ failed })
+    }
+    loading = false
+    shownAt = performance.now()
+  }
   return {
     state,
-    begin: () => (loading ??= fetch('once')),
+    begin() {
+      // It may have failed while another screen was shown.
+      shownAt = performance.now()
+      return (first ??= fetch('once'))
+    },
     async again() {
       const now = state.get()
-      if (now === null || 'part' in now) return
-      if (now.failed === 'once') await (loading = fetch('again'))
-      else reload()
+      if (loading || now === null || 'part' in now) return
+      if (now.failed === 'once') await fetch('again')
+      else if (performance.now() - shownAt >= readMs) reload()
     },
   }
 }

@@ -11,7 +11,10 @@ const markup = (part: ReturnType<typeof createPart<{ name: string }>>) =>
     </main>,
   )
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
 
 test('nothing is drawn until the code is there, and it is loaded once', async () => {
   const load = vi.fn(() => Promise.resolve(Screen))
@@ -43,12 +46,25 @@ test('a part that cannot be read says so in its place, leaves what is around it,
 })
 
 test('a script that the browser remembers as missing needs the page anew: only the second try does that, and says so before', async () => {
+  vi.useFakeTimers()
   const reload = vi.fn()
-  const part = createPart<{ name: string }>(() => Promise.reject(new TypeError('Failed to fetch')), reload)
+  const load = vi.fn(() => Promise.reject(new TypeError('Failed to fetch')))
+  const part = createPart<{ name: string }>(load, reload)
   await part.begin()
-  await part.again()
+  // Twice in a row: the second has nothing to try while the first does.
+  await Promise.all([part.again(), part.again()])
+  expect(load).toHaveBeenCalledTimes(2)
   expect(reload).not.toHaveBeenCalled()
   expect(markup(part)).toContain('The next try opens the page anew')
+  vi.advanceTimersByTime(900)
+  await part.again()
+  expect(reload).not.toHaveBeenCalled()
+  // Left and shown once more, the warning is new on the screen.
+  await part.begin()
+  vi.advanceTimersByTime(900)
+  await part.again()
+  expect(reload).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(100)
   await part.again()
   expect(reload).toHaveBeenCalledTimes(1)
 })
