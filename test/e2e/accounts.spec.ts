@@ -48,6 +48,12 @@ test('a second factor is switched on by its code, asked for at the next sign-in;
   await page.getByTestId('next-factor').click()
   await expect(page.getByTestId('factor-line')).toHaveCount(1)
   await page.getByTestId('sign-out').click()
+  // It asks first, and tells what goes.
+  await expect(page.getByRole('dialog', { name: 'Sign out?' })).toContainText('notes that you began')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('sign-out').press('Enter')
+  await expect(page.getByTestId('confirm-sign-out')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
 
   await page.getByTestId('forgot').click()
   await page.getByLabel('E-mail').fill(owner.email)

@@ -113,7 +113,7 @@ export const signingIn: readonly Act[] = [
       },
       scene('second-factor-remove', 'it is to go', clicks('remove-factor'), shows('confirm-remove-factor')),
       scene('account-add', 'another person, or another server', clicksOn('Keep it'), clicks('settings-add-account'), shows('sign-in')),
-      scene('sign-in-second-factor', 'and asked for at the next sign-in', clicks('back'), at('settings', 'sign-out'), clicks('sign-out'), signsInAlone, shows('factor-step')),
+      scene('sign-in-second-factor', 'and asked for at the next sign-in', clicks('back'), at('settings', 'sign-out'), clicks('sign-out'), clicks('confirm-sign-out'), signsInAlone, shows('factor-step')),
     ],
   },
 ]

@@ -21,7 +21,7 @@ export const withoutServer: Act = {
     scene('outbox-unsent', 'decisions wait for the network', at('outbox', 'outbox-entry')),
     scene('people-offline', 'invitations are on the server', at('people', 'invite'), ({ app: { page } }) => expect(page.getByText(/Invitations are kept on the server/)).toBeVisible()),
     scene('diagnostics-offline', 'and what it says then', at('diagnostics', 'server-health')),
-    scene('sign-out-unsent', 'signing out would lose a decision', at('settings', 'sign-out'), clicks('sign-out'), shows('discard')),
+    scene('sign-out-unsent', 'signing out would lose a decision', at('settings', 'sign-out'), clicks('sign-out'), shows('confirm-sign-out')),
     {
       name: 'quit-unsent',
       what: 'quitting says what is kept',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bookmark, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { Confirm } from '../../app/Confirm.tsx'
 import { newId } from '../../app/command.ts'
 import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
@@ -14,6 +15,7 @@ import { narrowedBy, placeFrom, withoutEmpty, type ListPlace } from './filters.t
 export function SavedFilters({ place, onPlace }: { place: ListPlace; onPlace(place: ListPlace): void }) {
   const saved = useQuery(queries.kept('session_filter')).data ?? []
   const [name, setName] = useState<string | null>(null)
+  const [forgetting, setForgetting] = useState<{ id: string; name: string } | null>(null)
   const { busy, error, submit } = useSubmit()
   const here = JSON.stringify(withoutEmpty(place))
   const current = saved.find(({ value }) => JSON.stringify(placeFrom(value)) === here)
@@ -45,13 +47,8 @@ export function SavedFilters({ place, onPlace }: { place: ListPlace; onPlace(pla
           square
           action="work.delete"
           aria-label={`Forget the saved filter ${current.name}`}
-          disabled={busy}
-          onClick={() =>
-            void submit(async () => {
-              await invoke('kept.remove', { kind: 'session_filter', id: current.id })
-              await refresh()
-            })
-          }
+          data-testid="forget-filter"
+          onClick={() => setForgetting(current)}
         >
           <Trash2 size={13} />
         </Button>
@@ -60,6 +57,21 @@ export function SavedFilters({ place, onPlace }: { place: ListPlace; onPlace(pla
         <Button size="small" look="quiet" action="save.here" onClick={() => setName('')} data-testid="save-filter">
           <Bookmark size={13} aria-hidden /> Save
         </Button>
+      )}
+      {forgetting && (
+        <Confirm
+          title={`Forget the saved filter ${forgetting.name}?`}
+          description="Its name and its choices are deleted from this computer. The list stays filtered as it is now, and no session changes."
+          keep="Keep it"
+          confirm="Forget it"
+          testId="confirm-forget-filter"
+          onClose={() => setForgetting(null)}
+          onConfirm={async () => {
+            await invoke('kept.remove', { kind: 'session_filter', id: forgetting.id })
+            await refresh()
+            setForgetting(null)
+          }}
+        />
       )}
       <Dialog open={name !== null} onClose={() => setName(null)} title="Save these filters">
         <form

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { KeptEntry } from '../../../contract/kept.ts'
+import { Confirm } from '../../app/Confirm.tsx'
 import { newId } from '../../app/command.ts'
 import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
@@ -26,7 +27,8 @@ export function Templates({ current, onUse }: { current: Template; onUse(templat
   const [name, setName] = useState<string | null>(null)
   const { busy, error, submit } = useSubmit()
   const all = [...kept.flatMap((entry) => (entry.kind === 'session_template' ? [entry] : [])), ...builtIn]
-  const own = kept.some(({ id }) => id === chosen)
+  const own = kept.find(({ id }) => id === chosen)
+  const [forgetting, setForgetting] = useState<{ id: string; name: string } | null>(null)
   const refresh = () => queryClient.invalidateQueries({ queryKey: queries.kept('session_template').queryKey })
   const save = () =>
     submit(async () => {
@@ -47,19 +49,13 @@ export function Templates({ current, onUse }: { current: Template; onUse(templat
         }}
         testId="template"
       />
-      {own && (
+      {own !== undefined && (
         <Button
           size="small"
           look="quiet"
           action="work.delete"
-          disabled={busy}
-          onClick={() =>
-            void submit(async () => {
-              await invoke('kept.remove', { kind: 'session_template', id: chosen })
-              setChosen('')
-              await refresh()
-            })
-          }
+          data-testid="forget-template"
+          onClick={() => setForgetting(own)}
         >
           Forget this template
         </Button>
@@ -88,6 +84,22 @@ export function Templates({ current, onUse }: { current: Template; onUse(templat
             Save
           </Button>
         </>
+      )}
+      {forgetting && (
+        <Confirm
+          title={`Forget the template ${forgetting.name}?`}
+          description="It is deleted from this computer. What this form holds now stays, and so does every session that was made from it."
+          keep="Keep it"
+          confirm="Forget it"
+          testId="confirm-forget-template"
+          onClose={() => setForgetting(null)}
+          onConfirm={async () => {
+            await invoke('kept.remove', { kind: 'session_template', id: forgetting.id })
+            setChosen('')
+            await refresh()
+            setForgetting(null)
+          }}
+        />
       )}
       {error && <ErrorNotice error={error} />}
     </div>

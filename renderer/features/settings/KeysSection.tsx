@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { Confirm } from '../../app/Confirm.tsx'
 import { actionIds, actionOf, type ActionId } from '../../app/keyboard/actions.ts'
 import { buildKeymap, conflict, label, printKey, type KeyOverrides, type Keymap } from '../../app/keyboard/keymap.ts'
 import { matchKey, readKey } from '../../app/keyboard/matching.ts'
@@ -15,6 +16,8 @@ interface KeysSectionProps {
 /** Every action with its key, and another one for it. */
 export function KeysSection({ overrides, onChange }: KeysSectionProps) {
   const [changing, setChanging] = useState<ActionId | null>(null)
+  const [resetting, setResetting] = useState(false)
+  const chosen = Object.keys(overrides).length
   const map = buildKeymap(overrides)
   const groups = Map.groupBy(actionIds, (id) => actionOf(id).group)
   const put = (id: ActionId, key: string | null | undefined) => {
@@ -26,10 +29,25 @@ export function KeysSection({ overrides, onChange }: KeysSectionProps) {
   return (
     <Section title="Keys">
       <Line label="All keys" text="A key means one thing everywhere. Buttons, hints and the list of keys show what you choose here.">
-        <Button action="settings.keys" disabled={Object.keys(overrides).length === 0} data-testid="reset-keys" onClick={() => onChange({})}>
+        <Button action="settings.keys" disabled={chosen === 0} data-testid="reset-keys" onClick={() => setResetting(true)}>
           Reset all keys
         </Button>
       </Line>
+      {resetting && (
+        <Confirm
+          title="Reset all keys?"
+          description={chosen === 1 ? 'The key that you chose is lost, and its action has the default key again. Whether single keys are on stays as it is.' : `The ${chosen} keys that you chose are lost, and their actions have the default keys again. Whether single keys are on stays as it is.`}
+          keep="Keep them"
+          confirm="Reset all keys"
+          testId="confirm-reset-keys"
+          onClose={() => setResetting(false)}
+          onConfirm={() => {
+            onChange({})
+            setResetting(false)
+            return Promise.resolve()
+          }}
+        />
+      )}
       {[...groups].map(([group, ids]) => (
         <div key={group} className="settings-keys" role="group" aria-label={group}>
           <h3>{group}</h3>

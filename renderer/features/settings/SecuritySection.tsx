@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SignedInSession } from '../../../contract/status.ts'
+import { Confirm } from '../../app/Confirm.tsx'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { useOutOfReach } from '../../app/reach.ts'
@@ -11,7 +12,6 @@ import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Line } from '../../ui/Lines.tsx'
 import { Dialog } from '../../ui/Overlays.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
 import { Section } from './parts.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
 import { SignOut } from './SignOut.tsx'
@@ -66,7 +66,7 @@ function ChangePassword({ onClose }: { onClose(): void }) {
 /** Where this person is signed in, and ending it elsewhere. */
 function Sessions() {
   const sessions = useQuery(queries.signedInSessions())
-  const { busy, error, submit } = useSubmit()
+  const [ending, setEnding] = useState(false)
   const away = useOutOfReach()
   const others = sessions.data?.filter(({ current }) => !current).length ?? 0
   return (
@@ -80,25 +80,35 @@ function Sessions() {
       ) : (
         sessions.data?.map((session) => <SessionLine key={session.id} session={session} />)
       )}
-      {error && <ErrorNotice error={error} />}
       <Line label="Sign out elsewhere" text={away ?? 'Ends your sign-ins on other computers. They keep what was decided there and ask for a new sign-in within the hour.'}>
         <Button
           action="settings.sign-out-others"
-          disabled={busy || away !== null || (sessions.isSuccess && others === 0)}
+          disabled={away !== null || (sessions.isSuccess && others === 0)}
           data-testid="sign-out-others"
-          onClick={() =>
-            void submit(async () => {
-              await invoke('auth.sign_out_others')
-              await sessions.refetch()
-            })
-          }
+          onClick={() => setEnding(true)}
         >
-          {busy ? 'Signing out …' : 'Sign out elsewhere'}
+          Sign out elsewhere
         </Button>
       </Line>
       <Line label="Sign out everywhere" text={away ?? 'Here too, which deletes what is kept on this computer.'}>
         <SignOut everywhere />
       </Line>
+      {ending && (
+        <Confirm
+          title="Sign out elsewhere?"
+          description="Your sign-ins on other computers end. They keep what was decided there and ask for a new sign-in within the hour. Here you stay signed in, and nothing is lost."
+          keep="Leave them signed in"
+          confirm="Sign out elsewhere"
+          needsServer
+          testId="confirm-sign-out-others"
+          onClose={() => setEnding(false)}
+          onConfirm={async () => {
+            await invoke('auth.sign_out_others')
+            await sessions.refetch()
+            setEnding(false)
+          }}
+        />
+      )}
     </Section>
   )
 }

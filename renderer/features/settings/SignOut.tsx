@@ -1,64 +1,59 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { AppError } from '../../../contract/errors.ts'
+import { Confirm } from '../../app/Confirm.tsx'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
 import { useOutOfReach } from '../../app/reach.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Overlays.tsx'
-import { ErrorNotice } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
 
-/** Signs out, here or everywhere; what was not sent yet is asked about first, by number. */
+/** Signs out, here or everywhere, after asking: what goes with it is told, decisions that were not sent by number. */
 export function SignOut({ everywhere = false }: { everywhere?: boolean }) {
-  const outbox = useQuery(queries.outbox()).data
   const [asking, setAsking] = useState(false)
-  const [busy, setBusy] = useState(false)
   const away = useOutOfReach() !== null && everywhere
-  const [error, setError] = useState<AppError | null>(null)
-  const left = (outbox?.unsent ?? 0) + (outbox?.conflicts ?? 0) + (outbox?.refused ?? 0)
-
-  const signOut = async (discard: boolean) => {
-    setBusy(true)
-    setError(null)
-    try {
-      await invoke('auth.sign_out', { discard_unsent: discard, everywhere })
-      await queryClient.invalidateQueries({ queryKey: queries.auth().queryKey })
-    } catch (cause) {
-      const failure = asAppError(cause)
-      // Something was decided between the count above and now: ask.
-      if (failure.code === 'unsent_decisions' && !discard) setAsking(true)
-      else setError(failure)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const words = everywhere ? 'Sign out everywhere' : 'Sign out'
   return (
     <>
-      <Button action={everywhere ? 'settings.sign-out-everywhere' : 'settings.sign-out'} disabled={busy || away} data-testid={everywhere ? 'sign-out-everywhere' : 'sign-out'} onClick={() => (left > 0 ? setAsking(true) : void signOut(false))}>
-        {busy ? 'Signing out …' : everywhere ? 'Sign out everywhere' : 'Sign out'}
+      <Button action={everywhere ? 'settings.sign-out-everywhere' : 'settings.sign-out'} disabled={away} data-testid={everywhere ? 'sign-out-everywhere' : 'sign-out'} onClick={() => setAsking(true)}>
+        {words}
       </Button>
-      {error && <ErrorNotice error={error} />}
-      <Dialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={left > 0 ? `${plural(left, 'decision')} would be lost` : 'Decisions would be lost'}
-        description={
-          left === 1
-            ? 'It is only on this computer: the server does not have it, or did not take it. Signing out deletes it.'
-            : 'They are only on this computer: the server does not have them, or did not take them. Signing out deletes them.'
-        }
-      >
-        {error && <ErrorNotice error={error} />}
-        <div className="dialog-actions">
-          <Button action="app.escape" onClick={() => setAsking(false)}>
-            Stay signed in
-          </Button>
-          <Button look="danger" action="decide.send" disabled={busy} data-testid="discard" onClick={() => void signOut(true)}>
-            Sign out and delete {left === 1 ? 'it' : 'them'}
-          </Button>
-        </div>
-      </Dialog>
+      {asking && <AskSignOut everywhere={everywhere} words={words} onClose={() => setAsking(false)} />}
     </>
+  )
+}
+
+function AskSignOut({ everywhere, words, onClose }: { everywhere: boolean; words: string; onClose(): void }) {
+  const outbox = useQuery(queries.outbox()).data
+  const left = (outbox?.unsent ?? 0) + (outbox?.conflicts ?? 0) + (outbox?.refused ?? 0)
+  /** something was decided between the count above and the press: the error says how many, and the next press is for them too */
+  const [more, setMore] = useState(false)
+  const loses = left > 0 || more
+  const them = left === 1 ? 'it' : 'them'
+  const goes = 'What is kept here of this account is deleted with it: notes that you began, snoozes, saved filters and templates for sessions.'
+  return (
+    <Confirm
+      title={left > 0 ? `${plural(left, 'decision')} would be lost` : loses ? 'Decisions would be lost' : `${words}?`}
+      description={
+        !loses
+          ? `${goes} What you decided is on the server and stays there.`
+          : left === 1
+            ? `It is only on this computer: the server does not have it, or did not take it. Signing out deletes it. ${goes}`
+            : `They are only on this computer: the server does not have them, or did not take them. Signing out deletes them. ${goes}`
+      }
+      keep="Stay signed in"
+      confirm={loses ? `${words} and delete ${them}` : words}
+      needsServer={everywhere}
+      testId="confirm-sign-out"
+      onClose={onClose}
+      onConfirm={async () => {
+        try {
+          await invoke('auth.sign_out', { discard_unsent: loses, everywhere })
+        } catch (cause) {
+          if (asAppError(cause).code === 'unsent_decisions') setMore(true)
+          throw cause
+        }
+        await queryClient.invalidateQueries({ queryKey: queries.auth().queryKey })
+      }}
+    />
   )
 }
