@@ -79,6 +79,7 @@ export const actions = {
   'queue.clear': action('Queue', 'Take filters and search away', 'shift+f'),
   'queue.group': action('Queue', 'Group by session', 'shift+g'),
   'queue.bulk': action('Queue', 'Decide all of the selection or view', 'b'),
+  'queue.sample': action('Queue', 'Look at some of the many, go on to the next', 'shift+n'),
   'queue.list': action('Queue', 'Show or hide the list', 'l'),
 
   'record.check': action('Workspace', 'Check the record', 'shift+v'),
@@ -96,6 +97,7 @@ export const actions = {
   'work.duplicate': action('Work', 'New session like this one', 'd'),
   'work.mine': action('Work', 'Of two changes, mine', '<'),
   'work.theirs': action('Work', 'Of two changes, theirs', '>'),
+  'work.retry': action('Work', 'Have a failed application tried again', 'z t'),
   'work.up': action('Work', 'Move the line up', '+'),
   'work.down': action('Work', 'Move the line down', '-'),
 

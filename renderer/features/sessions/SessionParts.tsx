@@ -74,7 +74,7 @@ export function Applications({ detail: { applications, role, session } }: { deta
                 {waiting ? <Badge tone="wait">tried again, not sent yet</Badge> : <LocalBadge local={local} />}
                 <RelativeTime at={finished_at ?? created_at} />
                 {status === 'failed' && !waiting && (
-                  <Button size="small" action="app.retry" ofLine="or alone" disabled={busy || why !== null} title={why ?? undefined} onClick={() => void retry(id)} data-testid="retry-application">
+                  <Button size="small" action="work.retry" ofLine="or alone" disabled={busy || why !== null} title={why ?? undefined} onClick={() => void retry(id)} data-testid="retry-application">
                     <RotateCcw size={13} aria-hidden /> Try again
                   </Button>
                 )}

@@ -112,7 +112,7 @@ function Steps({ list, preview }: { list: ListState; preview: BulkPreview }) {
           Cancel
         </Button>
         {mustLook ? (
-          <Button look="primary" action="decide.send" disabled={lack} data-testid="bulk-look" onClick={() => setLooking(true)}>
+          <Button look="primary" action="queue.sample" disabled={lack} data-testid="bulk-look" onClick={() => setLooking(true)}>
             Look at {count(preview.sample.length)} of them first
           </Button>
         ) : (
