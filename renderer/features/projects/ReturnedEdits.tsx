@@ -40,7 +40,7 @@ function Returned({ entry, projectId }: { entry: OutboxEntry; projectId: string 
       await queryClient.invalidateQueries({ queryKey: queries.project(projectId).queryKey })
     })
   return (
-    <section className="notice project-conflict" data-tone={entry.state === 'conflict' ? 'wait' : 'bad'} role="alert" data-testid="edit-conflict">
+    <section className="notice project-conflict" data-line data-tone={entry.state === 'conflict' ? 'wait' : 'bad'} role="alert" data-testid="edit-conflict">
       <AlertTriangle size={16} aria-hidden />
       <div>
         <strong>{entry.state === 'conflict' && fields.length > 0 ? 'You and somebody else changed the same thing' : 'The server did not take your change'}</strong>
@@ -48,12 +48,12 @@ function Returned({ entry, projectId }: { entry: OutboxEntry; projectId: string 
           {entry.error?.message} Your change of <RelativeTime at={entry.issued_at} sentence /> is kept until you decide.
         </p>
         {fields.map(({ name, mine, theirs }) => (
-          <div key={name} className="conflict-field" data-line data-testid={`conflict-${name}`}>
+          <div key={name} className="conflict-field" data-testid={`conflict-${name}`}>
             <Side label={`${words[name]}, yours`} value={mine} />
             <Side label={`${words[name]}, theirs`} value={theirs} />
             <div className="form-actions">
               {command.kind === 'update_project' && (
-                <Button size="small" action="work.mine" ofLine={fields.length > 1} disabled={busy} onClick={() => void settle([name])} data-testid="use-mine">
+                <Button size="small" action="work.mine" ofLine disabled={busy} onClick={() => void settle([name])} data-testid="use-mine">
                   Use mine{fields.length > 1 ? ', keep theirs elsewhere' : ''}
                 </Button>
               )}
@@ -62,11 +62,11 @@ function Returned({ entry, projectId }: { entry: OutboxEntry; projectId: string 
         ))}
         <div className="form-actions">
           {command.kind === 'update_project' && fields.length > 1 && (
-            <Button size="small" action="work.mine" disabled={busy} onClick={() => void settle(fields.map(({ name }) => name))}>
+            <Button size="small" action="work.mine" ofLine disabled={busy} onClick={() => void settle(fields.map(({ name }) => name))}>
               Use all of mine
             </Button>
           )}
-          <Button size="small" action="work.theirs" disabled={busy} onClick={() => void settle([])} data-testid="keep-theirs">
+          <Button size="small" action="work.theirs" ofLine disabled={busy} onClick={() => void settle([])} data-testid="keep-theirs">
             {fields.length > 0 ? 'Keep theirs' : 'Discard it'}
           </Button>
         </div>
