@@ -1,12 +1,13 @@
-import { createContext, useContext, type ComponentProps, type ReactNode } from 'react'
+import { createContext, useContext, type ComponentProps } from 'react'
 import type { ActionId } from '../app/keyboard/actions.ts'
+import { ariaShortcut } from './key-shortcut.ts'
 import './Button.css'
 
 /** How the key of an action is printed; nothing where it has none. The app says it, a button only names the action. */
 export const KeyHints = createContext<(action: ActionId) => string | undefined>(() => undefined)
 
-export function Kbd({ children }: { children: ReactNode }) {
-  return <kbd className="kbd">{children}</kbd>
+export function Kbd(props: ComponentProps<'kbd'>) {
+  return <kbd className="kbd" {...props} />
 }
 
 /** The key of a button that is not a `Button`; put `data-action` on it. */
@@ -31,6 +32,8 @@ interface ButtonProps extends ComponentProps<'button'> {
 export function Button({ look = 'plain', size = 'standard', action, ofLine, hint, square, children, className, title, 'aria-label': label, ...rest }: ButtonProps) {
   const hints = useContext(KeyHints)
   const key = hint ?? (action && hints(action))
+  /** always in sight; that of a line only where the focus is */
+  const printed = key !== undefined && !square && ofLine !== true
   return (
     <button
       type="button"
@@ -41,11 +44,12 @@ export function Button({ look = 'plain', size = 'standard', action, ofLine, hint
       data-action={action}
       data-of-line={ofLine === true ? '' : ofLine || undefined}
       // What is seen on it is part of its name (WCAG 2.5.3).
-      aria-label={label === undefined || key === undefined || square ? label : `${key} ${label}`}
-      title={title ?? (square && key !== undefined ? `${label ?? ''}  ${key}` : undefined)}
+      aria-label={label !== undefined && printed ? `${key} ${label}` : label}
+      aria-keyshortcuts={key && ariaShortcut(key)}
+      title={title ?? (square ? [label, key].filter(Boolean).join('  ') : undefined)}
       {...rest}
     >
-      {key !== undefined && (!square || ofLine) && <Kbd>{key}</Kbd>}
+      {key !== undefined && (!square || ofLine) && <Kbd aria-hidden={printed ? undefined : true}>{key}</Kbd>}
       {children}
     </button>
   )
