@@ -9,7 +9,8 @@ import { queries, queryClient } from '../../app/queries.ts'
 import { useOutOfReach } from '../../app/reach.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { Button } from '../../ui/Button.tsx'
+import { Button, Kbd } from '../../ui/Button.tsx'
+import { ariaShortcut } from '../../ui/key-shortcut.ts'
 import { Lines } from '../../ui/Lines.tsx'
 import { Select } from '../../ui/Overlays.tsx'
 import { useNow } from '../../ui/RelativeTime.tsx'
@@ -29,6 +30,7 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
   const { busy, error, submit } = useSubmit()
   const away = useOutOfReach()
   const field = useRef<HTMLInputElement>(null)
+  const hint = useHints()('people.invite')
   useActions({ 'people.invite': () => field.current?.focus() })
   const refresh = () => queryClient.invalidateQueries({ queryKey: queries.invitations(workspace_id).queryKey })
 
@@ -54,18 +56,22 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
             void invite()
           }}
         >
-          <input
-            ref={field}
-            className="input"
-            type="email"
-            required
-            aria-label="E-mail address to invite"
-            placeholder="name@example.com"
-            maxLength={320}
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-            data-testid="invite-email"
-          />
+          <span className="people-invite-email">
+            <input
+              ref={field}
+              className="input"
+              type="email"
+              required
+              aria-label="E-mail address to invite"
+              aria-keyshortcuts={hint && ariaShortcut(hint)}
+              placeholder="name@example.com"
+              maxLength={320}
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+              data-testid="invite-email"
+            />
+            {email === '' && hint !== undefined && <Kbd>{hint}</Kbd>}
+          </span>
           <Select
             label="Role"
             value={role}
@@ -73,7 +79,7 @@ export function Invitations({ people }: { people: WorkspacePeople }) {
             onChange={(next: MemberRole) => setRole(next)}
             testId="invite-role"
           />
-          <Button look="primary" type="submit" action="decide.send" hint={useHints()('people.invite')} disabled={busy || away !== null} data-testid="invite">
+          <Button look="primary" type="submit" action="decide.send" disabled={busy || away !== null} data-testid="invite">
             {busy ? 'Inviting …' : 'Invite'}
           </Button>
         </form>
