@@ -1,4 +1,4 @@
 import { askBeginning } from './beginning.ts'
 
-// Before all else is evaluated: main finds it out meanwhile.
+// Before the interface is evaluated: main finds it out meanwhile.
 void askBeginning()

@@ -2,9 +2,9 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import { hasCommandKey } from '../platform.ts'
 import { createStore } from '../store.ts'
 import { actionIds, actionOf, type ActionId } from './actions.ts'
-import { buttonFor, dialogAround, shownActions } from './buttons.ts'
+import { actionsOfLines, buttonFor, dialogFor } from './buttons.ts'
 import { keys } from './keymap.ts'
-import { matchKey, readKey, type KeyMatch } from './matching.ts'
+import { matchKey, readKey, takesText, type KeyMatch } from './matching.ts'
 
 /** What actions do on the screen one is on; null or absent: nothing there. */
 export type Runs = { readonly [A in ActionId]?: (() => void) | null | undefined }
@@ -14,6 +14,17 @@ const layers: Layer[] = []
 
 /** The first key of a sequence that waits for its second: `g`, or nothing. */
 export const openSequence = createStore<string | null>(null)
+
+/** So long, in ms, a first key waits: whoever reads what may follow it takes some seconds, whoever pressed it by mistake forgets it. */
+const sequenceMs = 10_000
+let sequenceEnds: ReturnType<typeof setTimeout> | undefined
+
+function waitAfter(first: string): void {
+  openSequence.set(first)
+  clearTimeout(sequenceEnds)
+  sequenceEnds = setTimeout(endSequence, sequenceMs)
+}
+const endSequence = () => openSequence.set(null)
 
 /** Makes these actions work while the component is on screen; a later layer wins over an earlier one. */
 export function useActions(runs: Runs): void {
@@ -27,30 +38,43 @@ export function useActions(runs: Runs): void {
   }, [])
 }
 
-/** By what the screen says, or else by the button that shows the key; in a dialog, by its buttons alone. */
-function find(action: ActionId, focus: Element | null): (() => void) | null {
-  if (dialogAround(focus) === null) {
-    for (const layer of layers.toReversed()) {
-      const run = layer.current[action]
-      if (run) return run
-    }
+/** Where a key is pressed: what has the focus, and the dialog that the key is for. */
+interface Place {
+  focus: Element | null
+  dialog: Element | null
+}
+/** the screen, whatever lies over it */
+const screen: Place = { focus: null, dialog: null }
+
+/** What the screen itself does; nothing while a dialog lies over it. */
+function runOf(action: ActionId, { dialog }: Place): (() => void) | null {
+  if (dialog !== null) return null
+  for (const layer of layers.toReversed()) {
+    const run = layer.current[action]
+    if (run) return run
   }
-  const button = buttonFor(action, focus)
+  return null
+}
+
+/** By what the screen says, or else by the button that shows the key. */
+function find(action: ActionId, place: Place): (() => void) | null {
+  const run = runOf(action, place)
+  if (run !== null) return run
+  const button = buttonFor(action, place.focus, place.dialog)
   return button && (() => button.click())
 }
 
-function among(shown: ReadonlySet<string>): ActionId[] {
-  return actionIds.filter((id) => shown.has(id) || layers.some(({ current }) => current[id]))
-}
-
 /** What can be done on the screen here and now, in the map's order, whatever dialog lies over it. */
-export const availableActions = (): ActionId[] => among(shownActions())
+export const availableActions = (): ActionId[] => actionIds.filter((id) => find(id, screen) !== null)
 
 /** The same, with what can be done in its lines. */
-export const listedActions = (): ActionId[] => among(shownActions('and in lines'))
+export function listedActions(): ActionId[] {
+  const inLines = actionsOfLines()
+  return actionIds.filter((id) => inLines.has(id) || find(id, screen) !== null)
+}
 
 /** Does it on the screen, whatever dialog lies over it. */
-export const runAction = (action: ActionId): void => find(action, null)?.()
+export const runAction = (action: ActionId): void => find(action, screen)?.()
 
 /** Sees every key before the map does; true: it was for this, and nothing else happens. */
 type Capture = (event: KeyboardEvent) => boolean
@@ -67,42 +91,51 @@ export function listenToKeys(): () => void {
     if (event.repeat && (event.key === 'Enter' || event.key === ' ') && event.target instanceof HTMLButtonElement) return event.preventDefault()
     const focus = event.target instanceof Element ? event.target : null
     // What a dialog handled itself is done; Esc leaves no key waiting behind it. A menu has its own keys.
-    if (event.defaultPrevented && event.key === 'Escape') openSequence.set(null)
+    if (event.defaultPrevented && event.key === 'Escape') endSequence()
     if (event.defaultPrevented || focus?.closest('[role="menu"]')) return
-    if (dialogAround(focus) === null && captures.some((capture) => capture(event))) return event.preventDefault()
+    const place = { focus, dialog: dialogFor(focus) }
+    if (place.dialog === null && captures.some((capture) => capture(event))) return event.preventDefault()
     const match = matchKey(readKey(event), hasCommandKey)
     if (!match) return
-    const action = resolve(match, focus)
+    const action = resolve(match, place)
     if (action === undefined) return
     event.preventDefault()
-    if (action !== null && (!match.repeat || actionOf(action).repeats)) find(action, focus)?.()
+    if (action === null) return
+    // A button is pressed once for all the time that its key is held.
+    if (!match.repeat) find(action, place)?.()
+    else if (actionOf(action).repeats) runOf(action, place)?.()
   }
+  // Whoever points, types or looks elsewhere has given the sequence up.
+  const onFocus = ({ target }: FocusEvent) => takesText(target) && endSequence()
   window.addEventListener('keydown', onKeyDown)
-  return () => window.removeEventListener('keydown', onKeyDown)
+  window.addEventListener('pointerdown', endSequence, true)
+  window.addEventListener('focusin', onFocus)
+  window.addEventListener('blur', endSequence)
+  return () => {
+    window.removeEventListener('keydown', onKeyDown)
+    window.removeEventListener('pointerdown', endSequence, true)
+    window.removeEventListener('focusin', onFocus)
+    window.removeEventListener('blur', endSequence)
+  }
 }
 
 /** undefined: not ours; null: ours, and nothing happens. */
-function resolve({ stroke, single, repeat }: KeyMatch, focus: Element | null): ActionId | null | undefined {
+function resolve({ stroke, single, repeat }: KeyMatch, place: Place): ActionId | null | undefined {
   const { map, single: singleKeys } = keys.get()
   const first = openSequence.get()
   /** where something does it here */
   const bound = (key: string): ActionId | undefined => {
     const action = map.actionOf(key)
-    return action !== null && find(action, focus) !== null ? action : undefined
+    return action !== null && find(action, place) !== null ? action : undefined
   }
-  if (stroke === 'escape' && first !== null) {
-    openSequence.set(null)
-    return null
-  }
+  if (first !== null && single && repeat) return null
+  if (first !== null) endSequence()
+  if (stroke === 'escape' && first !== null) return null
   if (single && !singleKeys) return undefined
-  if (single && first !== null) {
-    if (repeat) return null
-    openSequence.set(null)
-    return bound(`${first} ${stroke}`) ?? null
-  }
+  if (single && first !== null) return bound(`${first} ${stroke}`) ?? null
   // Over a screen nobody goes elsewhere; a key that nothing can follow here does not wait.
-  if (single && map.begins(stroke) && dialogAround(focus) === null && continuations(stroke).length > 0) {
-    openSequence.set(stroke)
+  if (single && map.begins(stroke) && place.dialog === null && continuations(stroke).length > 0) {
+    waitAfter(stroke)
     return null
   }
   return bound(stroke)
