@@ -5,12 +5,21 @@ const dialogs = '[role="dialog"],[role="alertdialog"]'
 /** What a button `ofLine` belongs to. */
 const lines = 'li, tr, [data-line]'
 
-export const dialogAround = (element: Element | null): Element | null => element?.closest(dialogs) ?? null
+/** Where a key is pressed: what has the focus, and the dialog that the key is for. */
+export interface Place {
+  focus: Element | null
+  dialog: Element | null
+}
 
-/** The dialog that a key is for: the one around the focus. A pressed button that is off lets go of the focus; the dialog stays meant. */
-export function dialogFor(focus: Element | null): Element | null {
-  if (focus !== null && focus !== document.body && focus !== document.documentElement) return dialogAround(focus)
-  return [...document.querySelectorAll(dialogs)].findLast((dialog) => dialog.getAttribute('data-state') === 'open') ?? null
+/**
+ * Around the focus; where nothing has it, or what is about to close, the uppermost dialog that is open is meant: a pressed
+ * button that is off then lets go of the focus.
+ */
+export function placeOf(target: EventTarget | null): Place {
+  const focus = target instanceof Element && target !== document.body && target !== document.documentElement ? target : null
+  const dialog = focus?.closest(dialogs) ?? null
+  if (focus !== null && dialog?.getAttribute('data-state') !== 'closed') return { focus, dialog }
+  return { focus: null, dialog: [...document.querySelectorAll(dialogs)].findLast((each) => each.getAttribute('data-state') === 'open') ?? null }
 }
 
 /** A button that shows an action's key, seen from the focus. */
@@ -42,7 +51,7 @@ export function choose<C extends Candidate>(all: readonly C[], lineHasFocus: boo
 }
 
 /** The same for what is on the screen, or in the dialog that lies over it. A form's answer is sent from within the form. */
-export function buttonFor(action: ActionId, focus: Element | null, dialog: Element | null): HTMLButtonElement | null {
+export function buttonFor(action: ActionId, { focus, dialog }: Place): HTMLButtonElement | null {
   const line = focus?.closest(lines) ?? null
   const form = action === 'decide.send' && dialog === null ? (focus?.closest('form') ?? null) : null
   const all = buttonsOf(action, dialog).filter((button) => form === null || button.form === form)

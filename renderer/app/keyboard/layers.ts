@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import { hasCommandKey } from '../platform.ts'
 import { createStore } from '../store.ts'
 import { actionIds, actionOf, type ActionId } from './actions.ts'
-import { actionsOfLines, buttonFor, dialogFor } from './buttons.ts'
+import { actionsOfLines, buttonFor, placeOf, type Place } from './buttons.ts'
 import { keys } from './keymap.ts'
 import { matchKey, readKey, takesText, type KeyMatch } from './matching.ts'
 
@@ -38,11 +38,6 @@ export function useActions(runs: Runs): void {
   }, [])
 }
 
-/** Where a key is pressed: what has the focus, and the dialog that the key is for. */
-interface Place {
-  focus: Element | null
-  dialog: Element | null
-}
 /** the screen, whatever lies over it */
 const screen: Place = { focus: null, dialog: null }
 
@@ -60,7 +55,7 @@ function runOf(action: ActionId, { dialog }: Place): (() => void) | null {
 function find(action: ActionId, place: Place): (() => void) | null {
   const run = runOf(action, place)
   if (run !== null) return run
-  const button = buttonFor(action, place.focus, place.dialog)
+  const button = buttonFor(action, place)
   return button && (() => button.click())
 }
 
@@ -89,11 +84,10 @@ export function listenToKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     // A button is pressed once, however long its key is held.
     if (event.repeat && (event.key === 'Enter' || event.key === ' ') && event.target instanceof HTMLButtonElement) return event.preventDefault()
-    const focus = event.target instanceof Element ? event.target : null
     // What a dialog handled itself is done; Esc leaves no key waiting behind it. A menu has its own keys.
     if (event.defaultPrevented && event.key === 'Escape') endSequence()
-    if (event.defaultPrevented || focus?.closest('[role="menu"]')) return
-    const place = { focus, dialog: dialogFor(focus) }
+    if (event.defaultPrevented || (event.target instanceof Element && event.target.closest('[role="menu"]'))) return
+    const place = placeOf(event.target)
     if (place.dialog === null && captures.some((capture) => capture(event))) return event.preventDefault()
     const match = matchKey(readKey(event), hasCommandKey)
     if (!match) return
