@@ -42,6 +42,7 @@ const workspace: Scene[] = [
 
 const settings: Scene[] = [
   scene('settings', 'the upper half', at('settings', 'sign-out')),
+  scene('settings-sign-out', 'signing out tells what goes with it', at('settings', 'sign-out'), clicks('sign-out'), shows('confirm-sign-out')),
   { ...scene('settings-notifications', 'notifications, with quiet hours', at('settings', 'quiet-hours'), clicks('quiet-hours')), show: intoView('quiet-until') },
   { ...scene('settings-templates', 'words under a number, and new ones', at('settings', 'add-template'), clicks('add-template'), clicksOn(/Edit: /)), show: intoView('template') },
   { ...scene('settings-keys', 'every action’s key', at('settings', 'reset-keys')), show: intoView('key-decide.changes') },

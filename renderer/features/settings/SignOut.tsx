@@ -29,16 +29,16 @@ function AskSignOut({ everywhere, words, onClose }: { everywhere: boolean; words
   const [more, setMore] = useState(false)
   const loses = left > 0 || more
   const them = left === 1 ? 'it' : 'them'
-  const goes = 'What is kept here of this account is deleted with it: notes that you began, snoozes, saved filters and templates for sessions.'
+  const kept = 'kept here of this account: notes that you began, snoozes, saved filters and templates for sessions.'
   return (
     <Confirm
       title={left > 0 ? `${plural(left, 'decision')} would be lost` : loses ? 'Decisions would be lost' : `${words}?`}
       description={
         !loses
-          ? `${goes} What you decided is on the server and stays there.`
+          ? `Signing out deletes what is ${kept} What you decided is on the server and stays there.`
           : left === 1
-            ? `It is only on this computer: the server does not have it, or did not take it. Signing out deletes it. ${goes}`
-            : `They are only on this computer: the server does not have them, or did not take them. Signing out deletes them. ${goes}`
+            ? `It is only on this computer: the server does not have it, or did not take it. Signing out deletes it, and what else is ${kept}`
+            : `They are only on this computer: the server does not have them, or did not take them. Signing out deletes them, and what else is ${kept}`
       }
       keep="Stay signed in"
       confirm={loses ? `${words} and delete ${them}` : words}
