@@ -41,6 +41,8 @@ test('decided offline and by a colleague meanwhile: the tray shows mine beside t
   await page.keyboard.press('>')
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(entry).toBeVisible()
+  const underneath = await currentItem(page)
+  const last = (await page.getByTestId('last-decision').getAttribute('data-command-id')) ?? ''
   await page.keyboard.press('a')
 
   await page.keyboard.press('>')
@@ -48,6 +50,9 @@ test('decided offline and by a colleague meanwhile: the tray shows mine beside t
   await page.keyboard.press('Control+Enter')
   await expect(entry).toHaveCount(0)
   await expect(page.getByTestId('sync-line')).toContainText('all sent')
+  // The A above has had its time: the item underneath is the same, and nothing was decided since.
+  expect(await currentItem(page)).toBe(underneath)
+  await expect(page.getByTestId('last-decision')).toHaveAttribute('data-command-id', last)
 })
 
 /** As a server that speaks a later version: the function is there under another name. */
