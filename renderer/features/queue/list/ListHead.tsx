@@ -13,6 +13,7 @@ import { Select, Tooltip } from '../../../ui/Overlays.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
 import { count } from '../../../ui/time.ts'
 import type { QueueController } from '../controller.ts'
+import { firstPullOpen } from '../ready.ts'
 import type { QueueState } from '../state.ts'
 import { useCounts } from './use-counts.ts'
 import { ViewsMenu } from './ViewsMenu.tsx'
@@ -24,6 +25,9 @@ const quickCriteria = quickViews.map(({ criteria }) => criteria)
 export function ListHead({ controller, state }: { controller: QueueController; state: QueueState }) {
   const { list } = controller
   const view = useStore(list.view)
+  // Before the first pull has brought anything there is nothing to count: each view would say 0 beside the first items.
+  const open = firstPullOpen(useQuery(queries.sync()).data)
+  const counted = usePainted(state.mounted !== null || (state.ready && state.size === 0 && !open))
   return (
     <header className="list-head">
       <div className="list-title">
@@ -34,7 +38,7 @@ export function ListHead({ controller, state }: { controller: QueueController; s
         </span>
         <WorkspaceSelect />
       </div>
-      <QuickViews controller={controller} current={view} counted={usePainted(state.mounted !== null || (state.ready && state.size === 0))} />
+      <QuickViews controller={controller} current={view} counted={counted} />
       <Tools controller={controller} view={view} />
       <Chips controller={controller} view={view} />
     </header>
