@@ -152,7 +152,11 @@ test('two people edit one project: other fields go together, the same one is sho
   await expect(conflict.getByTestId('conflict-description')).toHaveCount(0)
   await expect.poll(row).toEqual({ name: 'Theirs', description: 'My words' })
   await picture(mine, 'conflict')
-  await conflict.getByTestId('use-mine').click()
+  // Each edit is a line of its own: its keys are for it while the focus is in it.
+  await mine.keyboard.press('<')
+  await expect(conflict).toHaveCount(1)
+  await conflict.getByTestId('keep-theirs').focus()
+  await mine.keyboard.press('<')
   await expect(conflict).toHaveCount(0)
   await expect.poll(row).toEqual({ name: 'Mine', description: 'My words' })
   await expect(theirs.getByTestId('project-detail')).toContainText('My words')
