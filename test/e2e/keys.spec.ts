@@ -162,6 +162,21 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
     await keyboard.press('j')
     await nextItem(page, stays)
   })
+
+  await test.step('all keys are reset only after asking', async () => {
+    for (const key of ['g', ',']) await keyboard.press(key)
+    const asked = page.getByRole('dialog', { name: 'Reset all keys?' })
+    for (const answer of ['Escape', 'Control+Enter']) {
+      await expect(page.getByTestId('key-decide.affirm')).toContainText('Y')
+      await expect(page.getByTestId('reset-keys')).toBeEnabled()
+      for (const key of ['z', 'k']) await keyboard.press(key)
+      await expect(asked).toBeVisible()
+      await keyboard.press(answer)
+      await expect(asked).toHaveCount(0)
+    }
+    await expect(page.getByTestId('key-decide.affirm').locator('kbd').first()).toHaveText('A')
+    await expect(page.getByTestId('reset-keys')).toBeDisabled()
+  })
 })
 
 test('the history is there after a restart, and takes back what was not sent', async ({ people: [owner], start }) => {
