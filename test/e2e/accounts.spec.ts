@@ -1,5 +1,5 @@
 import type { Page } from 'playwright'
-import { createProfile, startAgain } from '../support/app.ts'
+import { startAgain } from '../support/app.ts'
 import { codeOf, lastMail, throughProvider } from '../support/mail.ts'
 import { startTestStack, type TestStack } from '../support/stack.ts'
 import { currentItem, expect, nextItem, signIn, test, watchBrowser } from './fixtures.ts'
@@ -102,42 +102,37 @@ test('two accounts side by side: what one left unsent stays with it, offline too
   await expect.poll(status).toEqual({ status: 'approved', email: one.email })
 })
 
-test('two apps: an invitation brings somebody in, and a change of role takes effect there', async ({ people, start }) => {
+test('two apps: an invitation brings somebody in, and a change of role takes effect there', async ({ people, start, newProfile }) => {
   const [owner] = people
-  const other = await createProfile()
-  try {
-    const host = (await start()).page
-    await signIn(host, owner, 'key_file')
-    await currentItem(host)
-    await host.getByTestId('go-people').click()
-    await host.getByTestId('invite-email').fill('nia@example.com')
-    await host.getByTestId('invite').click()
-    await expect(host.getByTestId('invited')).toContainText('nia@example.com')
+  const host = (await start()).page
+  await signIn(host, owner, 'key_file')
+  await currentItem(host)
+  await host.getByTestId('go-people').click()
+  await host.getByTestId('invite-email').fill('nia@example.com')
+  await host.getByTestId('invite').click()
+  await expect(host.getByTestId('invited')).toContainText('nia@example.com')
 
-    const guest = (await start({ profile: other.folder })).page
-    await guest.getByTestId('sign-up-way').click()
-    await guest.getByLabel('E-mail').fill('nia@example.com')
-    await guest.getByLabel('Name, as colleagues see it').fill('Nia')
-    await guest.getByLabel('Password', { exact: true }).fill('long enough')
-    await guest.getByTestId('key-store-key_file').click()
-    await guest.getByTestId('sign-up').click()
-    await currentItem(guest)
-    await guest.getByTestId('go-people').click()
-    await expect(guest.getByTestId('my-role')).toHaveText('reviewer')
-    await expect(guest.getByTestId('invite')).toHaveCount(0)
+  const guest = (await start({ profile: await newProfile() })).page
+  await guest.getByTestId('sign-up-way').click()
+  await guest.getByLabel('E-mail').fill('nia@example.com')
+  await guest.getByLabel('Name, as colleagues see it').fill('Nia')
+  await guest.getByLabel('Password', { exact: true }).fill('long enough')
+  await guest.getByTestId('key-store-key_file').click()
+  await guest.getByTestId('sign-up').click()
+  await currentItem(guest)
+  await guest.getByTestId('go-people').click()
+  await expect(guest.getByTestId('my-role')).toHaveText('reviewer')
+  await expect(guest.getByTestId('invite')).toHaveCount(0)
 
-    const line = host.getByTestId('member').filter({ hasText: 'nia@example.com' })
-    await line.getByTestId('member-role').click()
-    await host.getByRole('menuitemradio', { name: /admin/ }).click()
-    await expect(guest.getByTestId('my-role')).toHaveText('admin')
-    await expect(guest.getByTestId('invite')).toBeVisible()
+  const line = host.getByTestId('member').filter({ hasText: 'nia@example.com' })
+  await line.getByTestId('member-role').click()
+  await host.getByRole('menuitemradio', { name: /admin/ }).click()
+  await expect(guest.getByTestId('my-role')).toHaveText('admin')
+  await expect(guest.getByTestId('invite')).toBeVisible()
 
-    await line.getByTestId('remove-member').click()
-    await host.getByTestId('confirm-remove').click()
-    await expect(guest.getByTestId('no-workspace')).toBeVisible()
-  } finally {
-    await other.remove()
-  }
+  await line.getByTestId('remove-member').click()
+  await host.getByTestId('confirm-remove').click()
+  await expect(guest.getByTestId('no-workspace')).toBeVisible()
 })
 
 test('two servers side by side: each account works on its own, and goes on when one chooses it again', async ({ stack, people, start }) => {

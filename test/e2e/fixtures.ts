@@ -7,6 +7,8 @@ export interface Fixtures {
   stack: TestStack
   people: readonly [owner: Person, reviewer: Person, viewer: Person, ...others: Person[]]
   profile: string
+  /** the folder of another profile, for a second app beside; removed after all apps have ended */
+  newProfile(): Promise<string>
   /** starts the app on this test's profile and stack; everything started is ended with the test */
   start(options?: Partial<LaunchOptions>): Promise<RunningApp>
 }
@@ -24,11 +26,17 @@ export const test = base.extend<Fixtures>({
     await use([owner, reviewer, viewer, ...others])
   },
   // eslint-disable-next-line no-empty-pattern -- as above
-  profile: async ({}, use) => {
-    const profile = await createProfile()
-    await use(profile.folder)
-    await profile.remove()
+  newProfile: async ({}, use) => {
+    const made: Awaited<ReturnType<typeof createProfile>>[] = []
+    await use(async () => {
+      const profile = await createProfile()
+      made.push(profile)
+      return profile.folder
+    })
+    for (const profile of made) await profile.remove()
   },
+  // `start` needs it, and so ends before it does.
+  profile: async ({ newProfile }, use) => use(await newProfile()),
   start: async ({ stack, profile }, use, info) => {
     const running = new Set<RunningApp>()
     await use(async (options = {}) => {

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import type { Page } from 'playwright'
-import { createProfile } from '../support/app.ts'
 import { expect, signIn, test, type Fixtures } from './fixtures.ts'
 
 const line = (page: Page) => page.getByTestId('sync-line')
@@ -119,7 +118,7 @@ test('offline: a project, a session in it, its start; online they arrive in that
   await expect(line(page)).toContainText('all sent')
 })
 
-test('two people edit one project: other fields go together, the same one is shown mine beside theirs; a viewer is told why not', async ({ stack, people, start }) => {
+test('two people edit one project: other fields go together, the same one is shown mine beside theirs; a viewer is told why not', async ({ stack, people, start, newProfile }) => {
   const [owner, colleague, viewer] = people
   await stack.admin.query(`update workspace_memberships m set role = 'admin' from auth.users u where u.id = m.user_id and u.email = $1`, [colleague.email])
   const mine = (await start()).page
@@ -131,8 +130,7 @@ test('two people edit one project: other fields go together, the same one is sho
   if (id === null) throw new Error('the project has no id')
   const row = async () => (await stack.admin.query<{ name: string; description: string }>('select name, description from projects where id = $1', [id])).rows[0]
 
-  const other = await createProfile()
-  const theirs = (await start({ profile: other.folder })).page
+  const theirs = (await start({ profile: await newProfile() })).page
   await signIn(theirs, colleague, 'key_file')
   await live(theirs)
   await go(theirs, 'p')
@@ -161,8 +159,7 @@ test('two people edit one project: other fields go together, the same one is sho
   await expect.poll(row).toEqual({ name: 'Mine', description: 'My words' })
   await expect(theirs.getByTestId('project-detail')).toContainText('My words')
 
-  const third = await createProfile()
-  const watching = (await start({ profile: third.folder })).page
+  const watching = (await start({ profile: await newProfile() })).page
   await signIn(watching, viewer, 'key_file')
   await live(watching)
   await go(watching, 'p')
@@ -174,8 +171,6 @@ test('two people edit one project: other fields go together, the same one is sho
   await watching.getByTestId('all-sessions').click()
   await watching.getByTestId('session-row').first().click()
   await expect(watching.getByTestId('why-not')).toContainText('viewer')
-  await other.remove()
-  await third.remove()
 })
 
 test('offline: a session of each kind, from a template and like another one; edits, pause and cancel; online all of it arrives', async ({ stack, people, start }) => {
