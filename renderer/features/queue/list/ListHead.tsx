@@ -25,9 +25,6 @@ const quickCriteria = quickViews.map(({ criteria }) => criteria)
 export function ListHead({ controller, state }: { controller: QueueController; state: QueueState }) {
   const { list } = controller
   const view = useStore(list.view)
-  // Before the first pull has brought anything there is nothing to count: each view would say 0 beside the first items.
-  const open = firstPullOpen(useQuery(queries.sync()).data)
-  const counted = usePainted(state.mounted !== null || (state.ready && state.size === 0 && !open))
   return (
     <header className="list-head">
       <div className="list-title">
@@ -38,7 +35,7 @@ export function ListHead({ controller, state }: { controller: QueueController; s
         </span>
         <WorkspaceSelect />
       </div>
-      <QuickViews controller={controller} current={view} counted={counted} />
+      <QuickViews controller={controller} current={view} mounted={state.mounted !== null} empty={state.ready && state.size === 0} />
       <Tools controller={controller} view={view} />
       <Chips controller={controller} view={view} />
     </header>
@@ -77,8 +74,18 @@ const Tools = memo(function Tools({ controller, view }: { controller: QueueContr
   )
 })
 
-const QuickViews = memo(function QuickViews({ controller: { list }, current, counted }: { controller: QueueController; current: View; counted: boolean }) {
-  const counts = useCounts(quickCriteria, counted)
+interface QuickViewsProps {
+  controller: QueueController
+  current: View
+  /** an item is open */
+  mounted: boolean
+  empty: boolean
+}
+
+const QuickViews = memo(function QuickViews({ controller: { list }, current, mounted, empty }: QuickViewsProps) {
+  // Before the first pull has brought anything there is nothing to count: each view would say 0 beside the first items.
+  const open = firstPullOpen(useQuery(queries.sync()).data)
+  const counts = useCounts(quickCriteria, usePainted(mounted || (empty && !open)))
   return (
     <div className="quick-views" role="group" aria-label="Views">
       {quickViews.map((view, i) => (
