@@ -72,8 +72,8 @@ export function buttonFor(action: ActionId, { focus, dialog }: Place): HTMLButto
   )
 }
 
-/** What the screen's lines can do, whatever lies over it. */
-export const actionsOfLines = (): Set<string> => new Set(buttonsOf(null, null).flatMap(({ dataset }) => dataset['action'] ?? []))
+/** What the screen's buttons name, those of its lines too, whatever lies over it. */
+export const namedActions = (): Set<string> => new Set(buttonsOf(null, null).flatMap(({ dataset }) => dataset['action'] ?? []))
 
 /** Buttons of the screen, or of the dialog that lies over it, which show the key of one action, or of any. */
 function buttonsOf(action: ActionId | null, dialog: Element | null): HTMLButtonElement[] {

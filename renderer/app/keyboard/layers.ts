@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import { hasCommandKey } from '../platform.ts'
 import { createStore } from '../store.ts'
 import { actionIds, actionOf, type ActionId } from './actions.ts'
-import { actionsOfLines, buttonFor, placeOf, type Place } from './buttons.ts'
+import { buttonFor, namedActions, placeOf, type Place } from './buttons.ts'
 import { keys } from './keymap.ts'
 import { matchKey, readKey, takesText, type KeyMatch } from './matching.ts'
 
@@ -60,12 +60,15 @@ function find(action: ActionId, place: Place): (() => void) | null {
 }
 
 /** What can be done on the screen here and now, in the map's order, whatever dialog lies over it. */
-export const availableActions = (): ActionId[] => actionIds.filter((id) => find(id, screen) !== null)
+export function availableActions(): ActionId[] {
+  const named = namedActions()
+  return actionIds.filter((id) => runOf(id, screen) !== null || (named.has(id) && buttonFor(id, screen) !== null))
+}
 
 /** The same, with what can be done in its lines. */
 export function listedActions(): ActionId[] {
-  const inLines = actionsOfLines()
-  return actionIds.filter((id) => inLines.has(id) || find(id, screen) !== null)
+  const named = namedActions()
+  return actionIds.filter((id) => named.has(id) || runOf(id, screen) !== null)
 }
 
 /** Does it on the screen, whatever dialog lies over it. */
