@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bookmark, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { Confirm } from '../../app/Confirm.tsx'
+import type { KeptEntry } from '../../../contract/kept.ts'
 import { newId } from '../../app/command.ts'
 import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
@@ -10,20 +10,20 @@ import { Button } from '../../ui/Button.tsx'
 import { FormEnd } from '../../ui/FormEnd.tsx'
 import { Dialog, Select } from '../../ui/Overlays.tsx'
 import { narrowedBy, placeFrom, withoutEmpty, type ListPlace } from './filters.ts'
+import { ForgetKept } from './ForgetKept.tsx'
 
 /** Combinations of filters under a name, kept on this computer. */
 export function SavedFilters({ place, onPlace }: { place: ListPlace; onPlace(place: ListPlace): void }) {
   const saved = useQuery(queries.kept('session_filter')).data ?? []
   const [name, setName] = useState<string | null>(null)
-  const [forgetting, setForgetting] = useState<{ id: string; name: string } | null>(null)
+  const [forgetting, setForgetting] = useState<KeptEntry | null>(null)
   const { busy, error, submit } = useSubmit()
   const here = JSON.stringify(withoutEmpty(place))
   const current = saved.find(({ value }) => JSON.stringify(placeFrom(value)) === here)
-  const refresh = () => queryClient.invalidateQueries({ queryKey: queries.kept('session_filter').queryKey })
   const save = () =>
     submit(async () => {
       await invoke('kept.put', { kind: 'session_filter', id: newId(), name: (name ?? '').trim(), value: { ...withoutEmpty(place) } })
-      await refresh()
+      await queryClient.invalidateQueries({ queryKey: queries.kept('session_filter').queryKey })
       setName(null)
     })
   return (
@@ -59,18 +59,12 @@ export function SavedFilters({ place, onPlace }: { place: ListPlace; onPlace(pla
         </Button>
       )}
       {forgetting && (
-        <Confirm
+        <ForgetKept
+          entry={forgetting}
           title={`Forget the saved filter ${forgetting.name}?`}
           description="Its name and its choices are deleted from this computer. The list stays filtered as it is now, and no session changes."
-          keep="Keep it"
-          confirm="Forget it"
           testId="confirm-forget-filter"
           onClose={() => setForgetting(null)}
-          onConfirm={async () => {
-            await invoke('kept.remove', { kind: 'session_filter', id: forgetting.id })
-            await refresh()
-            setForgetting(null)
-          }}
         />
       )}
       <Dialog open={name !== null} onClose={() => setName(null)} title="Save these filters">

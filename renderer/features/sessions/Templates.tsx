@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { KeptEntry } from '../../../contract/kept.ts'
-import { Confirm } from '../../app/Confirm.tsx'
 import { newId } from '../../app/command.ts'
 import { invoke } from '../../app/ipc.ts'
 import { queries, queryClient } from '../../app/queries.ts'
@@ -9,6 +8,7 @@ import { useSubmit } from '../../app/useSubmit.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
+import { ForgetKept } from './ForgetKept.tsx'
 
 type Template = Extract<KeptEntry, { kind: 'session_template' }>['value']
 
@@ -28,13 +28,12 @@ export function Templates({ current, onUse }: { current: Template; onUse(templat
   const { busy, error, submit } = useSubmit()
   const all = [...kept.flatMap((entry) => (entry.kind === 'session_template' ? [entry] : [])), ...builtIn]
   const own = kept.find(({ id }) => id === chosen)
-  const [forgetting, setForgetting] = useState<{ id: string; name: string } | null>(null)
-  const refresh = () => queryClient.invalidateQueries({ queryKey: queries.kept('session_template').queryKey })
+  const [forgetting, setForgetting] = useState<KeptEntry | null>(null)
   const save = () =>
     submit(async () => {
       await invoke('kept.put', { kind: 'session_template', id: newId(), name: (name ?? '').trim(), value: current })
       setName(null)
-      await refresh()
+      await queryClient.invalidateQueries({ queryKey: queries.kept('session_template').queryKey })
     })
   return (
     <div className="templates">
@@ -86,19 +85,13 @@ export function Templates({ current, onUse }: { current: Template; onUse(templat
         </>
       )}
       {forgetting && (
-        <Confirm
+        <ForgetKept
+          entry={forgetting}
           title={`Forget the template ${forgetting.name}?`}
           description="It is deleted from this computer. What this form holds now stays, and so does every session that was made from it."
-          keep="Keep it"
-          confirm="Forget it"
           testId="confirm-forget-template"
+          onForgotten={() => setChosen('')}
           onClose={() => setForgetting(null)}
-          onConfirm={async () => {
-            await invoke('kept.remove', { kind: 'session_template', id: forgetting.id })
-            setChosen('')
-            await refresh()
-            setForgetting(null)
-          }}
         />
       )}
       {error && <ErrorNotice error={error} />}
