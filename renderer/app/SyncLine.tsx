@@ -31,7 +31,7 @@ export function SyncLine() {
       data-testid="sync-line"
       data-state={state}
       data-tone={tone}
-      title={[sync.error?.message ?? (sync.progress ? pullDetails(sync.progress) : sync.realtime ? 'Outbox' : 'The server is asked from time to time; it does not push.'), hint].join('  ')}
+      title={[sync.error?.message ?? (sync.progress ? pullDetails(sync.progress) : sync.realtime ? 'Outbox' : 'The server is asked from time to time; it does not push.'), hint].filter(Boolean).join('  ')}
       onClick={() => tray.set(true)}
     >
       <span className="sync-dot" aria-hidden />

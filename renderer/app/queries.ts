@@ -56,6 +56,7 @@ export const queries = {
     }),
   queueFacets: (workspaceId: string | null) =>
     queryOptions({ queryKey: ['queue.facets', workspaceId], queryFn: () => invoke('queue.facets', { workspace_id: workspaceId }), staleTime: 0 }),
+  /** read now and then; at the start main's first answer has it */
   queueProgress: same(queryOptions({ queryKey: ['queue.progress'], queryFn: () => invoke('queue.progress'), staleTime: 1_000 })),
   views: same(queryOptions({ queryKey: ['views.list'], queryFn: () => invoke('views.list') })),
   workspaces: same(queryOptions({ queryKey: ['workspaces.list'], queryFn: () => invoke('workspaces.list') })),

@@ -51,12 +51,18 @@ function runOf(action: ActionId, { dialog }: Place): (() => void) | null {
   return null
 }
 
-/** By what the screen says, or else by the button that shows the key. */
-function find(action: ActionId, place: Place): (() => void) | null {
+/** What an action does in a place; `repeats`: again while its key is held. */
+interface Found {
+  run(): void
+  repeats: boolean
+}
+
+/** By what the screen says, or else by the button that shows the key, which is pressed once however long the key is held. */
+function find(action: ActionId, place: Place): Found | null {
   const run = runOf(action, place)
-  if (run !== null) return run
+  if (run !== null) return { run, repeats: actionOf(action).repeats === true }
   const button = buttonFor(action, place)
-  return button && (() => button.click())
+  return button && { run: () => button.click(), repeats: false }
 }
 
 /** What can be done on the screen here and now, in the map's order, whatever dialog lies over it. */
@@ -72,7 +78,7 @@ export function listedActions(): ActionId[] {
 }
 
 /** Does it on the screen, whatever dialog lies over it. */
-export const runAction = (action: ActionId): void => find(action, screen)?.()
+export const runAction = (action: ActionId): void => find(action, screen)?.run()
 
 /** Sees every key before the map does; true: it was for this, and nothing else happens. */
 type Capture = (event: KeyboardEvent) => boolean
@@ -94,13 +100,10 @@ export function listenToKeys(): () => void {
     if (place.dialog === null && captures.some((capture) => capture(event))) return event.preventDefault()
     const match = matchKey(readKey(event), hasCommandKey)
     if (!match) return
-    const action = resolve(match, place)
-    if (action === undefined) return
+    const found = resolve(match, place)
+    if (found === undefined) return
     event.preventDefault()
-    if (action === null) return
-    // A button is pressed once for all the time that its key is held.
-    if (!match.repeat) find(action, place)?.()
-    else if (actionOf(action).repeats) runOf(action, place)?.()
+    if (found !== null && (!match.repeat || found.repeats)) found.run()
   }
   // Whoever points, types or looks elsewhere has given the sequence up.
   const onFocus = ({ target }: FocusEvent) => takesText(target) && endSequence()
@@ -117,13 +120,12 @@ export function listenToKeys(): () => void {
 }
 
 /** undefined: not ours; null: ours, and nothing happens. */
-function resolve({ stroke, single, repeat }: KeyMatch, place: Place): ActionId | null | undefined {
+function resolve({ stroke, single, repeat }: KeyMatch, place: Place): Found | null | undefined {
   const { map, single: singleKeys } = keys.get()
   const first = openSequence.get()
-  /** where something does it here */
-  const bound = (key: string): ActionId | undefined => {
+  const bound = (key: string): Found | undefined => {
     const action = map.actionOf(key)
-    return action !== null && find(action, place) !== null ? action : undefined
+    return (action === null ? null : find(action, place)) ?? undefined
   }
   if (first !== null && single && repeat) return null
   if (first !== null) endSequence()
