@@ -71,9 +71,10 @@ describe('an invitation', () => {
     const host = await owner()
     const user = await stack.createUser()
     const app = await appOf(user)
-    expect(await app.desk.people['people.accept_invitations'](undefined)).toEqual([])
     await host.app.desk.people['people.invite']({ workspace_id: host.id, email: user.email.toUpperCase(), role: 'viewer' })
+    // Once only: asking has the list of workspaces read again as well, which accepts whatever is there by itself.
     expect(await app.desk.people['people.accept_invitations'](undefined)).toEqual([{ id: host.id, name: 'Harbour', role: 'viewer' }])
+    expect(await app.desk.people['people.accept_invitations'](undefined)).toEqual([])
     await app.until(async () => (await people(app, host.id))?.role === 'viewer')
   })
 
