@@ -1,3 +1,4 @@
+import { createClient } from '@supabase/supabase-js'
 import type { Page } from 'playwright'
 import { startAgain } from '../support/app.ts'
 import { codeOf, lastMail, throughProvider } from '../support/mail.ts'
@@ -68,6 +69,35 @@ test('a second factor is switched on by its code, asked for at the next sign-in;
   await page.getByLabel('New password').fill('an entirely new one')
   await page.getByTestId('set-password').click()
   await currentItem(page)
+})
+
+test('signing out elsewhere and everywhere happens only after asking, and does what it says', async ({ stack, people, start }) => {
+  const [owner] = people
+  const elsewhere = createClient(stack.url, stack.publishable_key, { auth: { persistSession: false, autoRefreshToken: false } })
+  await elsewhere.auth.signInWithPassword({ email: owner.email, password: owner.password })
+  /** ends sessions by its key, or leaves them where they are */
+  const asked = async (key: string, title: string, answer: string) => {
+    for (const each of ['z', key]) await page.keyboard.press(each)
+    await expect(page.getByRole('dialog', { name: title })).toBeVisible()
+    await page.keyboard.press(answer)
+    await expect(page.getByRole('dialog', { name: title })).toHaveCount(0)
+  }
+  const { page } = await start()
+  await signIn(page, owner, 'key_file')
+  await currentItem(page)
+  await page.getByTestId('go-settings').click()
+  await expect(page.getByTestId('session')).toHaveCount(2)
+  await asked('r', 'Sign out elsewhere?', 'Escape')
+  expect((await elsewhere.auth.refreshSession()).error).toBeNull()
+  await asked('r', 'Sign out elsewhere?', 'Control+Enter')
+  await expect(page.getByTestId('session')).toHaveCount(1)
+  expect((await elsewhere.auth.refreshSession()).error).not.toBeNull()
+  await elsewhere.auth.signInWithPassword({ email: owner.email, password: owner.password })
+  await asked('e', 'Sign out everywhere?', 'Escape')
+  expect((await elsewhere.auth.refreshSession()).error).toBeNull()
+  await asked('e', 'Sign out everywhere?', 'Control+Enter')
+  await expect(page.getByTestId('sign-in')).toBeVisible()
+  expect((await elsewhere.auth.refreshSession()).error).not.toBeNull()
 })
 
 test('two accounts side by side: what one left unsent stays with it, offline too, and is sent as that user', async ({ stack, people, start }) => {

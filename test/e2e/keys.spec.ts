@@ -110,11 +110,18 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
     await keyboard.press('End')
     await keyboard.type(' Thanks.')
     await keyboard.press('Control+Enter')
-    // Nothing is deleted by who is in no line.
+    // Nothing is deleted by who is in no line, nor unasked.
+    const asked = page.getByRole('dialog', { name: 'Delete the template Shorter?' })
     await page.getByTestId('go-settings').focus()
     await keyboard.press('Shift+D')
-    await inLine('Shorter', 'Shift+D')
-    await expect(templates).toHaveCount(3)
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    for (const [answer, left] of [['Escape', 4], ['Control+Enter', 3]] as const) {
+      await inLine('Shorter', 'Shift+D')
+      await expect(asked).toBeVisible()
+      await keyboard.press(answer)
+      await expect(asked).toHaveCount(0)
+      await expect(templates).toHaveCount(left)
+    }
     await keyboard.press('z')
     await expect(page.getByRole('status').filter({ hasText: 'then' })).toContainText('change the password')
     await keyboard.press('p')

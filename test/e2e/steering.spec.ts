@@ -159,6 +159,26 @@ test('two people edit one project: other fields go together, the same one is sho
   await expect.poll(row).toEqual({ name: 'Mine', description: 'My words' })
   await expect(theirs.getByTestId('project-detail')).toContainText('My words')
 
+  // Two edits come back at once: a key is for the one that has the focus.
+  for (const [page, name] of [[mine, 'Mine again'], [theirs, 'Theirs again']] as const) {
+    await page.keyboard.press('Shift+E')
+    await page.getByTestId('edit-name').fill(name)
+    await page.getByTestId('edit-description').fill(`${name}, in words`)
+  }
+  await theirs.getByTestId('save-project').click()
+  await expect.poll(row).toEqual({ name: 'Theirs again', description: 'Theirs again, in words' })
+  await mine.getByTestId('save-project').click()
+  await expect(conflict).toHaveCount(2)
+  const [named, described] = ['name', 'description'].map((field) => conflict.filter({ has: mine.getByTestId(`conflict-${field}`) }))
+  await described?.getByTestId('keep-theirs').focus()
+  await mine.keyboard.press('<')
+  await expect(conflict).toHaveCount(1)
+  await expect.poll(row).toEqual({ name: 'Theirs again', description: 'Mine again, in words' })
+  await named?.getByTestId('use-mine').focus()
+  await mine.keyboard.press('>')
+  await expect(conflict).toHaveCount(0)
+  await expect.poll(row).toEqual({ name: 'Theirs again', description: 'Mine again, in words' })
+
   const watching = (await start({ profile: await newProfile() })).page
   await signIn(watching, viewer, 'key_file')
   await live(watching)
@@ -253,6 +273,24 @@ test('offline: a session of each kind, from a template and like another one; edi
   await page.getByTestId('parameter-focus').fill('Ports')
   await create()
   await expect(detail).toContainText('Offline: a look')
+
+  // filters under a name, forgotten only after asking; the list stays as it is filtered
+  await page.keyboard.press('Escape')
+  await page.getByTestId('filter-status-paused').click()
+  await page.getByTestId('save-filter').press('Enter')
+  await page.getByTestId('filter-name').fill('At rest')
+  await page.keyboard.press('Enter')
+  const forgetFilter = page.getByTestId('forget-filter')
+  const askedOfFilter = page.getByRole('dialog', { name: 'Forget the saved filter At rest?' })
+  for (const [answer, left] of [['Escape', 1], ['Control+Enter', 0]] as const) {
+    await expect(forgetFilter).toBeVisible()
+    await page.keyboard.press('Shift+D')
+    await expect(askedOfFilter).toBeVisible()
+    await page.keyboard.press(answer)
+    await expect(askedOfFilter).toHaveCount(0)
+    await expect(forgetFilter).toHaveCount(left)
+  }
+  await expect(page.getByTestId('filter-status-paused')).toHaveAttribute('aria-pressed', 'true')
 
   await stack.gateway.start()
   await line(page).click()

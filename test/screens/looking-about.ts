@@ -45,6 +45,7 @@ const settings: Scene[] = [
   scene('settings-sign-out', 'signing out tells what goes with it', at('settings', 'sign-out'), clicks('sign-out'), shows('confirm-sign-out')),
   { ...scene('settings-notifications', 'notifications, with quiet hours', at('settings', 'quiet-hours'), clicks('quiet-hours')), show: intoView('quiet-until') },
   { ...scene('settings-templates', 'words under a number, and new ones', at('settings', 'add-template'), clicks('add-template'), clicksOn(/Edit: /)), show: intoView('template') },
+  scene('settings-template-delete', 'a template’s words are deleted only after asking', at('settings', 'add-template'), clicksOn('Delete: Shorter'), shows('confirm-delete-template')),
   { ...scene('settings-keys', 'every action’s key', at('settings', 'reset-keys')), show: intoView('key-decide.changes') },
   { ...scene('settings-key-taken', 'a key that another action has', at('settings', 'reset-keys'), clicksOn('Change the key for: Snooze'), presses('a'), shows('key-conflict')), show: intoView('key-conflict') },
   scene('settings-password', 'another password', at('settings', 'change-password'), clicks('change-password'), showsDialog),

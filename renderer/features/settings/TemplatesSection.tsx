@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import { v4 as uuid } from 'uuid'
 import type { NoteTemplate } from '../../../contract/settings.ts'
+import { Confirm } from '../../app/Confirm.tsx'
 import { printKey } from '../../app/keyboard/keymap.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
 import { Line } from '../../ui/Lines.tsx'
@@ -17,6 +18,7 @@ interface TemplatesSectionProps {
 /** Words that one writes often, each under a number. */
 export function TemplatesSection({ templates, onChange }: TemplatesSectionProps) {
   const [editing, setEditing] = useState<string | null>(null)
+  const [deleting, setDeleting] = useState<NoteTemplate | null>(null)
   const put = (template: NoteTemplate) => {
     const known = templates.some(({ id }) => id === template.id)
     onChange(known ? templates.map((each) => (each.id === template.id ? template : each)) : [...templates, template])
@@ -57,7 +59,7 @@ export function TemplatesSection({ templates, onChange }: TemplatesSectionProps)
               <Button look="quiet" size="small" square action="work.down" ofLine aria-label={`Down: ${template.name}`} disabled={i === templates.length - 1} onClick={() => move(i, i + 1)}>
                 <ArrowDown size={14} aria-hidden />
               </Button>
-              <Button look="quiet" size="small" square action="work.delete" ofLine aria-label={`Delete: ${template.name}`} onClick={() => onChange(templates.filter(({ id }) => id !== template.id))}>
+              <Button look="quiet" size="small" square action="work.delete" ofLine aria-label={`Delete: ${template.name}`} onClick={() => setDeleting(template)}>
                 <Trash2 size={14} aria-hidden />
               </Button>
               <Button look="quiet" size="small" action="work.edit" ofLine aria-label={`Edit: ${template.name}`} onClick={() => setEditing(template.id)}>
@@ -78,6 +80,21 @@ export function TemplatesSection({ templates, onChange }: TemplatesSectionProps)
             Add a template
           </Button>
         </Line>
+      )}
+      {deleting && (
+        <Confirm
+          title={`Delete the template ${deleting.name}?`}
+          description="Its words are deleted from this computer. Notes that they were put into stay as they are."
+          keep="Keep it"
+          confirm="Delete it"
+          testId="confirm-delete-template"
+          onClose={() => setDeleting(null)}
+          onConfirm={() => {
+            onChange(templates.filter(({ id }) => id !== deleting.id))
+            setDeleting(null)
+            return Promise.resolve()
+          }}
+        />
       )}
     </Section>
   )
