@@ -77,16 +77,16 @@ function legacyRole(key: string): string | null {
   }
 }
 
-/** Asks the server whether it is one, and whether it knows the key. Errors: unreachable, invalid_key, invalid_url. */
+/** Asks the server whether it is one, and whether it knows the key. Errors: unreachable, network (it leads elsewhere), invalid_key, invalid_url. */
 export async function checkReachable({ url, publishable_key }: Connection, fetch: Fetch, timeoutMs = 10_000): Promise<void> {
   let response: Response
   try {
     response = await fetch(`${url}/auth/v1/settings`, {
       headers: { apikey: publishable_key, accept: 'application/json' },
-      redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (error) {
+    if (error instanceof AppError) throw error
     throw new AppError('unreachable', 'The server does not answer. Check the URL and your connection to the network.', { retry: true, cause: error })
   }
   const body: unknown = await response.json().catch(() => null)

@@ -112,10 +112,17 @@ const noProvider = new Set(['email', 'phone', 'anonymous_users', 'saml', 'web3',
 
 /** How one can sign in there. Errors: network, server. */
 export async function askOffers({ url, publishable_key }: Connection, fetch: Fetch): Promise<AuthOffers> {
-  const response = await limitedFetch(fetch, timeout)(`${url}/auth/v1/settings`, { headers: { apikey: publishable_key, accept: 'application/json' }, redirect: 'error' })
+  const response = await fetch(`${url}/auth/v1/settings`, {
+    headers: { apikey: publishable_key, accept: 'application/json' },
+    signal: AbortSignal.timeout(timeout),
+  }).catch((error: unknown) => {
+    throw error instanceof AppError ? error : saysNothing(error)
+  })
   const parsed = settings.safeParse(await response.json().catch(() => null))
-  if (!parsed.success) throw new AppError('network', 'The server does not say how one can sign in there.', { retry: true })
+  if (!parsed.success) throw saysNothing(parsed.error)
   const { external, disable_signup } = parsed.data
   const providers = Object.keys(external).filter((name) => external[name] === true && !noProvider.has(name) && /^[a-z0-9_]{1,40}$/.test(name))
   return { password: external['email'] !== false, sign_up: disable_signup !== true && external['email'] !== false, providers }
 }
+
+const saysNothing = (cause: unknown) => new AppError('network', 'The server does not say how one can sign in there.', { retry: true, cause })

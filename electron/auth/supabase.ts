@@ -32,13 +32,16 @@ export async function createAuthClient(connection: Connection, storage: Supporte
 
 /** Stands for "no answer": supabase-js prints what a fetch throws, and goes on as it would. */
 const noAnswer = 530
+const unavailable = 'countersign_unavailable'
+/** Tells supabase-js in the server's place why there is no answer to be had, under a status that no server gives. */
+const answerUnavailable = (message: string) => Response.json({ code: 499, error_code: unavailable, msg: message }, { status: 499 })
 
 /** A fetch for supabase-js that gives up after `timeoutMs`. */
 export const limitedFetch = (fetch: Fetch, timeoutMs: number): Fetch => async (input, init) => {
   try {
     return await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) })
-  } catch {
-    return new Response(null, { status: noAnswer })
+  } catch (error) {
+    return error instanceof AppError ? answerUnavailable(error.message) : new Response(null, { status: noAnswer })
   }
 }
 
@@ -61,8 +64,6 @@ const endings = new Set([
   'bad_jwt',
 ])
 
-const unavailable = 'countersign_unavailable'
-
 /**
  * One exchange of a refresh token, at once and without supabase-js's own retries: it would go on for 30 s, remember the
  * failure for a minute and drop the session after a 429. So the client works on a storage of its own, and what means
@@ -84,9 +85,9 @@ export async function exchangeRefreshToken(
           ? new AppError('rate_limited', 'The server asks to slow down.', { retry: true })
           : new AppError('server', `The server has a problem (${response.status}).`, { retry: true })
     } catch (error) {
-      failure = new AppError('network', 'The server does not answer.', { retry: true, cause: error })
+      failure = error instanceof AppError ? error : new AppError('network', 'The server does not answer.', { retry: true, cause: error })
     }
-    return Response.json({ code: 400, error_code: unavailable, msg: failure.message }, { status: 400 })
+    return answerUnavailable(failure.message)
   }
   const client = await createAuthClient(connection, emptyStorage(), once)
   const { data, error } = await client.refreshSession({ refresh_token: refreshToken })
@@ -132,6 +133,8 @@ export function signInError(error: AuthError): AppError {
     return new AppError('rate_limited', 'Too many attempts. Wait a minute and try again.', { retry: true })
   }
   switch (code) {
+    case unavailable:
+      return new AppError('network', error.message, { retry: true, cause: error })
     case 'invalid_credentials':
       return new AppError('invalid_credentials', 'E-mail address or password is wrong.')
     case 'email_not_confirmed':

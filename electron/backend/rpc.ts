@@ -47,7 +47,6 @@ export function createCall({ connection, tokens, fetch }: RpcOptions): Call {
           ...(prefer === undefined ? {} : { prefer }),
         },
         ...(body === undefined ? {} : { body }),
-        redirect: 'error',
         signal,
       })
       if (!response.ok) throw failureOf(response.status, await response.text(), response.headers)
@@ -55,7 +54,7 @@ export function createCall({ connection, tokens, fetch }: RpcOptions): Call {
       return new Uint8Array(await response.arrayBuffer())
     } catch (error) {
       if (error instanceof BackendError) throw error
-      const reason = signal.aborted ? 'no answer in time' : 'the server does not answer'
+      const reason = error instanceof AppError ? error.message : signal.aborted ? 'no answer in time' : 'the server does not answer'
       throw new BackendError('network', reason, { cause: error })
     }
   }

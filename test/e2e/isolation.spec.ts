@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net'
+import { startFaultProxy } from '../support/proxy.ts'
 import { currentItem, expect, signIn, test } from './fixtures.ts'
 
 test('the renderer holds no token, no Node and no client, and reaches nothing', async ({ stack, people, start }) => {
@@ -157,4 +158,21 @@ test('main refuses channels and arguments that the contract does not know, with 
   expect(answers.unknown).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
   expect(answers.wrong).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
   expect(answers.extra).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+})
+
+test('a password goes nowhere that a proxy leads it to', async ({ stack, people, start }) => {
+  const [owner] = people
+  const [proxy, elsewhere] = await Promise.all([startFaultProxy(stack.url), startFaultProxy(stack.url)])
+  proxy.fault = () => ({ kind: 'answer', status: 307, headers: { location: `${elsewhere.url}/auth/v1/token?grant_type=password` } })
+  const { page } = await start({ connection: { url: proxy.url, publishable_key: stack.publishable_key } })
+  const answer = await page.evaluate(
+    ({ email, password }) => {
+      const { invoke } = (globalThis as unknown as { countersign: { invoke(channel: string, input: unknown): Promise<unknown> } }).countersign
+      return invoke('auth.sign_in_with_password', { email, password, key_store: { kind: 'temporary' } })
+    },
+    owner,
+  )
+  expect(answer).toMatchObject({ ok: false, error: { code: 'network', message: expect.stringContaining('leads to another address') } })
+  expect([proxy.count('/auth/v1/token'), elsewhere.passed]).toEqual([1, []])
+  await Promise.all([proxy.stop(), elsewhere.stop()])
 })
