@@ -137,7 +137,8 @@ export const bulkDecision = z.discriminatedUnion('decision', [approval.extend({ 
 export type BulkDecision = z.infer<typeof bulkDecision>
 
 export const bulkResult = z.object({
-  decided: z.number().int(),
+  /** the keys of what was decided */
+  decided: z.instanceof(Int32Array),
   /** left out: decided or superseded since the preview */
   gone: z.number().int(),
   storage: z.enum(['disk', 'memory']),

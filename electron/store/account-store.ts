@@ -182,7 +182,7 @@ export class AccountStore {
     return this.#bulks.prepare(input)
   }
 
-  decideBulk(decision: BulkDecision, holdMs: number): { decided: number; gone: number; storage: 'disk' | 'memory' } {
+  decideBulk(decision: BulkDecision, holdMs: number): { decided: Int32Array<ArrayBuffer>; gone: number; storage: 'disk' | 'memory' } {
     const storage = this.#writable()
     return { ...this.#bulks.decide(decision, holdMs), storage }
   }

@@ -142,7 +142,7 @@ export interface Store {
   /** Freezes the items of a filter, or those of `keys`, and says what a decision on them would decide. */
   prepareBulk(input: IpcInput<'bulk.prepare'>): Promise<BulkPreview>
   /** Durable when it resolves, all or none. The same bulk_id again changes nothing. */
-  decideBulk(decision: BulkDecision, holdMs: number): Promise<{ decided: number; gone: number; storage: 'disk' | 'memory' }>
+  decideBulk(decision: BulkDecision, holdMs: number): Promise<{ decided: Int32Array<ArrayBuffer>; gone: number; storage: 'disk' | 'memory' }>
   undoBulk(bulkId: string): Promise<{ removed: number; reopening: number }>
   /** `until` null: back into the queue */
   snooze(items: readonly ItemRef[], until: string | null): Promise<void>

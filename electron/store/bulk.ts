@@ -17,6 +17,8 @@ type Frozen = readonly [key: number, id: string, workspaceId: string, revision: 
 
 interface Bulk {
   frozen: readonly Frozen[]
+  /** what had not left the queue by the time it was decided, and its commands, in the same order; none before */
+  decided: readonly Frozen[]
   commands: readonly Command[]
 }
 
@@ -48,10 +50,14 @@ export class Bulks {
     })
   }
 
-  decide(decision: BulkDecision, holdMs: number): { decided: number; gone: number } {
+  decide(decision: BulkDecision, holdMs: number): { decided: Int32Array<ArrayBuffer>; gone: number } {
     const waiting = this.#replica.use((replica) => replica.queue.keys(null))
     const bulk = this.#of(decision.bulk_id)
-    if (bulk.commands.length === 0) bulk.commands = commandsOf(bulk, decision, waiting, this.#timestamp())
+    if (bulk.commands.length === 0) {
+      const still = new Set(waiting)
+      bulk.decided = bulk.frozen.filter(([key]) => still.has(key))
+      bulk.commands = commandsOf(bulk.decided, decision, this.#timestamp())
+    }
     try {
       this.#replica.follow(this.#outbox.add(bulk.commands, holdMs))
     } catch (error) {
@@ -59,7 +65,7 @@ export class Bulks {
       bulk.commands = []
       throw error
     }
-    return { decided: bulk.commands.length, gone: bulk.frozen.length - bulk.commands.length }
+    return { decided: Int32Array.from(bulk.decided, ([key]) => key), gone: bulk.frozen.length - bulk.decided.length }
   }
 
   undo(bulkId: string): { removed: number; reopening: number } {
@@ -86,7 +92,7 @@ export class Bulks {
       else frozen.push(row)
     }
     const id = randomUUID()
-    this.#bulks.set(id, { frozen, commands: [] })
+    this.#bulks.set(id, { frozen, decided: [], commands: [] })
     for (const oldest of this.#bulks.keys()) if (this.#bulks.size > kept) this.#bulks.delete(oldest)
 
     const decided = Int32Array.from(frozen, ([key]) => key)
@@ -113,21 +119,17 @@ export class Bulks {
   }
 }
 
-/** The commands of a decision; what has left the queue since the preview is left out. */
-function commandsOf({ frozen }: Bulk, { bulk_id: _, ...payload }: BulkDecision, waiting: Int32Array, issuedAt: string): Command[] {
-  const still = new Set(waiting)
-  return frozen
-    .filter(([key]) => still.has(key))
-    .map(([, target_id, workspace_id, revision, content_sha256]): Command => ({
-      command_id: uuidv7(),
-      workspace_id,
-      target_id,
-      issued_at: issuedAt,
-      kind: 'review_artifact',
-      expected: { status: 'pending', revision, content_sha256 },
-      payload,
-    }))
-}
+/** One for each, in their order. */
+const commandsOf = (decided: readonly Frozen[], { bulk_id: _, ...payload }: BulkDecision, issuedAt: string): Command[] =>
+  decided.map(([, target_id, workspace_id, revision, content_sha256]) => ({
+    command_id: uuidv7(),
+    workspace_id,
+    target_id,
+    issued_at: issuedAt,
+    kind: 'review_artifact',
+    expected: { status: 'pending', revision, content_sha256 },
+    payload,
+  }))
 
 /** Asks to reopen what was decided and sent. */
 const reopenings = (commands: readonly Command[], issuedAt: string): Command[] =>

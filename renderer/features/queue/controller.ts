@@ -27,8 +27,10 @@ export class QueueController {
       if (first) this.buffer.put({ key: first.item.key, detail: first, prepared: null, generation: this.#openedAt })
       const order = { keys, sessions, askedAt }
       if (change) this.#stage.replace(order, change)
-      else this.#stage.merge(order, this.#leaving.size > 0)
+      else this.#stage.merge(order, this.#leaving !== null)
       this.#goOn()
+      // What leaves after this one was not decided here, or is to be looked at: it came back meanwhile.
+      if (this.#leaving !== null && askedAt >= this.#leaving.since) this.#leaving = null
       this.list.indexCame(keys, complete, change !== null)
       this.started.set(true)
     },
@@ -45,7 +47,8 @@ export class QueueController {
   readonly #deciding = new Deciding(this.#stage, this.#takingBack, this.#inserting)
   readonly #settling = new Settling(this.#stage)
   #stops: (() => void)[] = []
-  #leaving: ReadonlySet<number> = new Set()
+  /** decided or snoozed together at `since`; null: the index knows it */
+  #leaving: { keys: ReadonlySet<number>; since: number } | null = null
   /** the buffer's generation when the first item was asked for */
   #openedAt = 0
 
@@ -96,15 +99,14 @@ export class QueueController {
 
   /** These leave the list by what was done here: once the index knows it, one goes on to what follows. */
   #leaves(keys: ReadonlySet<number>): void {
-    this.#leaving = keys
+    this.#leaving = { keys, since: performance.now() }
     this.#feed.refreshNow()
   }
 
   #goOn(): void {
     const stage = this.#stage
     const { current, currentIsGone } = this.model
-    if (current === null || !currentIsGone || !this.#leaving.has(current) || stage.undoing) return
-    this.#leaving = new Set()
+    if (current === null || !currentIsGone || this.#leaving?.keys.has(current) !== true || stage.undoing) return
     stage.leave()
     this.model.leaveGone()
     stage.show()

@@ -84,10 +84,9 @@ export function queueHandlers({ options, world, role, outbox, find, drop, putBac
     'views.remove': ({ id }) => void (views = views.filter((view) => view.id !== id)),
     'bulk.prepare': (input) => preview(input.of === 'keys' ? [...input.keys] : [...found(input.filter).keys], input.sample),
     'bulk.decide': () => {
-      const { length } = bulkKeys
       for (const key of bulkKeys) drop(world.items.get(key)?.item.id ?? '')
       tell()
-      return { decided: length, gone: 0, storage: 'disk' }
+      return { decided: Int32Array.from(bulkKeys), gone: 0, storage: 'disk' }
     },
     'bulk.undo': () => {
       putBack(bulkKeys)

@@ -5,6 +5,7 @@ import { createBridge } from '../../support/renderer-mock/bridge.ts'
 export interface OpenQueue {
   controller: QueueController
   mock: ReturnType<typeof createBridge>['mock']
+  bridge: ReturnType<typeof createBridge>['bridge']
   /** what the made-up main goes by; may be changed on the way */
   options: URLSearchParams
   /** what React does once the mounted item is in the document */
@@ -32,6 +33,7 @@ async function openQueue(parameters: string): Promise<OpenQueue> {
   return {
     controller,
     mock,
+    bridge,
     options,
     confirm,
     typeAhead: (key, ctrlKey = false) => controller.typeAhead({ key, ctrlKey, metaKey: false, altKey: false, isComposing: false, altGraph: false }),

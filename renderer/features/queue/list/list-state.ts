@@ -1,5 +1,5 @@
 import type { BulkDecision, QueueFilter } from '../../../../contract/queue.ts'
-import type { ItemRef } from '../../../../contract/items.ts'
+import type { QueueItem } from '../../../../contract/items.ts'
 import { announce } from '../../../app/announce.ts'
 import { asAppError, invoke } from '../../../app/ipc.ts'
 import { createStore } from '../../../app/store.ts'
@@ -24,7 +24,7 @@ interface Around {
   filter(filter: QueueFilter, change: ListChange): void
   refresh(): void
   say(text: string): void
-  /** these leave the list by what was done here */
+  /** these, and no others, leave the list by what was done here just now */
   leaves(keys: ReadonlySet<number>): void
   /** the latest single decision, as its command */
   lastDecision(): string | null
@@ -43,7 +43,6 @@ export class ListState {
   readonly complete = createStore(true)
   /** counts answers of the store to another filter than before */
   readonly answer = createStore(0)
-  #listed = new Int32Array()
   #workspaceId: string | null = null
   readonly #model: QueueModel
   readonly #around: Around
@@ -107,7 +106,6 @@ export class ListState {
 
   indexCame(keys: Int32Array, complete: boolean, first: boolean): void {
     if (first) this.answer.set(this.answer.get() + 1)
-    this.#listed = new Int32Array(keys)
     this.complete.set(complete)
     this.selection.set(this.selection.get().within(keys))
   }
@@ -148,26 +146,23 @@ export class ListState {
 
   /** `until` null: back into the queue. Answers with what to say when it failed. */
   async snooze(keys: readonly number[], until: Date | null, words: string): Promise<void> {
-    const items: ItemRef[] = []
-    for (let from = 0; from < keys.length; from += 500) {
-      for (const { kind, id } of await invoke('queue.items', { keys: keys.slice(from, from + 500) })) items.push({ kind, id })
-    }
+    const items: QueueItem[] = []
+    for (let from = 0; from < keys.length; from += 500) items.push(...(await invoke('queue.items', { keys: keys.slice(from, from + 500) })))
     if (items.length === 0) return
-    await invoke('queue.snooze', { items, until: until?.toISOString() ?? null })
+    await invoke('queue.snooze', { items: items.map(({ kind, id }) => ({ kind, id })), until: until?.toISOString() ?? null })
     this.clearSelection()
-    this.#around.leaves(new Set(keys))
+    this.#around.leaves(new Set(items.map(({ key }) => key)))
     this.#around.say(until === null ? `${plural(items.length, 'item')} back in the queue.` : `${plural(items.length, 'item')} snoozed until ${words}.`)
   }
 
   async decide(decision: BulkDecision): Promise<void> {
-    const result = await invoke('bulk.decide', decision)
+    const { decided, gone, storage } = await invoke('bulk.decide', decision)
     const done = decision.decision === 'approve' ? 'approved' : decision.request_changes ? 'sent back for changes' : 'rejected'
-    const gone = result.gone === 0 ? '' : `; ${count(result.gone)} had left the queue`
-    this.bulk.set({ bulk_id: decision.bulk_id, text: `${plural(result.decided, 'item')} ${done}${gone}`, state: result.storage === 'disk' ? 'saved' : 'sending', after: this.#around.lastDecision() })
-    announce(`${plural(result.decided, 'item')} ${done}.`)
-    const picked = this.selection.get()
+    const left = gone === 0 ? '' : `; ${count(gone)} had left the queue`
+    this.bulk.set({ bulk_id: decision.bulk_id, text: `${plural(decided.length, 'item')} ${done}${left}`, state: storage === 'disk' ? 'saved' : 'sending', after: this.#around.lastDecision() })
+    announce(`${plural(decided.length, 'item')} ${done}.`)
     this.clearSelection()
-    this.#around.leaves(picked.size > 0 ? picked.keys : new Set(this.#listed))
+    this.#around.leaves(new Set(decided))
   }
 
   /** Nothing was decided since the last bulk decision: undo means that one. */
