@@ -42,11 +42,14 @@ export const resolveCheckpoint = z.strictObject({
   }),
 })
 
-/** Undo of a decision that has been sent. */
+/**
+ * Undo of a decision that has been sent. `expected.command_id`: the command of that decision; conflict `superseded` when
+ * another one stands, be it of the same status. Without it (as earlier apps send it) the status alone is compared.
+ */
 export const reopen = z.strictObject({
   ...envelope,
   kind: z.literal('reopen'),
-  expected: z.strictObject({ status: z.enum(['approved', 'rejected']) }),
+  expected: z.strictObject({ status: z.enum(['approved', 'rejected']), command_id: uuid.optional() }),
   payload: z.strictObject({ note: noteText.nullable() }),
 })
 
@@ -132,6 +135,17 @@ export const commandKinds = command.options.map(({ shape }) => shape.kind.value)
 export type Decision = CommandOf<'review_artifact' | 'resolve_checkpoint' | 'reopen'>
 export const isDecision = (value: Command): value is Decision =>
   value.kind === 'review_artifact' || value.kind === 'resolve_checkpoint' || value.kind === 'reopen'
+
+/** Asks to reopen what this review decided, and nothing that somebody has decided since. */
+export const reopeningOf = (sent: CommandOf<'review_artifact'>, command_id: string, issued_at: string): CommandOf<'reopen'> => ({
+  command_id,
+  workspace_id: sent.workspace_id,
+  target_id: sent.target_id,
+  issued_at,
+  kind: 'reopen',
+  expected: { status: sent.payload.decision === 'approve' ? 'approved' : 'rejected', command_id: sent.command_id },
+  payload: { note: null },
+})
 
 /** Most commands in one call of submit_commands. */
 export const maxCommandsPerCall = 500

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import type { Command } from '../../contract/commands.ts'
+import { reopeningOf, type Command } from '../../contract/commands.ts'
 import type { MemberRole } from '../../contract/entities.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { IpcInput } from '../../contract/ipc.ts'
@@ -131,21 +131,8 @@ const commandsOf = (decided: readonly Frozen[], { bulk_id: _, ...payload }: Bulk
     payload,
   }))
 
-/** Asks to reopen what was decided and sent. */
 const reopenings = (commands: readonly Command[], issuedAt: string): Command[] =>
-  commands.flatMap((command) =>
-    command.kind !== 'review_artifact'
-      ? []
-      : {
-          command_id: uuidv7(),
-          workspace_id: command.workspace_id,
-          target_id: command.target_id,
-          issued_at: issuedAt,
-          kind: 'reopen' as const,
-          expected: { status: command.payload.decision === 'approve' ? ('approved' as const) : ('rejected' as const) },
-          payload: { note: null },
-        },
-  )
+  commands.flatMap((command) => (command.kind === 'review_artifact' ? reopeningOf(command, uuidv7(), issuedAt) : []))
 
 /** In the order of the keys. */
 function itemsOf({ db }: SelectionSources, keys: Int32Array) {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { v7 } from 'uuid'
-import type { Command } from '../../contract/commands.ts'
+import { reopeningOf, type Command, type CommandOf } from '../../contract/commands.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { AccountDesk } from '../../electron/desk/desk.ts'
 import type { Random } from '../support/random.ts'
@@ -91,15 +91,7 @@ export async function decide({ desk, orders, random, until }: Reviewer): Promise
   }
 }
 
-function reopening(command: Extract<Command, { kind: 'review_artifact' }>): Command {
+function reopening(command: CommandOf<'review_artifact'>): Command {
   const command_id = v7()
-  return {
-    command_id,
-    workspace_id: command.workspace_id,
-    target_id: command.target_id,
-    issued_at: new Date().toISOString(),
-    kind: 'reopen',
-    expected: { status: command.payload.decision === 'approve' ? 'approved' : 'rejected' },
-    payload: { note: `words of ${command_id}` },
-  }
+  return { ...reopeningOf(command, command_id, new Date().toISOString()), payload: { note: `words of ${command_id}` } }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { CommandResult } from '../../contract/commands.ts'
+import { reopeningOf, type CommandResult } from '../../contract/commands.ts'
 import { World, found, reopen, resolveCheckpoint, reviewArtifact } from './support/world.ts'
 
 let world: World
@@ -155,6 +156,18 @@ describe('reopen', () => {
       ['rejected', 'No.'],
       ['reopened', 'Too quick.'],
     ])
+  })
+
+  test('of one decision: not of another that somebody took since, though it has the same status', async () => {
+    const artifact = await world.artifact(session)
+    const [mine, theirs] = [reviewArtifact(artifact), reviewArtifact(artifact)]
+    await world.submit(place.admin, [mine, reopeningOf(mine, v7(), mine.issued_at)])
+    await world.submit(place.reviewer, [theirs])
+    const late = await world.submit(place.admin, [reopeningOf(mine, v7(), mine.issued_at)])
+    expect(late.map(codeOf)).toEqual(['conflict: superseded'])
+    expect(await world.row('work_artifacts', artifact.id)).toMatchObject({ status: 'approved', reviewed_by_user_id: place.reviewer.user })
+    // earlier apps name the status alone
+    expect((await world.submit(place.admin, [reopen(artifact, 'approved')])).map(codeOf)).toEqual(['applied'])
   })
 
   test('not by another reviewer, not once a revision has followed', async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Command } from '../../contract/commands.ts'
+import { reopeningOf, type Command } from '../../contract/commands.ts'
 import type { Store } from '../../electron/store/api.ts'
 import { createRandom, type Random } from '../support/random.ts'
-import { approve, colleagueId, queueIds, userId, workspaceId } from '../unit/store/fixtures.ts'
+import { approve, colleagueId, queueIds, userId } from '../unit/store/fixtures.ts'
 import { FakeClock } from '../unit/sync/fakes.ts'
 import { createDevice, type Device } from './device.ts'
 import { ModelServer } from './server.ts'
@@ -141,15 +141,7 @@ async function nextDecision({ random, promised }: World, device: Device): Promis
     const { command } = random.pick(mine)
     if (command.kind !== 'review_artifact') return null
     const id = randomUUID()
-    return {
-      command_id: id,
-      workspace_id: workspaceId,
-      target_id: command.target_id,
-      issued_at: command.issued_at,
-      kind: 'reopen',
-      expected: { status: command.payload.decision === 'approve' ? 'approved' : 'rejected' },
-      payload: { note: `words of ${id}` },
-    }
+    return { ...reopeningOf(command, id, command.issued_at), payload: { note: `words of ${id}` } }
   }
   const ids = await queueIds(device.store)
   if (ids.length === 0) return null

@@ -115,7 +115,9 @@ export class ModelServer {
       return this.#applied(actor, command, { ...row, status: decision === 'approve' ? 'approved' : 'rejected', reviewed_by_user_id: actor, review_feedback: feedback }, feedback)
     }
     if (command.kind !== 'reopen') throw new Error(`the model does not know ${command.kind}`)
-    if (row.status !== command.expected.status || row.reviewed_by_user_id !== actor || this.#isSuperseded(row.id)) return conflict('effects_started')
+    const standing = this.audit.findLast((entry) => entry.target_id === target_id)?.command_id
+    if (row.status !== command.expected.status || standing !== command.expected.command_id) return conflict('superseded')
+    if (row.reviewed_by_user_id !== actor || this.#isSuperseded(row.id)) return conflict('effects_started')
     return this.#applied(actor, command, { ...row, status: 'pending', reviewed_by_user_id: null, review_feedback: null }, command.payload.note)
   }
 

@@ -98,6 +98,12 @@ export class CommandTable {
     return this.#read("state = 'acknowledged' and workspace_id = ?", [workspaceId])
   }
 
+  /** Those of these ids that the server has taken; others that are not here any more were let go of. Seals are not checked: nothing of the row is used. */
+  acknowledgedAmong(commandIds: readonly string[]): Set<string> {
+    const rows = this.#db.rows("select command_id from commands where state = 'acknowledged' and command_id in (select value from json_each(?))", [JSON.stringify(commandIds)])
+    return new Set(rows.map(([id]) => id as string))
+  }
+
   forgetSettledBefore(time: string): void {
     this.#db.run("delete from commands where state = 'acknowledged' and landed = 1 and settled_at < ?", [time])
   }

@@ -149,13 +149,15 @@ export class Outbox {
   }
 
   /**
-   * Takes these back in one transaction: those that had not been sent are gone, for those that may have been the server
-   * is asked by `reopenings`. What came back to the tray stays there.
+   * Takes these back in one transaction: those that had not been sent are gone, for those that were, or may have been, the
+   * server is asked by `reopenings`. What came back to the tray, or was let go of there, is left as it is.
    */
   undoMany(commands: readonly Command[], reopenings: (sent: readonly Command[]) => readonly Command[]): { removed: string[]; reopening: string[] } {
     const known = commands.map((command) => ({ command, record: this.#open.get(command.command_id) }))
     const unsent = known.flatMap(({ record }) => (record !== undefined && neverSent(record) ? [record] : []))
-    const sent = known.filter(({ record }) => record === undefined || !(neverSent(record) || cameBack(record))).map(({ command }) => command)
+    const acknowledged = this.#table.acknowledgedAmong(known.flatMap(({ command, record }) => (record === undefined ? [command.command_id] : [])))
+    const wasSent = ({ command, record }: (typeof known)[number]) => (record === undefined ? acknowledged.has(command.command_id) : !neverSent(record) && !cameBack(record))
+    const sent = known.filter(wasSent).map(({ command }) => command)
     const asking = this.#newRecords(reopenings(sent), 0)
     this.#db.transaction(() => {
       for (const record of unsent) this.#table.delete(record.seq)

@@ -1,4 +1,4 @@
-import type { Command, Review } from '../../../contract/commands.ts'
+import { reopeningOf, type Command, type Review } from '../../../contract/commands.ts'
 import type { ItemDetail } from '../../../contract/items.ts'
 import type { Verdict } from './verdicts.ts'
 
@@ -39,15 +39,5 @@ export const reviewOf = (verdict: Verdict, feedback: string | null): Review =>
   verdict === 'approve' ? { decision: 'approve', feedback, request_changes: false } : { decision: 'reject', feedback, request_changes: verdict === 'changes' }
 
 /** Asks the server to reopen what was decided and sent; null where that is not possible: a checkpoint's answer is acted on. */
-export function buildReopening(sent: Command, stamp: Stamp): Command | null {
-  if (sent.kind !== 'review_artifact') return null
-  return {
-    command_id: stamp.id,
-    workspace_id: sent.workspace_id,
-    target_id: sent.target_id,
-    issued_at: stamp.now.toISOString(),
-    kind: 'reopen',
-    expected: { status: sent.payload.decision === 'approve' ? 'approved' : 'rejected' },
-    payload: { note: null },
-  }
-}
+export const buildReopening = (sent: Command, { id, now }: Stamp): Command | null =>
+  sent.kind === 'review_artifact' ? reopeningOf(sent, id, now.toISOString()) : null

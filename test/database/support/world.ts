@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { v7 } from 'uuid'
-import { type Command, type CommandResult, submitAnswer } from '../../../contract/commands.ts'
+import { type Command, type CommandOf, type CommandResult, submitAnswer } from '../../../contract/commands.ts'
 import type { MemberRole } from '../../../contract/entities.ts'
 import { type Cursor, type PullPage, pullPage } from '../../../contract/feed.ts'
 import { type TestStack, startTestStack } from '../../support/stack.ts'
@@ -200,7 +200,7 @@ export async function refusal(work: Promise<unknown>): Promise<string> {
 
 type Payload<K extends Command['kind']> = Partial<Extract<Command, { kind: K }>['payload']>
 
-export const reviewArtifact = (artifact: Row, payload: Payload<'review_artifact'> = {}): Command => ({
+export const reviewArtifact = (artifact: Row, payload: Payload<'review_artifact'> = {}): CommandOf<'review_artifact'> => ({
   command_id: v7(),
   workspace_id: String(artifact.workspace_id),
   target_id: artifact.id,

@@ -80,7 +80,7 @@ describe('the command', () => {
   test('that reopens exists for an artifact only', () => {
     const rejected = buildCommand(itemOf('artifact'), 'changes', 'More.', stamp)
     const reopening = buildReopening(rejected, { ...stamp, id: '0190f5d0-0000-7000-8000-000000000002' })
-    expect(command.parse(reopening)).toMatchObject({ kind: 'reopen', target_id: rejected.target_id, expected: { status: 'rejected' } })
+    expect(command.parse(reopening)).toMatchObject({ kind: 'reopen', target_id: rejected.target_id, expected: { status: 'rejected', command_id: rejected.command_id } })
     expect(buildReopening(buildCommand(itemOf('checkpoint'), 'continue', '', stamp), stamp)).toBeNull()
   })
 })

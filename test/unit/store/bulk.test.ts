@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Command } from '../../../contract/commands.ts'
 import type { BulkDecision } from '../../../contract/queue.ts'
-import { apply, applied, approve, artifact, body, change, checkpoint, membership, newLocation, openStore, page, project, queueIds, session } from './fixtures.ts'
+import { apply, applied, approve, artifact, body, change, checkpoint, colleagueId, membership, newLocation, openStore, page, project, queueIds, session, userId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 const yes = (bulk_id: string): BulkDecision => ({ bulk_id, decision: 'approve', feedback: null, request_changes: false })
@@ -76,6 +77,26 @@ describe('bulk decisions', () => {
     expect(new Set(await queueIds(store))).toEqual(new Set([asked.id, ...rows.map(({ id }) => id).filter((id) => !commands.some(({ target_id }) => target_id === id))]))
     const next = await store.takeBatch(500)
     expect(next.commands.map(({ kind }) => kind)).toEqual(['reopen', 'reopen', 'reopen', 'reopen'])
+  })
+
+  test('the undo leaves alone what a colleague decided and was kept as theirs', async () => {
+    const { store, rows, prepare } = await filled()
+    const { bulk_id } = await prepare()
+    await store.decideBulk(yes(bulk_id), 0)
+    const { commands } = await store.takeBatch(2)
+    const [mine, theirs] = commands as [Command, Command]
+    const row = (id: string) => rows.find((each) => each.id === id) ?? artifact()
+    await store.settle(
+      [mine.command_id, theirs.command_id],
+      body([
+        applied(mine, { ...row(mine.target_id), status: 'approved', reviewed_by_user_id: userId, row_version: 2 }),
+        { command_id: theirs.command_id, outcome: 'conflict', error: { code: 'already_decided', message: 'Ana approved it.' }, changes: [change('work_artifacts', { ...row(theirs.target_id), status: 'approved', reviewed_by_user_id: colleagueId, row_version: 2 })] },
+      ]),
+    )
+    await store.dismissCommand(theirs.command_id)
+    expect(await store.undoBulk(bulk_id)).toMatchObject({ removed: 18, reopening: 1 })
+    const next = await store.takeBatch(500)
+    expect(next.commands).toMatchObject([{ kind: 'reopen', target_id: mine.target_id, expected: { status: 'approved', command_id: mine.command_id } }])
   })
 
   test('a preview that is not known any more decides nothing', async () => {

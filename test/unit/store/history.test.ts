@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/store/api.ts'
-import { applied, apply, approve, artifact, body, change, checkpoint, member, newLocation, openStore, page, resolve, session } from './fixtures.ts'
+import { applied, apply, approve, artifact, body, change, checkpoint, colleagueId, member, membership, newLocation, openStore, page, resolve, session, userId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 const history = (store: Store) => store.query('outbox.history', { limit: 50 })
@@ -18,7 +18,7 @@ describe('the history of decisions', () => {
     await apply(store, page([change('work_sessions', session()), change('work_artifacts', first), change('work_artifacts', second), change('work_checkpoints', asked)]))
     const command = { ...approve(first), issued_at: new Date().toISOString() }
     await store.addCommand(command, 0)
-    await send(store, command, { ...first, status: 'approved', row_version: 2 })
+    await send(store, command, { ...first, status: 'approved', reviewed_by_user_id: userId, row_version: 2 })
     await store.addCommand(resolve(asked), 60_000)
     await store.addCommand(approve(second, { decision: 'reject', feedback: 'No.' }), 60_000)
     const entries = await history(store)
@@ -39,11 +39,23 @@ describe('the history of decisions', () => {
     await apply(store, page([change('work_artifacts', row)]))
     const command = { ...approve(row), issued_at: new Date().toISOString() }
     await store.addCommand(command, 0)
-    await send(store, command, { ...row, status: 'approved', row_version: 2 })
+    await send(store, command, { ...row, status: 'approved', reviewed_by_user_id: userId, row_version: 2 })
     await store.close()
     const { store: again } = await openStore(location)
     expect(await history(again)).toMatchObject([{ title: 'Kept', state: 'sent', undo: { kind: 'reopen' } }])
     await again.close()
+  })
+
+  test('offers no reopening of what was decided again by somebody else, though it is of the same status', async () => {
+    const { store } = await openStore()
+    const row = artifact({ title: 'Again' })
+    await apply(store, page([change('workspace_memberships', membership({ role: 'admin' })), change('work_artifacts', row)]))
+    const command = { ...approve(row), issued_at: new Date().toISOString() }
+    await store.addCommand(command, 0)
+    await send(store, command, { ...row, status: 'approved', reviewed_by_user_id: userId, row_version: 2 })
+    expect(await history(store)).toMatchObject([{ state: 'sent', undo: { kind: 'reopen' } }])
+    await apply(store, page([change('work_artifacts', { ...row, status: 'approved', reviewed_by_user_id: colleagueId, row_version: 4 })]))
+    expect(await history(store)).toMatchObject([{ state: 'sent', undo: { kind: 'no', why: 'It was decided again since.' } }])
   })
 
   test('says why something cannot be taken back', async () => {
@@ -54,9 +66,9 @@ describe('the history of decisions', () => {
     const revised = artifact({ title: 'Revised' })
     await apply(store, page([old, reopened, revised].map((row) => change('work_artifacts', row))))
     for (const [row, issued_at, after] of [
-      [old, '2026-01-01T00:00:00.000Z', { status: 'approved' }],
+      [old, '2026-01-01T00:00:00.000Z', { status: 'approved', reviewed_by_user_id: userId }],
       [reopened, new Date().toISOString(), { status: 'pending' }],
-      [revised, new Date().toISOString(), { status: 'approved' }],
+      [revised, new Date().toISOString(), { status: 'approved', reviewed_by_user_id: userId }],
     ] as const) {
       const command = { ...approve(row), issued_at }
       await store.addCommand(command, 0)

@@ -27,6 +27,8 @@ export function outboxHistory(context: QueryContext, { limit }: IpcInput<'outbox
   })
 }
 
+const reviewerOf = ({ db }: QueryContext, { id }: ItemRef) => db.value<string | null>('select reviewed_by_user_id from work_artifacts where id = ?', [id])
+
 const no = (why: string): DecidedEntry['undo'] => ({ kind: 'no', why })
 
 function beforeSending(state: Exclude<DecidedEntry['state'], 'sent' | 'reopened'>, attempts: number): DecidedEntry['undo'] {
@@ -42,6 +44,7 @@ function afterSending(context: QueryContext, command: Command, item: ItemRef, ro
   const decided = command.payload.decision === 'approve' ? 'approved' : 'rejected'
   if (row.status === 'pending') return { state: 'reopened', undo: no('It is in the queue again.') }
   if (row.status !== decided) return sent(no('It was decided differently since.'))
+  if (reviewerOf(context, item) !== context.userId) return sent(no('It was decided again since.'))
   if (context.localDecision(item.id)?.decision === 'reopen') return sent(no('The server is asked to reopen it.'))
   if (context.db.value('select 1 from work_artifacts where revision_of = ?', [item.id]) !== undefined) return sent(no('The agent has made a newer revision of it.'))
   const role = roleIn(context.db, row.workspace_id, context.userId)
