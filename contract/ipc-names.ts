@@ -90,6 +90,7 @@ const channels = {
   'bulk.decide': 0,
   'bulk.undo': 0,
   'drafts.put': 0,
+  'drafts.flushed': 0,
   'presence.look': 0,
   'sync.status': 0,
   'sync.now': 0,
@@ -111,6 +112,7 @@ const events = {
   'auth.progress': 0,
   'presence.changed': 0,
   'settings.changed': 0,
+  'drafts.flush': 0,
   navigate: 0,
 } satisfies Record<IpcEvent, 0>
 

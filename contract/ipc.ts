@@ -256,6 +256,8 @@ export const ipcChannels = {
   'bulk.undo': channel(z.strictObject({ bulk_id: uuid }), bulkUndone),
 
   'drafts.put': channel(z.strictObject({ item: draftRef, text: z.string().max(20_000) }), none),
+  /** answers the event `drafts.flush` of that number: what was typed is written down */
+  'drafts.flushed': channel(z.strictObject({ id: z.number().int().nonnegative() }), none),
 
   /** tells colleagues which item is on this screen, unless the settings say not to */
   'presence.look': channel(lookTarget, none),
@@ -294,6 +296,8 @@ export const ipcEvents = {
   /** who of my colleagues looks at what, all of it */
   'presence.changed': z.object({ viewers: z.array(viewer) }),
   'settings.changed': settings,
+  /** the account or the app is about to be left: write down what is typed and answer with `drafts.flushed` */
+  'drafts.flush': z.object({ id: z.number().int() }),
   navigate: z.object({ to: z.string() }),
 } as const
 export type IpcEvent = keyof typeof ipcEvents

@@ -4,6 +4,7 @@ import { openConnection } from './auth/connection.ts'
 import { createBackend } from './backend/backend.ts'
 import { createDesk, type AccountDesk } from './desk/desk.ts'
 import { createDispatch } from './ipc/dispatch.ts'
+import { createDraftFlush } from './ipc/draft-flush.ts'
 import { appHandlers } from './ipc/handlers.ts'
 import { emit, isTrusted, type Calls } from './ipc/main-ipc.ts'
 import { printPdf } from './record/print.ts'
@@ -48,6 +49,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
   let queuePainted = () => {}
   const onScreen = Promise.race([new Promise<void>((resolve) => (queuePainted = resolve)), painted])
   const network = createNetwork()
+  const drafts = createDraftFlush((id) => emit('drafts.flush', { id }))
   const desk: AccountDesk = createDesk({
     createStore,
     createBackend: ({ connection, session, account }, onViewers) =>
@@ -66,6 +68,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => settings.get().undo_seconds * 1_000,
+    beforeClosing: drafts.flush,
     painted: onScreen,
     log,
   })
@@ -115,6 +118,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
         platform: process.platform,
       },
       profile: { folder, storage },
+      onDraftsFlushed: drafts.flushed,
       onShowing: notifications.showing,
       onReady: once((items) => {
         queuePainted()
@@ -132,6 +136,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
     desk.wake(reason)
   })
   endProperly({
+    keepTyped: drafts.flush,
     settle: (ms) => desk.settle(ms),
     asks: () => settings.get().ask_at_quit,
     stopAsking: () => settings.set({ ask_at_quit: false }),

@@ -118,7 +118,10 @@ export function createDesk(options: DeskOptions): AccountDesk {
       desk?.engine.resume()
       desk?.engine.wake('manual')
     },
-    close: () => leave((store) => store.close()),
+    async close() {
+      if (desk) await options.beforeClosing?.()
+      await leave((store) => store.close())
+    },
     destroy: () => leave((store) => store.destroy()),
     unsent: async () => (desk ? onlyHere(await sendAll(desk, lastSendMs)) : 0),
     waiting: async () => (desk ? onlyHere(await desk.store.outboxStatus()) : 0),

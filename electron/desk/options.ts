@@ -27,6 +27,8 @@ export interface DeskOptions {
   events: DeskEvents
   /** ms that a decision waits in the outbox while online */
   holdMs(): number
+  /** the open account is about to be closed: has the window write down what was typed for it; bounded, and never rejects */
+  beforeClosing?(): Promise<void>
   /** of contents kept on this computer before the least recently read go */
   contentLimitBytes?(): number
   /** the network may be used from now on: the queue is on screen, or the window is and shows something else */

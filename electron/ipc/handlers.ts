@@ -18,6 +18,8 @@ interface HandlerParts {
   profile: AppInfo['profile']
   /** the queue is on screen for the first time */
   onReady(items: number): void
+  /** the page has written down what was typed, as it was asked to */
+  onDraftsFlushed(id: number): void
   /** what the page has on screen */
   onShowing(view: IpcInput<'app.showing'>): void
   openExternal(url: string): Promise<void>
@@ -31,7 +33,7 @@ interface HandlerParts {
 }
 
 /** What the renderer can ask, and who answers it. */
-export function appHandlers({ auth, desk, settings, info, profile, onReady, onShowing, openExternal, saveFile, saveStream, printPdf, checkLink }: HandlerParts): Handlers {
+export function appHandlers({ auth, desk, settings, info, profile, onReady, onDraftsFlushed, onShowing, openExternal, saveFile, saveStream, printPdf, checkLink }: HandlerParts): Handlers {
   const begun = new Promise<void>((resolve) => auth.onStatus(({ state }) => state !== 'starting' && resolve()))
   const appInfo = (): AppInfo => ({ ...info, profile, key_stores: profile.storage === 'disk' ? auth.keyStores() : ['temporary'], demo: auth.isDemo })
   return {
@@ -133,6 +135,7 @@ export function appHandlers({ auth, desk, settings, info, profile, onReady, onSh
     'bulk.decide': (decision) => desk.decideBulk(decision),
     'bulk.undo': ({ bulk_id }) => desk.undoBulk(bulk_id),
     'drafts.put': ({ item, text }) => desk.putDraft(item, text),
+    'drafts.flushed': ({ id }) => onDraftsFlushed(id),
 
     'presence.look': (target) => desk.look(settings.get().share_presence ? target : null),
 

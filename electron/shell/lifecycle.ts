@@ -6,6 +6,8 @@ import type { Log } from './log.ts'
 const limits = { send: 3_000, close: 4_000 }
 
 interface EndOptions {
+  /** has the window write down what was typed; bounded */
+  keepTyped(): Promise<void>
   /** sends what it can within `ms`, and says what is left */
   settle(ms: number): Promise<Left>
   /** whether decisions that stay here are worth a question; what would be lost always is */
@@ -16,14 +18,15 @@ interface EndOptions {
 }
 
 /**
- * Ends the app in order: send what waits, say what stays here or would be lost, close the files. All but the answer is
+ * Ends the app in order: keep what was typed, send what waits, say what stays here or would be lost, close the files. All but the answer is
  * bounded, and who ends the process by a signal is not asked.
  */
-export function endProperly({ settle, asks, stopAsking, close, log }: EndOptions): void {
+export function endProperly({ keepTyped, settle, asks, stopAsking, close, log }: EndOptions): void {
   let state: 'running' | 'ending' | 'ended' = 'running'
   const signalled = new AbortController()
 
   const end = async () => {
+    await keepTyped()
     const question = questionOf(await within(settle(limits.send), limits.send + 500, nothingLeft), asks())
     if (question !== null && !signalled.signal.aborted && !(await confirm(question))) {
       state = 'running'

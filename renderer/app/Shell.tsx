@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Activity, ChartColumn, FolderKanban, History, Inbox, KeyRound, Keyboard, Layers, Search, Settings as SettingsIcon, Users, type LucideIcon } from 'lucide-react'
+import { Activity, AlertTriangle, ChartColumn, FolderKanban, History, Inbox, KeyRound, Keyboard, Layers, Search, Settings as SettingsIcon, Users, type LucideIcon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { AuthStatus } from '../../contract/status.ts'
 import { Button, Kbd } from '../ui/Button.tsx'
 import { Tooltip } from '../ui/Overlays.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
-import { announcement } from './announce.ts'
+import { announcement, told } from './announce.ts'
 import { BusyLine } from './BusyLine.tsx'
 import { HelpDialog } from './HelpDialog.tsx'
 import { actionOf, type ActionId } from './keyboard/actions.ts'
@@ -107,6 +107,7 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
       <HelpDialog open={help} onClose={() => setHelp(false)} />
       <Palette open={palette} onClose={() => setPalette(false)} />
       <LinkDialog />
+      <Told />
       <Announcer />
     </div>
   )
@@ -144,6 +145,18 @@ function SequenceHint() {
         </span>
       ))}
     </span>
+  )
+}
+
+/** Spoken by the announcer already. */
+function Told() {
+  const text = useStore(told)
+  if (text === null) return null
+  return (
+    <p className="told" data-testid="told">
+      <AlertTriangle size={16} aria-hidden />
+      <span dir="auto">{text}</span>
+    </p>
   )
 }
 

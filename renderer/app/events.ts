@@ -1,5 +1,6 @@
 import { addingAccount } from './accounts.tsx'
-import { listen } from './ipc.ts'
+import { flushTyped } from './autosave.ts'
+import { invoke, listen } from './ipc.ts'
 import { listenToKeys } from './keyboard/layers.ts'
 import { openPlace } from './navigation.ts'
 import { connectPresence } from './presence.ts'
@@ -15,6 +16,9 @@ export function connectEvents(): void {
     for (const channel of ['accounts.list', 'connection.get']) void queryClient.invalidateQueries({ queryKey: [channel] })
   })
   listen('auth.progress', (progress) => queryClient.setQueryData(queries.progress().queryKey, progress))
+  listen('drafts.flush', ({ id }) => void flushTyped().then(() => invoke('drafts.flushed', { id })).catch(() => undefined))
+  // The page is opened anew, as after a part of it that could not be read.
+  addEventListener('pagehide', () => void flushTyped())
   listen('navigate', ({ to }) => openPlace(to))
   listenToKeys()
 }

@@ -40,6 +40,33 @@ test('quitting offline says what is kept for the next start; whoever stays goes 
   await quit()
 })
 
+test('what is typed up to the moment of quitting is there at the next start: a note, and a comment', async ({ people, start }) => {
+  const [owner] = people
+  const first = await start()
+  await signIn(first.page, owner, 'key_file')
+  await expect(first.page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
+  const item = await currentItem(first.page)
+  await first.page.keyboard.press('Shift+C')
+  await first.page.getByTestId('comment-field').pressSequentially('Is the second source enough?')
+  await first.page.getByTestId('comment-field').press('Escape')
+  await first.page.keyboard.press('e')
+  await first.page.getByTestId('note').pressSequentially('Well sourced')
+  await first.quit()
+
+  const second = await start()
+  expect(await currentItem(second.page)).toBe(item)
+  await second.page.keyboard.press('e')
+  await expect(second.page.getByTestId('note')).toHaveValue('Well sourced')
+  await second.page.getByTestId('comment-open').click()
+  await second.page.getByTestId('comment-field').pressSequentially(' I think so.')
+  await second.quit()
+
+  const third = await start()
+  await currentItem(third.page)
+  await third.page.getByTestId('comment-open').click()
+  await expect(third.page.getByTestId('comment-field')).toHaveValue('Is the second source enough? I think so.')
+})
+
 test('a profile that is no folder: it says so and ends with an error', async ({ profile }) => {
   const file = join(profile, 'file')
   writeFileSync(file, '')

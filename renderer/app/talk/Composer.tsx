@@ -9,7 +9,7 @@ import { makeCommand, send } from '../command.ts'
 import { asAppError } from '../ipc.ts'
 import { printKey } from '../keyboard/keymap.ts'
 import { queries, queryClient } from '../queries.ts'
-import { CommentDraft } from './comment-draft.ts'
+import { commentBegun, CommentDraft } from './comment-draft.ts'
 
 interface ComposerProps {
   target: TalkTarget
@@ -22,19 +22,24 @@ const suggestionsShown = 6
 
 /** Where a comment is written. What is typed is kept beside the outbox until it is sent, across restarts. */
 export function Composer({ target, workspaceId, draft, onClose }: ComposerProps) {
-  const [text, setText] = useState(draft)
+  const [text, setText] = useState(() => commentBegun(target.id, draft))
   const [problem, setProblem] = useState<string | null>(null)
   const [sending, setSending] = useState(false)
-  const [caret, setCaret] = useState(draft.length)
+  const [caret, setCaret] = useState(text.length)
   const [choice, setChoice] = useState(0)
   const [dismissed, setDismissed] = useState<string | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const list = useId()
   const people = usePeople(workspaceId)
   const [keep] = useState(() => new CommentDraft(target.id))
-  useEffect(() => () => keep.flush(), [keep])
+  useEffect(() => keep.show(setProblem), [keep])
 
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    const element = field.current
+    element?.focus()
+    // One goes on where the words end.
+    element?.setSelectionRange(element.value.length, element.value.length)
+  }, [])
   useLayoutEffect(() => {
     const element = field.current
     if (!element) return
@@ -70,6 +75,7 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
     const tooLong = body.length - (noteText.maxLength ?? Infinity)
     if (tooLong > 0) return setProblem(`The comment is ${tooLong} characters too long. Shorten it; nothing was sent.`)
     setSending(true)
+    keep.hold()
     try {
       await send(makeCommand('comment', { workspace_id: workspaceId, target_id: target.id, payload: { on: target.on, body }, expected: {} }))
       keep.drop()
@@ -77,6 +83,7 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
       onClose()
     } catch (error) {
       setProblem(`${asAppError(error).message} Your words are still here.`)
+      keep.type(text)
     } finally {
       setSending(false)
     }
@@ -102,8 +109,7 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
     if (event.key === 'Escape') {
       event.preventDefault()
       if (found.length > 0) return setDismissed(typed)
-      keep.flush()
-      onClose()
+      void keep.flush().then((kept) => kept && onClose())
     }
   }
 
@@ -128,6 +134,7 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
         rows={2}
         dir="auto"
         value={text}
+        readOnly={sending}
         placeholder="For colleagues; the agent does not see it. @ names somebody."
         onChange={(event) => {
           change(event.target.value)
@@ -136,7 +143,7 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
-        onBlur={() => keep.flush()}
+        onBlur={() => void keep.flush()}
       />
       {found.length > 0 && (
         <ul ref={intoSight} className="suggestions" id={list} role="listbox" aria-label="Colleagues">

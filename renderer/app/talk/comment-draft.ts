@@ -1,37 +1,70 @@
-import { invoke } from '../ipc.ts'
+import { tell } from '../announce.ts'
+import { Autosave, openAccount } from '../autosave.ts'
+import { asAppError, invoke } from '../ipc.ts'
 import { queryClient } from '../queries.ts'
 
-const delayMs = 400
+/** What could not be written down, by account and item: here it is found again while the app runs. */
+const unkept = new Map<string, string>()
+const keyOf = (id: string): string => `${openAccount()} ${id}`
+
+/** What was typed here last: `kept` is what the outbox's file has. */
+export const commentBegun = (id: string, kept: string): string => unkept.get(keyOf(id)) ?? kept
 
 /** Keeps what is typed beside the outbox, a moment after each change. */
 export class CommentDraft {
   readonly #id: string
-  #pending: { text: string; timer: ReturnType<typeof setTimeout> } | null = null
+  readonly #saving = new Autosave(() => this.#put())
+  #onProblem: ((text: string) => void) | null = null
+  #text = ''
 
   /** `id`: of what is commented on */
   constructor(id: string) {
     this.#id = id
   }
 
+  /** The field is there, and says itself why something is not kept. Once it goes, what it holds is written down. */
+  show(onProblem: (text: string) => void): () => void {
+    this.#onProblem = onProblem
+    return () => {
+      this.#onProblem = null
+      void this.flush()
+    }
+  }
+
   type(text: string): void {
-    this.drop()
-    this.#pending = { text, timer: setTimeout(() => this.flush(), delayMs) }
+    this.#text = text
+    this.#saving.later()
   }
 
-  /** Now. */
-  flush(): void {
-    if (this.#pending === null) return
-    const { text } = this.#pending
-    this.drop()
-    invoke('drafts.put', { item: { kind: 'comment', id: this.#id }, text }).then(
-      () => queryClient.invalidateQueries({ queryKey: ['conversation.get', this.#id] }),
-      () => undefined,
-    )
+  /** Now. False: it could not be written down. */
+  flush(): Promise<boolean> {
+    return this.#saving.flush()
   }
 
-  /** It was sent: the outbox has removed the draft with it. */
+  /** It is on its way: the outbox removes the draft with it, and nothing may write it anew behind that. */
+  hold(): void {
+    this.#saving.stop()
+  }
+
+  /** It was sent. */
   drop(): void {
-    clearTimeout(this.#pending?.timer)
-    this.#pending = null
+    this.#saving.stop()
+    unkept.delete(keyOf(this.#id))
+  }
+
+  async #put(): Promise<boolean> {
+    const key = keyOf(this.#id)
+    try {
+      await invoke('drafts.put', { item: { kind: 'comment', id: this.#id }, text: this.#text })
+      unkept.delete(key)
+    } catch (error) {
+      unkept.set(key, this.#text)
+      const words = `Your comment is not kept yet: ${asAppError(error).message}`
+      if (this.#onProblem) this.#onProblem(words)
+      else tell(`${words} As long as the app runs, you find it where you wrote it.`)
+      return false
+    }
+    void queryClient.invalidateQueries({ queryKey: ['conversation.get', this.#id] })
+    return true
   }
 }

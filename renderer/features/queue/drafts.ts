@@ -1,14 +1,13 @@
 import type { AppError } from '../../../contract/errors.ts'
 import type { ItemDetail, ItemRef } from '../../../contract/items.ts'
+import { Autosave } from '../../app/autosave.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
-
-const quiet = 400
 
 /** Notes as they are typed: in memory at once, in the outbox's file after a short pause or when one moves on. */
 export class Drafts {
   readonly #texts = new Map<string, string>()
   readonly #due = new Map<string, ItemRef>()
-  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #saving = new Autosave(() => this.#write())
   readonly #onError: (error: AppError) => void
 
   constructor(onError: (error: AppError) => void) {
@@ -23,8 +22,7 @@ export class Drafts {
   type({ kind, id }: ItemRef, text: string): void {
     this.#texts.set(id, text)
     this.#due.set(id, { kind, id })
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.flush(), quiet)
+    this.#saving.later()
   }
 
   /** In memory only: it is in the command, or about to be put. */
@@ -41,24 +39,39 @@ export class Drafts {
     // A draft may stand on disk even when nothing was typed in this run.
     const text = this.#texts.get(item.id)
     this.#texts.set(item.id, '')
-    if (text !== undefined && text !== '') this.#put(item, '')
+    if (text !== undefined && text !== '') void this.#put(item, '')
   }
 
   restore(item: ItemRef, text: string): void {
     this.#texts.set(item.id, text)
-    if (text !== '') this.#put(item, text)
+    if (text !== '') void this.#put(item, text)
   }
 
   flush(): void {
-    clearTimeout(this.#timer)
-    for (const item of this.#due.values()) this.#put(item, this.#texts.get(item.id) ?? '')
-    this.#due.clear()
+    void this.#saving.flush()
   }
 
-  #put({ kind, id }: ItemRef, text: string): void {
-    invoke('drafts.put', { item: { kind, id }, text }).catch((error: unknown) => {
-      // Too long to keep, or the disk is full: it stays in memory and is tried again with the next keystroke.
+  async #write(): Promise<boolean> {
+    const due = [...this.#due.values()]
+    this.#due.clear()
+    const written = await Promise.all(
+      due.map(async (item) => {
+        const kept = await this.#put(item, this.#texts.get(item.id) ?? '')
+        if (!kept) this.#due.set(item.id, item)
+        return kept
+      }),
+    )
+    return written.every(Boolean)
+  }
+
+  async #put({ kind, id }: ItemRef, text: string): Promise<boolean> {
+    try {
+      await invoke('drafts.put', { item: { kind, id }, text })
+      return true
+    } catch (error) {
+      // Too long to keep, or the disk is full: it stays in memory and is tried again with the next key, or when one moves on.
       this.#onError(asAppError(error))
-    })
+      return false
+    }
   }
 }

@@ -103,6 +103,7 @@ export function queueHandlers({ options, world, role, outbox, find, drop, putBac
       return options.has('wanted') ? { state: 'wanted' } : { state: 'ready', text: id.includes('-8006-') ? earlierText(detail.content.text) : detail.content.text }
     },
     'items.looked': () => undefined,
+    'drafts.flushed': () => undefined,
     'drafts.put': ({ item, text }) => {
       const detail = find(item.id)
       if (detail) detail.draft = text
