@@ -32,7 +32,7 @@ export interface Accounts {
   setAside(id: string): Promise<void>
   /** deletes everything in the folder but what was set aside: sign-out of an account that can't be opened */
   destroyFiles(id: string): Promise<void>
-  /** removes account.json and the key; the folder as well when nothing that was set aside is left in it */
+  /** removes account.json, the key and what only it opens of the session; the folder as well when nothing that was set aside is left in it */
   remove(id: string): Promise<void>
   /** all that can be read, by id */
   list(): Promise<{ id: string; file: AccountFile }[]>
@@ -90,8 +90,7 @@ export function openAccounts(profile: string): Accounts {
     },
     async remove(id) {
       await forgetKey(folder(id))
-      await rm(file(id), { force: true })
-      await rm(counted(id), { force: true })
+      for (const name of ['account.json', 'waiting.json', 'session.vault']) await rm(join(folder(id), name), { force: true })
       await rmdir(folder(id)).catch((error: unknown) => {
         if (!hasCode(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error
       })

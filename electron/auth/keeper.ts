@@ -7,7 +7,7 @@ import { fetchKey, storeKey } from './key-stores.ts'
 import { KeptAccounts, type KeptAccountsOptions } from './kept-accounts.ts'
 import { deriveKeys, newAccountKey, type AccountKey, type DerivedKeys } from './keys.ts'
 import { openSession, type Session } from './session.ts'
-import type { SupabaseSession } from './supabase.ts'
+import { displayName, type SupabaseSession } from './supabase.ts'
 import { memoryVault, openVault } from './vault.ts'
 
 /** An account whose key is at hand: what store, sync and backend need of it. */
@@ -64,7 +64,6 @@ export class Keeper {
   status = (): AuthStatus => this.#status
   onStatus = (listener: (status: AuthStatus) => void): void => void this.#listeners.add(listener)
   opened = (): OpenAccount | null => this.#open
-  isLocked = (): boolean => this.#locked !== null
 
   /** Opens the account that was open last, or waits for its passphrase. */
   async start(): Promise<void> {
@@ -92,25 +91,30 @@ export class Keeper {
       const key = await keyOfExisting(id, existing, choice, { accounts: this.#accounts, keychain, log })
       if (key) {
         const file = { ...existing, ...profile }
-        await this.#leave(false)
         await this.#accounts.write(id, file)
-        return this.#openAccount(id, file, connection, key, session)
+        return this.#moveTo(false, () => this.#openAccount(id, file, connection, key, session))
       }
     }
     const key = newAccountKey()
     if (choice.kind === 'temporary') {
-      await this.#leave(false)
       const account: Account = { id, user_id: user.id, email: profile.email, display_name: profile.display_name, key_store: 'temporary' }
-      const opened = await openSession({ connection, vault: memoryVault(), fetch, log })
-      await this.#begin({ folder: null, connection, account, keys: deriveKeys(key), session: opened }, session)
-      return account
+      return this.#moveTo(false, async () => {
+        const opened = await openSession({ connection, vault: memoryVault(), fetch, log })
+        await this.#begin({ folder: null, connection, account, keys: deriveKeys(key), session: opened }, session)
+        return account
+      })
     }
-    await this.#accounts.prepare(id)
-    const wrapped = await storeKey(choice, key, this.#accounts.folder(id), keychain)
-    await this.#leave(false)
-    const file: AccountFile = { version: 1, url: connection.url, user_id: user.id, ...profile, key: wrapped }
-    await this.#accounts.write(id, file)
-    return this.#openAccount(id, file, connection, key, session)
+    try {
+      await this.#accounts.prepare(id)
+      const wrapped = await storeKey(choice, key, this.#accounts.folder(id), keychain)
+      const file: AccountFile = { version: 1, url: connection.url, user_id: user.id, ...profile, key: wrapped }
+      await this.#accounts.write(id, file)
+      return await this.#moveTo(false, () => this.#openAccount(id, file, connection, key, session))
+    } catch (error) {
+      // Nothing was opened by this key yet: no account stays in the list that nobody was ever in.
+      await this.#accounts.remove(id).catch((failure: unknown) => log.warn('auth', 'what a failed sign-in made was not removed', { error: failure }))
+      throw error
+    }
   }
 
   async unlock(passphrase: string): Promise<Account> {
@@ -136,11 +140,12 @@ export class Keeper {
     if (!file || !connection) throw new AppError('not_found', 'This account is not kept on this computer any more.')
     // Its key first: where it can't be had, the account that is open stays open.
     const key = file.key.kind === 'passphrase' ? null : await fetchKey(file.key, this.#accounts.folder(id), this.#options.keychain)
-    await this.#leave(discardUnsent)
-    await this.#options.connection.use(connection)
-    await this.#kept.noteCurrent(id)
-    if (key) await this.#openAccount(id, file, connection, key, null)
-    else this.#lock(id, file, connection)
+    await this.#moveTo(discardUnsent, async () => {
+      await this.#options.connection.use(connection)
+      if (key) return this.#openAccount(id, file, connection, key, null)
+      await this.#kept.noteCurrent(id)
+      return this.#lock(id, file, connection)
+    })
   }
 
   /** Signs out of the open account, or lets go of the locked one: what is kept here of it goes. */
@@ -151,13 +156,17 @@ export class Keeper {
     const { folder, session, account } = this.#open
     if (everywhere) await session.signOutElsewhere('global')
     this.#open = null
-    await this.#options.host.destroy()
-    await session.signOut()
-    if (folder !== null) {
-      await this.#accounts.remove(account.id)
-      await this.#accounts.setCurrent(null)
+    try {
+      await this.#options.host.destroy()
+      await session.signOut()
+      if (folder !== null) {
+        await this.#accounts.remove(account.id)
+        await this.#accounts.setCurrent(null)
+      }
+    } finally {
+      // Whatever could not be deleted: nothing is open any more.
+      this.sayClosed()
     }
-    this.sayClosed()
   }
 
   async remove(id: string, discardUnsent: boolean): Promise<void> {
@@ -208,18 +217,45 @@ export class Keeper {
     await this.#openAccount(id, file, connection, await fetchKey(file.key, this.#accounts.folder(id), this.#options.keychain), null)
   }
 
-  /** Opens vault and store of an account whose key is known, and tells everybody. */
+  /**
+   * Leaves what is open, for `enter`. Where that fails one is back where one was: the account that was open is opened
+   * again, one that was locked waits on. Only a temporary one has nothing left to go back to.
+   */
+  async #moveTo<T>(discardUnsent: boolean, enter: () => Promise<T>): Promise<T> {
+    const { connection, log } = this.#options
+    const [left, server] = [this.#open, connection.get()]
+    try {
+      await this.#leave(discardUnsent)
+      return await enter()
+    } catch (error) {
+      // It was not even left.
+      if (left !== null && this.#open === left) throw error
+      try {
+        if (server) await connection.use(server)
+        if (left?.folder != null) await this.#openVaulted({ ...left, folder: left.folder }, null)
+      } catch (failure) {
+        log.error('auth', 'the account that was left could not be opened again', { error: failure })
+      }
+      if (!this.#open) this.sayClosed()
+      throw error
+    }
+  }
+
   async #openAccount(id: string, file: AccountFile, connection: Connection, key: AccountKey, fresh: SupabaseSession | null): Promise<Account> {
+    const account: Account = { id, user_id: file.user_id, email: file.email, display_name: file.display_name, key_store: file.key.kind }
+    await this.#openVaulted({ folder: this.#accounts.folder(id), connection, account, keys: deriveKeys(key) }, fresh)
+    return account
+  }
+
+  /** Opens vault and store of an account whose keys are known, and tells everybody. */
+  async #openVaulted(known: Omit<OpenAccount, 'session'> & { folder: string }, fresh: SupabaseSession | null): Promise<void> {
     const { fetch, log } = this.#options
-    const keys = deriveKeys(key)
-    const folder = this.#accounts.folder(id)
+    const { folder, connection, account, keys } = known
     const { vault, damaged } = await openVault(join(folder, 'session.vault'), keys.vault)
     if (damaged) log.warn('auth', 'the session’s vault could not be read: a new sign-in is needed')
-    const account: Account = { id, user_id: file.user_id, email: file.email, display_name: file.display_name, key_store: file.key.kind }
     await this.#begin({ folder, connection, account, keys, session: await openSession({ connection, vault, fetch, log }) }, fresh)
-    if ((await this.#accounts.current()) !== id) await this.#kept.noteCurrent(id)
-    await this.#kept.noteWaiting(id, () => null)
-    return account
+    if ((await this.#accounts.current()) !== account.id) await this.#kept.noteCurrent(account.id)
+    await this.#kept.noteWaiting(account.id, () => null)
   }
 
   async #begin(next: OpenAccount, fresh: SupabaseSession | null): Promise<void> {
@@ -228,7 +264,6 @@ export class Keeper {
       await this.#options.host.open(next)
     } catch (error) {
       next.session.stop()
-      this.sayClosed()
       throw error
     }
     this.#open = next
@@ -239,7 +274,6 @@ export class Keeper {
 
   /** Closes what is open, for another account: its unsent work stays in it, a temporary one has nowhere to leave it. */
   async #leave(discardUnsent: boolean): Promise<void> {
-    this.#locked = null
     const left = this.#open
     if (!left) return
     if (left.folder === null) {
@@ -268,12 +302,4 @@ export class Keeper {
     if (this.#locked?.id === id) this.#locked = null
     if (!this.#open) this.sayClosed()
   }
-}
-
-function displayName(metadata: Record<string, unknown> | undefined): string | null {
-  for (const name of ['display_name', 'full_name', 'name']) {
-    const value = metadata?.[name]
-    if (typeof value === 'string' && value.trim() !== '') return value.trim()
-  }
-  return null
 }

@@ -166,3 +166,12 @@ export function signInError(error: AuthError): AppError {
   if (status === 401) return new AppError('invalid_key', 'The server does not know this app’s publishable key any more. Check the connection.')
   return new AppError('server', 'The server refused the sign-in.', { details: code ?? error.message, cause: error })
 }
+
+/** What the providers call a person's name differs. */
+export function displayName(metadata: Record<string, unknown> | undefined): string | null {
+  for (const name of ['display_name', 'full_name', 'name']) {
+    const value = metadata?.[name]
+    if (typeof value === 'string' && value.trim() !== '') return value.trim()
+  }
+  return null
+}

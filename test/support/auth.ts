@@ -57,17 +57,24 @@ export async function startAuthApp({ stack, profile, ...options }: AuthAppOption
   const told: string[] = []
   const opened: OpenAccount[] = []
   const unsent = { now: options.unsent ?? 0 }
+  /** what the host fails at, once */
+  const failing = new Map<'open' | 'close' | 'destroy', Error>()
+  const attempt = (what: 'open' | 'close' | 'destroy') => {
+    told.push(what)
+    const failure = failing.get(what)
+    failing.delete(what)
+    if (failure) throw failure
+  }
   const host: AccountHost = {
-    open: (account) => {
-      told.push('open')
+    open: async (account) => {
+      attempt('open')
       opened.push(account)
-      return Promise.resolve()
     },
     resume: () => void told.push('resume'),
     unsent: () => Promise.resolve(unsent.now),
     waiting: () => Promise.resolve(unsent.now),
-    close: () => Promise.resolve(void told.push('close')),
-    destroy: () => Promise.resolve(void told.push('destroy')),
+    close: async () => attempt('close'),
+    destroy: async () => attempt('destroy'),
   }
   const env = { COUNTERSIGN_URL: stack.url, COUNTERSIGN_KEY: stack.publishable_key, ...options.env }
   const statuses: AuthStatus[] = []
@@ -91,6 +98,7 @@ export async function startAuthApp({ stack, profile, ...options }: AuthAppOption
     net,
     told,
     unsent,
+    failing,
     statuses,
     progress,
     lines,

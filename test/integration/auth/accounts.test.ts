@@ -3,8 +3,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../../contract/errors.ts'
 import type { KeyStoreChoice } from '../../../contract/status.ts'
 import { network, startAuthApp, type AuthApp, type AuthAppOptions } from '../../support/auth.ts'
+import { canMount, mount, unmount } from '../../support/mounts.ts'
 import { startTestStack, type TestStack, type TestUser } from '../../support/stack.ts'
 
 /** Several people and several servers on one profile. */
@@ -115,6 +117,79 @@ describe('switching', () => {
     await expect(app.auth.switchAccount(await idOf(app, one), false)).rejects.toThrow()
     expect(openEmail(app)).toBe(two.email)
     expect(app.told).toEqual(['open', 'close', 'open'])
+  })
+})
+
+describe('what fails on the way to another account', () => {
+  const full = new AppError('storage_full', 'The disk is full.')
+
+  it('leads back to the one that was open: it is open in truth, and its session works', async () => {
+    const app = await startApp()
+    await app.signIn(one, keyFile)
+    await app.signIn(two, keyFile)
+    for (const failed of [() => app.signIn(one, keyFile), async () => app.auth.switchAccount(await idOf(app, one), false)]) {
+      app.told.length = 0
+      app.failing.set('open', full)
+      await expect(failed()).rejects.toMatchObject({ code: 'storage_full' })
+      expect([openEmail(app), app.told, app.account().account.email]).toEqual([two.email, ['close', 'open', 'open'], two.email])
+      await app.account().session.renew(await app.account().session.accessToken())
+      await app.auth.factors()
+    }
+    expect(openEmail(await startApp())).toBe(two.email)
+  })
+
+  it('leaves a locked one locked: it can be unlocked', async () => {
+    await (await startApp()).signIn(one, passphrase)
+    const app = await startApp()
+    app.failing.set('open', full)
+    await expect(app.signIn(two, keyFile)).rejects.toMatchObject({ code: 'storage_full' })
+    expect(app.auth.status()).toMatchObject({ state: 'locked', email: one.email })
+    expect((await known(app)).map(({ email }) => email)).toEqual([one.email])
+    app.failing.set('open', full)
+    await expect(app.auth.unlock('correct horse battery staple')).rejects.toMatchObject({ code: 'storage_full' })
+    await app.auth.unlock('correct horse battery staple')
+    expect(openEmail(app)).toBe(one.email)
+  })
+
+  it('says so where there is nothing to go back to', async () => {
+    const app = await startApp()
+    await app.signIn(one, keyFile)
+    await app.signIn(two, { kind: 'temporary' })
+    app.failing.set('open', full)
+    await expect(app.auth.switchAccount(await idOf(app, one), true)).rejects.toMatchObject({ code: 'storage_full' })
+    expect(openEmail(app)).toBe('signed_out')
+    await app.signIn(one, keyFile)
+    app.failing.set('destroy', full)
+    await expect(app.auth.signOut(false)).rejects.toMatchObject({ code: 'storage_full' })
+    expect(openEmail(app)).toBe('signed_out')
+    await app.auth.switchAccount(await idOf(app, one), false)
+    expect(openEmail(app)).toBe(one.email)
+    // What can't even be closed is opened again, too.
+    await app.signIn(two, keyFile)
+    app.failing.set('close', full)
+    await expect(app.auth.switchAccount(await idOf(app, one), false)).rejects.toMatchObject({ code: 'storage_full' })
+    expect(openEmail(app)).toBe(two.email)
+  })
+
+  it.skipIf(!canMount)('on a disk that is full, really', async () => {
+    mount('-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', profile)
+    try {
+      const app = await startApp()
+      await app.signIn(one, keyFile)
+      await app.signIn(two, keyFile)
+      for (let size = 1_048_576; size >= 4_096; size /= 2) {
+        for (let piece = 0; await writeFile(join(profile, `filler-${size}-${piece}`), Buffer.alloc(size)).then(() => true, () => false); piece++);
+      }
+      app.told.length = 0
+      await expect(app.signIn(one, keyFile)).rejects.toMatchObject({ code: 'ENOSPC' })
+      await expect(app.signIn(await stack.createUser(), keyFile)).rejects.toMatchObject({ code: 'ENOSPC' })
+      expect([openEmail(app), app.told]).toEqual([two.email, []])
+      expect((await known(app)).map(({ email, current }) => [email, current])).toEqual([[one.email, false], [two.email, true]])
+      await app.auth.switchAccount(await idOf(app, one), false)
+      expect(openEmail(app)).toBe(one.email)
+    } finally {
+      unmount(profile)
+    }
   })
 })
 
