@@ -1,3 +1,5 @@
+import type { Clock } from './api.ts'
+
 const firstMs = 1_000
 const longestMs = 60_000
 
@@ -5,4 +7,30 @@ const longestMs = 60_000
 export function backoffMs(failures: number, random: () => number): number {
   const limit = Math.min(longestMs, firstMs * 2 ** Math.min(failures, 10))
   return Math.max(100, Math.round(random() * limit))
+}
+
+/** The pause of one kind of work, whose failures hold up nothing else. */
+export class Pause {
+  readonly #clock: Clock
+  readonly #random: () => number
+  readonly #most: number
+  #failures = 0
+  #until = 0
+
+  /** `most`: from so many failures in a row on it grows no longer. */
+  constructor(clock: Clock, random: () => number, most: number) {
+    this.#clock = clock
+    this.#random = random
+    this.#most = most
+  }
+
+  /** in ms; 0: it may go on */
+  get left(): number {
+    return Math.max(0, this.#until - this.#clock.monotonic())
+  }
+
+  after(failed: boolean): void {
+    this.#failures = failed ? this.#failures + 1 : 0
+    this.#until = failed ? this.#clock.monotonic() + backoffMs(Math.min(this.#failures, this.#most), this.#random) : 0
+  }
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors.ts'
 import { BackendError } from '../backend/api.ts'
 import type { Prefetch } from '../store/api.ts'
 import type { SyncEngine, SyncOptions, WakeReason } from './api.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs, Pause } from './backoff.ts'
 import { fetchContents } from './contents.ts'
 import { PullEstimate } from './estimate.ts'
 import { Gate, type LaneName } from './gate.ts'
@@ -17,6 +17,9 @@ import { sendOutbox } from './send.ts'
 import { Subscription } from './subscription.ts'
 import { Timer } from './timer.ts'
 import { Workspaces } from './workspaces.ts'
+
+/** Up to 16 s: somebody may be looking at the item. */
+const mostContentStalls = 4
 
 export const createSyncEngine = (options: SyncOptions): SyncEngine => new Engine(options)
 
@@ -31,6 +34,7 @@ class Engine implements SyncEngine {
   readonly #hold: Timer
   readonly #poke: Timer
   readonly #look: Timer
+  readonly #contentPause: Pause
   #started = false
   readonly #workspaces: Workspaces
   readonly #pace: Pace
@@ -58,6 +62,7 @@ class Engine implements SyncEngine {
     this.#hold = new Timer(clock, () => this.#lanes.send.trigger())
     this.#poke = new Timer(clock, () => this.#lanes.pull.trigger())
     this.#look = new Timer(clock, () => this.#lanes.contents.trigger())
+    this.#contentPause = new Pause(clock, options.random, mostContentStalls)
   }
 
   status(): SyncStatus {
@@ -236,9 +241,11 @@ class Engine implements SyncEngine {
     else this.#hold.start(nextInMs)
   }
 
+  /** A server that gives no contents holds up neither the pull nor decisions: this lane alone pauses, and asks again. */
   async #contents(signal: AbortSignal): Promise<void> {
     const { store, backend, emit } = this.#options
-    await fetchContents(
+    if (this.#contentPause.left > 0) return this.#look.start(this.#contentPause.left)
+    const { stalled } = await fetchContents(
       store,
       backend,
       {
@@ -249,6 +256,8 @@ class Engine implements SyncEngine {
       },
       signal,
     )
+    this.#contentPause.after(stalled)
+    if (stalled && this.#gate.isOpen) this.#look.start(this.#contentPause.left)
   }
 
   /** Beside a pull, which comes first, and while somebody decides, only what may be decided next. */

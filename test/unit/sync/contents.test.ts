@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { artifact, change, sha256 } from '../store/fixtures.ts'
-import { down, rig, settled, started } from './fakes.ts'
+import { BackendError } from '../../../electron/backend/api.ts'
+import { approve, artifact, change, sha256 } from '../store/fixtures.ts'
+import { rig, settled, started } from './fakes.ts'
 
 describe('contents', () => {
   test('the head of the queue is fetched once the pull is done, and what is on screen at once', async () => {
@@ -37,12 +38,71 @@ describe('contents', () => {
     resolve(undefined as never)
   })
 
-  test('what the server cannot give stops nothing', async () => {
+  /** Sixty items, each with its text. */
+  async function many(fails: (ids: string[]) => boolean) {
     const all = await started()
-    all.backend.fail.contents = down('server')
-    all.backend.log.push(change('work_artifacts', artifact()))
-    await all.clock.advance(2_000)
-    expect(all.backend.count('contents')).toBe(1)
-    expect(all.engine.status().state).toBe('live')
+    all.random.value = 1
+    const text = '{"a": 1}'
+    const ids = Array.from({ length: 60 }, (_, second) => {
+      const row = artifact({ content_sha256: sha256(text) }, second)
+      all.backend.texts.set(row.id, text)
+      all.backend.log.push(change('work_artifacts', row))
+      return row.id
+    })
+    const calls: string[][] = []
+    all.backend.fail.contents = (asked) => {
+      calls.push(asked as string[])
+      return fails(asked as string[]) ? new BackendError('server', 'no') : null
+    }
+    return { ...all, ids, calls, arrived: () => all.heard.contents.flat() }
+  }
+
+  test('a server that gives none is asked ever less often, holds up nothing else, and nothing rests for it', async () => {
+    let up = false
+    const { backend, clock, engine, store, ids, calls, arrived } = await many(() => !up)
+    await clock.advance(60_000)
+    expect(engine.status().state).toBe('live')
+    expect([calls.length > 4, calls.length < 20, arrived()]).toEqual([true, true, []])
+    const pulls = backend.count('pull')
+    await store.addCommands([approve(artifact({ id: ids[0] ?? '' }))], 0)
+    engine.wake('command')
+    await settled()
+    expect([backend.count('submit'), backend.count('pull') >= pulls]).toEqual([1, true])
+    up = true
+    await clock.advance(17_000)
+    expect(new Set(arrived())).toEqual(new Set(ids.slice(1)))
+  })
+
+  test('one that it cannot give rests alone; all others come', async () => {
+    let poisoned = ''
+    const { clock, ids, calls, arrived, engine } = await many((asked) => asked.includes(poisoned))
+    poisoned = ids[17] ?? ''
+    await clock.advance(5_000)
+    expect(new Set(arrived())).toEqual(new Set(ids.filter((id) => id !== poisoned)))
+    expect(calls.length).toBeLessThan(20)
+    expect(engine.status().state).toBe('live')
+    poisoned = ''
+    await clock.advance(120_000)
+    expect(new Set(arrived())).toEqual(new Set(ids))
+  })
+
+  test('a single failure of the server hides nothing', async () => {
+    let first = true
+    const { clock, ids, arrived } = await many(() => first && !(first = false))
+    await clock.advance(2_000)
+    expect(new Set(arrived())).toEqual(new Set(ids))
+  })
+
+  test('too many at once for it come by halves', async () => {
+    const { clock, ids, arrived } = await many((asked) => asked.length > 10)
+    await clock.advance(3_000)
+    expect(new Set(arrived())).toEqual(new Set(ids))
+  })
+
+  test('a server that fails at each, though not at none, is not asked for one after the other', async () => {
+    const { clock, calls, engine } = await many((asked) => asked.length > 0)
+    await clock.advance(3_000)
+    expect(calls.length).toBeLessThan(40)
+    expect(engine.status().state).toBe('live')
   })
 })
