@@ -10,7 +10,7 @@ import { insights, insightsFilter } from './insights.ts'
 import { contentState, draftRef, itemDetail, itemRef, queueItem } from './items.ts'
 import { keptEntry, keptKind } from './kept.ts'
 import { offlineScope, offlineState } from './offline.ts'
-import { decidedEntry, outboxEntry, setAside } from './outbox.ts'
+import { commandFate, decidedEntry, outboxEntry, setAside, takenBack } from './outbox.ts'
 import { paletteFound } from './palette.ts'
 import { invitation, inviteAddress, workspaceName, workspacePeople } from './people.ts'
 import { lookTarget, viewer } from './presence.ts'
@@ -20,6 +20,7 @@ import {
   bulkInput,
   bulkPreview,
   bulkResult,
+  bulkProgress,
   bulkUndone,
   queueCounts,
   queueCountsInput,
@@ -238,6 +239,8 @@ export const ipcChannels = {
   /** my latest decisions of this computer, the newest first, and whether each can still be taken back */
   'outbox.history': channel(z.strictObject({ limit: z.number().int().min(1).max(500) }), z.array(decidedEntry)),
   'outbox.list': channel(none, z.array(outboxEntry)),
+  /** in the order of the ids */
+  'outbox.fates': channel(z.strictObject({ command_ids: z.array(uuid).max(200) }), z.array(commandFate)),
   /** removes a refused or conflicting command after the person has seen it */
   'outbox.dismiss': channel(z.strictObject({ command_id: uuid }), none),
   'outbox.status': channel(none, outboxStatus),
@@ -254,6 +257,8 @@ export const ipcChannels = {
   /** Answers when all of it is durable. Error not_found: prepare it again. */
   'bulk.decide': channel(bulkDecision, bulkResult),
   'bulk.undo': channel(z.strictObject({ bulk_id: uuid }), bulkUndone),
+  /** Error not_found: it is too long ago. */
+  'bulk.progress': channel(z.strictObject({ bulk_id: uuid }), bulkProgress),
 
   'drafts.put': channel(z.strictObject({ item: draftRef, text: z.string().max(20_000) }), none),
   /** answers the event `drafts.flush` of that number: what was typed is written down */
@@ -291,6 +296,8 @@ export const ipcEvents = {
   'content.changed': z.object({ ids: z.array(uuid) }),
   'sync.status': syncStatus,
   'outbox.status': outboxStatus,
+  /** by whatever screen; of many at once none is told */
+  'outbox.taken_back': takenBack,
   'auth.status': authStatus,
   'auth.progress': signInProgress,
   /** who of my colleagues looks at what, all of it */

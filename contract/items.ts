@@ -12,6 +12,12 @@ export type ItemRef = z.infer<typeof itemRef>
 export const draftRef = z.object({ kind: z.enum(['artifact', 'checkpoint', 'comment']), id: uuid })
 export type DraftRef = z.infer<typeof draftRef>
 
+/** A draft with words that are put back to it: behind what has been written meanwhile, with a line between, and once. */
+export function withWords(draft: string, words: string): string {
+  if (draft.trim() === '') return words
+  return draft.endsWith(words) ? draft : `${draft.trimEnd()}\n\n${words}`
+}
+
 const itemContext = {
   workspace_id: uuid,
   work_session_id: uuid,

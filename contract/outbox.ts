@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { command, commandError, commandKinds } from './commands.ts'
 import { artifactStatus, checkpointStatus, uuid } from './entities.ts'
 import { appErrorSchema } from './errors.ts'
-import { itemRef } from './items.ts'
+import { draftRef, itemRef } from './items.ts'
 import { localDecision } from './local.ts'
 
 /** How the item of a returned command stands on the server, as last heard. */
@@ -75,3 +75,22 @@ export const outboxEntry = z.object({
   again: itemRef.nullable(),
 })
 export type OutboxEntry = z.infer<typeof outboxEntry>
+
+/** A command that was taken back before it was sent: it is gone, and its words are the draft of what they were about, behind what stood there. */
+export const takenBack = z.object({
+  command_id: uuid,
+  target_id: uuid,
+  /** the item of the queue that it was about */
+  item: itemRef.nullable(),
+  words: z.object({ item: draftRef, text: z.string() }).nullable(),
+})
+export type TakenBack = z.infer<typeof takenBack>
+
+/** How far a command of this computer is. sent: the server has taken it · gone: taken back before it was sent, or let go of after it came back */
+export const commandFate = z.object({
+  command_id: uuid,
+  state: z.enum([...outboxEntry.shape.state.options, 'sent', 'gone']),
+  /** of conflicts and refusals */
+  error: commandError.nullable(),
+})
+export type CommandFate = z.infer<typeof commandFate>

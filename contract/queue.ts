@@ -145,6 +145,9 @@ export const bulkResult = z.object({
 })
 /** `removed` had not been sent; for the others the server is asked to reopen them. */
 export const bulkUndone = z.object({ removed: z.number().int(), reopening: z.number().int() })
+/** Of a bulk decision: how many the server has not answered yet, how many came back to the tray and are still there. */
+export const bulkProgress = z.object({ waiting: z.number().int(), returned: z.number().int() })
+export type BulkProgress = z.infer<typeof bulkProgress>
 
 /** What I decided on this computer's account, by the review trail and the outbox. */
 export const queueProgress = z.object({

@@ -64,6 +64,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
       contentChanged: (ids) => emit('content.changed', { ids }),
       syncStatus: (status) => emit('sync.status', status),
       outboxStatus: (status) => emit('outbox.status', status),
+      takenBack: (taken) => emit('outbox.taken_back', taken),
       viewers: (viewers) => emit('presence.changed', { viewers }),
       signInNeeded: (error) => auth.needSignIn(error),
     },

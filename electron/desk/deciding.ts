@@ -14,6 +14,7 @@ export interface Deciding {
   prepareBulk(input: IpcInput<'bulk.prepare'>): Promise<BulkPreview>
   decideBulk(decision: BulkDecision): Promise<IpcOutput<'bulk.decide'>>
   undoBulk(bulkId: string): Promise<IpcOutput<'bulk.undo'>>
+  bulkProgress(bulkId: string): Promise<IpcOutput<'bulk.progress'>>
   /** ends the holds: what waits goes now */
   flush(): Promise<void>
 }
@@ -42,10 +43,13 @@ export function createDeciding(atDesk: () => OpenDesk, sayOutbox: (at: OpenDesk)
     },
     async undo(commandId) {
       const at = atDesk()
-      const undone = await at.store.undoCommand(commandId)
-      if (undone) events.replicaChanged([...anyShown])
+      const taken = await at.store.undoCommand(commandId)
+      if (taken !== null) {
+        events.takenBack(taken)
+        events.replicaChanged([...anyShown])
+      }
       at.engine.wake('command')
-      return undone
+      return taken !== null
     },
     async dismiss(commandId) {
       const at = atDesk()
@@ -68,6 +72,7 @@ export function createDeciding(atDesk: () => OpenDesk, sayOutbox: (at: OpenDesk)
       at.engine.wake('command')
       return undone
     },
+    bulkProgress: (bulkId) => atDesk().store.bulkProgress(bulkId),
     async flush() {
       const at = atDesk()
       await at.store.releaseHolds()

@@ -1,5 +1,6 @@
 import type { AppErrorShape } from '../../contract/errors.ts'
 import type { ReplicatedTable } from '../../contract/feed.ts'
+import type { TakenBack } from '../../contract/outbox.ts'
 import type { Viewer } from '../../contract/presence.ts'
 import type { OutboxStatus, SyncStatus } from '../../contract/status.ts'
 import type { OpenAccount } from '../auth/auth.ts'
@@ -13,6 +14,7 @@ interface DeskEvents {
   contentChanged(ids: string[]): void
   syncStatus(status: SyncStatus): void
   outboxStatus(status: OutboxStatus): void
+  takenBack(taken: TakenBack): void
   /** who of my colleagues looks at what; none once offline */
   viewers(viewers: Viewer[]): void
   /** the server refused the open account's session in a call of the engine */

@@ -125,6 +125,7 @@ export function appHandlers({ auth, desk, settings, info, profile, onReady, onDr
     'outbox.flush': () => desk.flush(),
     'outbox.history': (input) => desk.query('outbox.history', input),
     'outbox.list': () => desk.query('outbox.list', undefined),
+    'outbox.fates': (input) => desk.query('outbox.fates', input),
     'outbox.dismiss': ({ command_id }) => desk.dismiss(command_id),
     'outbox.status': () => desk.outboxStatus(),
     'outbox.set_aside': () => desk.setAside(),
@@ -134,6 +135,7 @@ export function appHandlers({ auth, desk, settings, info, profile, onReady, onDr
     'bulk.prepare': (input) => desk.prepareBulk(input),
     'bulk.decide': (decision) => desk.decideBulk(decision),
     'bulk.undo': ({ bulk_id }) => desk.undoBulk(bulk_id),
+    'bulk.progress': ({ bulk_id }) => desk.bulkProgress(bulk_id),
     'drafts.put': ({ item, text }) => desk.putDraft(item, text),
     'drafts.flushed': ({ id }) => onDraftsFlushed(id),
 

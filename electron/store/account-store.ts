@@ -3,9 +3,10 @@ import type { StoreInspection } from '../../contract/diagnostics.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
-import { openingQuestion, type BulkDecision, type BulkPreview, type SavedView } from '../../contract/queue.ts'
+import { openingQuestion, type BulkDecision, type BulkPreview, type BulkProgress, type SavedView } from '../../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
+import type { TakenBack } from '../../contract/outbox.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { DraftRef, ItemRef } from '../../contract/items.ts'
 import type { AnswerBody, AppliedPage, NewsReading, OpenReport, OverdueSpan, Prefetch, QueryName, Settled, StagedPage, StoreLocation } from './api.ts'
@@ -150,12 +151,11 @@ export class AccountStore {
     return { storage }
   }
 
-  undoCommand(commandId: string): boolean {
+  undoCommand(commandId: string): TakenBack | null {
     this.#writable()
-    const target = this.#outbox.undo(commandId)
-    if (target === null) return false
-    this.#replica.follow([target])
-    return true
+    const taken = this.#outbox.undo(commandId)
+    if (taken !== null) this.#replica.follow([taken.target_id])
+    return taken
   }
 
   releaseHolds(): void {
@@ -190,6 +190,10 @@ export class AccountStore {
   undoBulk(bulkId: string): { removed: number; reopening: number } {
     this.#writable()
     return this.#bulks.undo(bulkId)
+  }
+
+  bulkProgress(bulkId: string): BulkProgress {
+    return this.#bulks.progress(bulkId)
   }
 
   snooze(items: readonly ItemRef[], until: string | null): void {

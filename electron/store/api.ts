@@ -2,9 +2,10 @@ import type { Command, CommandError } from '../../contract/commands.ts'
 import type { StoreInspection } from '../../contract/diagnostics.ts'
 import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { IpcInput, IpcOutput } from '../../contract/ipc.ts'
-import type { BulkDecision, BulkPreview, SavedView } from '../../contract/queue.ts'
+import type { BulkDecision, BulkPreview, BulkProgress, SavedView } from '../../contract/queue.ts'
 import type { KeptEntry, KeptKind } from '../../contract/kept.ts'
 import type { OfflineScope } from '../../contract/offline.ts'
+import type { TakenBack } from '../../contract/outbox.ts'
 import type { OutboxStatus, WorkspaceChoice } from '../../contract/status.ts'
 import type { DraftRef, ItemRef } from '../../contract/items.ts'
 
@@ -49,6 +50,7 @@ export type QueryName =
   | 'kept.list'
   | 'offline.state'
   | 'outbox.list'
+  | 'outbox.fates'
   | 'outbox.history'
   | 'insights.overview'
   | 'activity.list'
@@ -129,8 +131,8 @@ export interface Store {
   addCommand(command: Command, holdMs: number): Promise<{ storage: 'disk' | 'memory' }>
   /** many in one transaction: all or none */
   addCommands(commands: readonly Command[], holdMs: number): Promise<{ storage: 'disk' | 'memory' }>
-  /** true: it had not been sent and is gone; its text is the item's draft again */
-  undoCommand(commandId: string): Promise<boolean>
+  /** It had not been sent and is gone; its text is the item's draft again, behind what was begun there meanwhile. null: it was on its way. */
+  undoCommand(commandId: string): Promise<TakenBack | null>
   /** ends all holds: quitting, "send now" */
   releaseHolds(): Promise<void>
   /** removes a refused or conflicting command */
@@ -143,7 +145,9 @@ export interface Store {
   prepareBulk(input: IpcInput<'bulk.prepare'>): Promise<BulkPreview>
   /** Durable when it resolves, all or none. The same bulk_id again changes nothing. */
   decideBulk(decision: BulkDecision, holdMs: number): Promise<{ decided: Int32Array<ArrayBuffer>; gone: number; storage: 'disk' | 'memory' }>
+  /** Drafts of the items stay as they are: the words that all had in common are no item's own. */
   undoBulk(bulkId: string): Promise<{ removed: number; reopening: number }>
+  bulkProgress(bulkId: string): Promise<BulkProgress>
   /** `until` null: back into the queue */
   snooze(items: readonly ItemRef[], until: string | null): Promise<void>
   views(): Promise<SavedView[]>

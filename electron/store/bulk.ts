@@ -4,7 +4,7 @@ import { reopeningOf, type Command } from '../../contract/commands.ts'
 import type { MemberRole } from '../../contract/entities.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { IpcInput } from '../../contract/ipc.ts'
-import type { BulkDecision, BulkPreview } from '../../contract/queue.ts'
+import type { BulkDecision, BulkPreview, BulkProgress } from '../../contract/queue.ts'
 import type { HeldReplica } from './held-replica.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { selectionSources } from './query-context.ts'
@@ -59,7 +59,7 @@ export class Bulks {
       bulk.commands = commandsOf(bulk.decided, decision, this.#timestamp())
     }
     try {
-      this.#replica.follow(this.#outbox.add(bulk.commands, holdMs))
+      this.#replica.follow(this.#outbox.add(bulk.commands, holdMs, true))
     } catch (error) {
       // They could not be kept: the same preview may be decided again, with other words.
       bulk.commands = []
@@ -73,6 +73,10 @@ export class Bulks {
     const { removed, reopening } = this.#outbox.undoMany(this.#of(bulkId).commands, (sent) => reopenings(sent, issuedAt))
     this.#replica.follow([...removed, ...reopening])
     return { removed: removed.length, reopening: reopening.length }
+  }
+
+  progress(bulkId: string): BulkProgress {
+    return this.#outbox.progress(this.#of(bulkId).commands)
   }
 
   #freeze(sources: SelectionSources, keys: Int32Array<ArrayBuffer>, sample: number): BulkPreview {

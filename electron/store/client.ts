@@ -78,6 +78,7 @@ class StoreClient implements Store {
   prepareBulk: Store['prepareBulk'] = (...args) => this.#call('prepareBulk', args)
   decideBulk: Store['decideBulk'] = (...args) => this.#call('decideBulk', args)
   undoBulk: Store['undoBulk'] = (...args) => this.#call('undoBulk', args)
+  bulkProgress: Store['bulkProgress'] = (...args) => this.#call('bulkProgress', args)
   snooze: Store['snooze'] = (...args) => this.#call('snooze', args)
   views: Store['views'] = () => this.#call('views', [])
   putView: Store['putView'] = (...args) => this.#call('putView', args)

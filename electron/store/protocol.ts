@@ -43,6 +43,7 @@ const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   noteLook: 1,
   decideBulk: 0,
   undoBulk: 0,
+  bulkProgress: 1,
   snooze: 0,
   putView: 0,
   removeView: 0,

@@ -31,6 +31,7 @@ export function queryContext(replica: Replica, outbox: Outbox, userId: string, n
     draft: (item) => drafts.get(item),
     lookedAt: (artifacts) => looks.among(artifacts),
     latestDecisions: (limit) => outbox.latestDecisions(limit),
+    fates: (commandIds) => outbox.fates(commandIds),
     openCommands: () => open.list(),
   }
 }

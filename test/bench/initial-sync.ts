@@ -47,6 +47,7 @@ async function pullOnce(size: number, { index }: { index: boolean }): Promise<Ru
         if (state === 'live') live()
       },
       outboxStatus: () => undefined,
+      takenBack: () => undefined,
       viewers: () => undefined,
       signInNeeded: (error) => auth.needSignIn(error),
     },

@@ -64,6 +64,7 @@ const desk = createDesk({
     contentChanged: moved,
     syncStatus: moved,
     outboxStatus: moved,
+    takenBack: () => undefined,
     viewers: () => undefined,
     signInNeeded: (error) => auth.needSignIn(error),
   },

@@ -85,7 +85,7 @@ async function happen(world: World): Promise<void> {
   } else if (chance < 0.47) {
     const last = promised.findLast((each) => each.device === device && !each.undone)
     if (last === undefined) return
-    const undone = await device.store.undoCommand(last.command.command_id)
+    const undone = (await device.store.undoCommand(last.command.command_id)) !== null
     say(`${who} takes ${last.command.command_id} back: ${undone ? 'gone' : 'too late'}`)
     last.undone = undone
     device.engine.wake('command')

@@ -70,6 +70,7 @@ export async function startMain({ url, publishable_key, profile, holdMs = 0, asI
         outbox = status
         look()
       },
+      takenBack: () => undefined,
       viewers: () => undefined,
       signInNeeded: (error) => auth.needSignIn(error),
     },

@@ -23,12 +23,12 @@ export function itemOf(command: Command): ItemRef | null {
 }
 
 /** A decision's or comment's words, which are the draft of what it is about before and after. */
-export function wordsOf(command: Command): { item: DraftRef; note: string } | null {
-  if (command.kind === 'comment') return { item: { kind: 'comment', id: command.target_id }, note: asTyped(command.payload.body) }
+export function wordsOf(command: Command): { item: DraftRef; text: string } | null {
+  if (command.kind === 'comment') return { item: { kind: 'comment', id: command.target_id }, text: asTyped(command.payload.body) }
   const item = itemOf(command)
   if (item === null || !isDecision(command)) return null
   const { note } = decisionOf(command)
-  return note === null ? null : { item, note }
+  return note === null ? null : { item, text: note }
 }
 
 /**

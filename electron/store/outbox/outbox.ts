@@ -1,6 +1,8 @@
 import { command as commandSchema, type Command, type CommandError } from '../../../contract/commands.ts'
 import { AppError } from '../../../contract/errors.ts'
-import type { DraftRef } from '../../../contract/items.ts'
+import { withWords, type DraftRef } from '../../../contract/items.ts'
+import type { CommandFate, TakenBack } from '../../../contract/outbox.ts'
+import type { BulkProgress } from '../../../contract/queue.ts'
 import type { Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
 import { nextBatch } from './batch.ts'
@@ -8,7 +10,7 @@ import { CommandTable, type CommandRecord } from './commands.ts'
 import { Drafts } from './drafts.ts'
 import { Kept } from './kept.ts'
 import { Looks } from './looks.ts'
-import { creates, landsWith, needs, wordsOf } from './meaning.ts'
+import { creates, itemOf, landsWith, needs, wordsOf } from './meaning.ts'
 import { cameBack, neverSent, OpenCommands, type OpenCommand, type OpenReading, type OpenState } from './open-commands.ts'
 import { Pins } from './pins.ts'
 import { Restores } from './restores.ts'
@@ -79,13 +81,17 @@ export class Outbox {
     return this.#table.setAside
   }
 
-  /** Durable when it returns (the file is written with synchronous=FULL). Returns the targets. */
-  add(commands: readonly Command[], holdMs: number): string[] {
+  /**
+   * Durable when it returns (the file is written with synchronous=FULL). Returns the targets. `together`: one decision on
+   * all of them, which says nothing about what was read, or written to any of them.
+   */
+  add(commands: readonly Command[], holdMs: number, together = commands.length > 1): string[] {
     const distinct = new Map(commands.map((value) => [value.command_id, checkedCommand(value)]))
     const records = this.#newRecords([...distinct.values()].filter((command) => !this.#isKnown(command)), holdMs)
     this.#options.onPoint('outbox.before_insert')
     this.#db.transaction(() => {
       this.#insert(records)
+      if (!together) for (const { command, added_at } of records) this.#takeOver(command, added_at)
       this.#options.onPoint('outbox.before_commit')
     })
     this.#options.onPoint('outbox.after_insert')
@@ -111,17 +117,14 @@ export class Outbox {
 
   /** Within the caller's transaction. */
   #insert(records: readonly OpenCommand[]): void {
-    for (const record of records) {
-      this.#table.insert(record)
-      // The words are in the command now; without words in it, what was typed stays.
-      const words = wordsOf(record.command)
-      if (words !== null) this.drafts.put(words.item, '', record.added_at)
-    }
-    // Who decides one thing has it on screen; a bulk decision says nothing about what was read.
-    const [only, ...others] = records
-    if (only?.command.kind === 'review_artifact' && others.length === 0) {
-      this.looks.note(only.command.target_id, only.command.expected.content_sha256, only.added_at)
-    }
+    for (const record of records) this.#table.insert(record)
+  }
+
+  /** Who decides one thing has it on screen, and its words are in the command now; without words in it, what was typed stays. */
+  #takeOver(command: Command, at: string): void {
+    const words = wordsOf(command)
+    if (words !== null) this.drafts.put(words.item, '', at)
+    if (command.kind === 'review_artifact') this.looks.note(command.target_id, command.expected.content_sha256, at)
   }
 
   /** They are in the file now. */
@@ -132,32 +135,32 @@ export class Outbox {
   }
 
   /**
-   * The target when the command had never been sent and is gone now, its words a draft again; null otherwise.
-   * Throws others_depend while something unsent builds on what it creates.
+   * What was taken back, when the command had never been sent: it is gone now, and its words are a draft again, behind what
+   * was begun meanwhile; null otherwise. Throws others_depend while something unsent builds on what it creates.
    */
-  undo(commandId: string): string | null {
+  undo(commandId: string): TakenBack | null {
     const record = this.#open.get(commandId)
     if (record === undefined || !neverSent(record)) return null
     this.#checkAlone(record)
     const words = wordsOf(record.command)
     this.#db.transaction(() => {
       this.#table.delete(record.seq)
-      if (words !== null && this.drafts.get(words.item) === '') this.drafts.put(words.item, words.note, this.#timestamp())
+      if (words !== null) this.drafts.put(words.item, withWords(this.drafts.get(words.item), words.text), this.#timestamp())
     })
     this.#open.forget(record)
-    return record.command.target_id
+    return { command_id: commandId, target_id: record.command.target_id, item: itemOf(record.command), words }
   }
 
   /**
    * Takes these back in one transaction: those that had not been sent are gone, for those that were, or may have been, the
-   * server is asked by `reopenings`. What came back to the tray, or was let go of there, is left as it is.
+   * server is asked by `reopenings`. What came back to the tray, or was let go of there, is left as it is. Words that many
+   * have in common are no item's own: they become no drafts, and the bulk decision's note has them again.
    */
   undoMany(commands: readonly Command[], reopenings: (sent: readonly Command[]) => readonly Command[]): { removed: string[]; reopening: string[] } {
     const known = commands.map((command) => ({ command, record: this.#open.get(command.command_id) }))
     const unsent = known.flatMap(({ record }) => (record !== undefined && neverSent(record) ? [record] : []))
-    const acknowledged = this.#table.acknowledgedAmong(known.flatMap(({ command, record }) => (record === undefined ? [command.command_id] : [])))
-    const wasSent = ({ command, record }: (typeof known)[number]) => (record === undefined ? acknowledged.has(command.command_id) : !neverSent(record) && !cameBack(record))
-    const sent = known.filter(wasSent).map(({ command }) => command)
+    const acknowledged = this.#acknowledgedAmong(commands.map(({ command_id }) => command_id))
+    const sent = known.filter(({ command, record }) => acknowledged.has(command.command_id) || (record !== undefined && !neverSent(record) && !cameBack(record))).map(({ command }) => command)
     const asking = this.#newRecords(reopenings(sent), 0)
     this.#db.transaction(() => {
       for (const record of unsent) this.#table.delete(record.seq)
@@ -241,8 +244,32 @@ export class Outbox {
     })
   }
 
+  /** In the order of the ids. */
+  fates(commandIds: readonly string[]): CommandFate[] {
+    const acknowledged = this.#acknowledgedAmong(commandIds)
+    return commandIds.map((command_id): CommandFate => {
+      const record = this.#open.get(command_id)
+      if (acknowledged.has(command_id)) return { command_id, state: 'sent', error: null }
+      return record === undefined ? { command_id, state: 'gone', error: null } : { command_id, state: this.#open.shownState(record), error: record.error }
+    })
+  }
+
+  /** How many of these the server has not answered yet, and how many came back and are still here. */
+  progress(commands: readonly Command[]): BulkProgress {
+    const open = commands.flatMap(({ command_id }) => this.#open.get(command_id) ?? [])
+    const returned = open.filter(cameBack).length
+    return { returned, waiting: open.filter(({ state }) => state !== 'acknowledged').length - returned }
+  }
+
   close(): void {
     this.#db.close()
+  }
+
+  /** What the server has taken; the file knows it when the row has come. */
+  #acknowledgedAmong(commandIds: readonly string[]): Set<string> {
+    const settled = commandIds.filter((id) => this.#open.get(id) === undefined)
+    const landed = settled.length === 0 ? [] : this.#table.acknowledgedAmong(settled)
+    return new Set([...landed, ...commandIds.filter((id) => this.#open.get(id)?.state === 'acknowledged')])
   }
 
   #timestamp(): string {

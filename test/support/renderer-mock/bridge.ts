@@ -17,6 +17,10 @@ interface Mock {
   decideElsewhere(id: string): void
   /** a newer revision took its place */
   supersede(id: string): void
+  /** the server does not take what was decided about it: to the tray */
+  sendBack(id: string): void
+  /** a colleague reopened what was decided here and sent */
+  reopenElsewhere(id: string): void
   arrive(): void
   calls: { channel: string; input: unknown }[]
 }
@@ -84,6 +88,15 @@ export function createBridge(options: URLSearchParams): { bridge: CountersignBri
     },
     supersede(id) {
       state.drop(id)
+      state.tell()
+    },
+    sendBack(id) {
+      for (const held of state.outbox.values()) if (held.command.target_id === id) held.state = 'refused'
+      state.tell()
+    },
+    reopenElsewhere(id) {
+      const key = state.find(id)?.item.key
+      if (key !== undefined) state.putBack([key])
       state.tell()
     },
     arrive() {

@@ -1,24 +1,32 @@
-import { isDecision, type Command } from '../../../contract/commands.ts'
+import { isDecision, type Command, type CommandError } from '../../../contract/commands.ts'
+import { withWords } from '../../../contract/items.ts'
 import type { OutboxEntry } from '../../../contract/outbox.ts'
 import type { Handlers } from '../../../electron/ipc/dispatch.ts'
-import { decisionOf } from '../../../electron/store/outbox/meaning.ts'
+import { decisionOf, itemOf, wordsOf } from '../../../electron/store/outbox/meaning.ts'
 import type { HeldCommand, MockState } from './state.ts'
 import { uuidOf, workspaceId } from './world.ts'
 
 /** The outbox: decisions are held, then they are gone; with `trouble` some have come back. */
 export function outboxHandlers(state: MockState) {
-  const { options, world, outbox, online, storage, find, drop, putBack, tell, outboxStatus } = state
+  const { options, world, outbox, sent, online, storage, find, drop, putBack, tell, outboxStatus, emit } = state
 
   function add(command: Command): void {
     outbox.set(command.command_id, { command, state: 'held' })
-    if (command.kind !== 'reopen') drop(command.target_id)
+    const detail = find(command.target_id)
+    if (wordsOf(command) !== null && detail) detail.draft = ''
+    if (command.kind === 'reopen') putBack(detail ? [detail.item.key] : [])
+    else drop(command.target_id)
     setTimeout(tell, 5)
     if (!online) return
     setTimeout(() => {
-      if (outbox.get(command.command_id)?.state !== 'held') return
-      outbox.delete(command.command_id)
+      if (outbox.get(command.command_id)?.state === 'held') send(command.command_id)
       tell()
     }, state.settings.undo_seconds * 1_000)
+  }
+
+  function send(commandId: string): void {
+    outbox.delete(commandId)
+    sent.add(commandId)
   }
 
   const entry = ({ command, state }: HeldCommand): OutboxEntry => {
@@ -48,12 +56,25 @@ export function outboxHandlers(state: MockState) {
       const held = outbox.get(command_id)
       if (!held) return { undone: false }
       outbox.delete(command_id)
-      const key = find(held.command.target_id)?.item.key
-      if (key !== undefined) putBack([key])
+      const { command } = held
+      const detail = find(command.target_id)
+      const words = wordsOf(command)
+      if (words !== null && detail) detail.draft = withWords(detail.draft, words.text)
+      if (command.kind === 'reopen') drop(command.target_id)
+      else if (detail) putBack([detail.item.key])
+      emit('outbox.taken_back', { command_id, target_id: command.target_id, item: itemOf(command), words })
       setTimeout(tell, 5)
       return { undone: true }
     },
-    'outbox.flush': () => undefined,
+    'outbox.flush': () => {
+      for (const [id, { state: standing }] of outbox) if (standing === 'held') send(id)
+      tell()
+    },
+    'outbox.fates': ({ command_ids }) =>
+      command_ids.map((command_id) => {
+        const open = outbox.get(command_id)
+        return { command_id, state: open?.state ?? (sent.has(command_id) ? 'sent' : 'gone'), error: open ? ((entry(open).error as CommandError | null) ?? null) : null }
+      }),
     'outbox.list': () => [...outbox.values()].map(entry),
     'outbox.history': ({ limit }) =>
       [...outbox.values()]

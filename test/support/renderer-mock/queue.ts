@@ -88,6 +88,7 @@ export function queueHandlers({ options, world, role, outbox, find, drop, putBac
       tell()
       return { decided: Int32Array.from(bulkKeys), gone: 0, storage: 'disk' }
     },
+    'bulk.progress': () => ({ waiting: 0, returned: 0 }),
     'bulk.undo': () => {
       putBack(bulkKeys)
       tell()

@@ -33,6 +33,8 @@ export interface MockState {
   role: MemberRole
   settings: Settings
   outbox: Map<string, HeldCommand>
+  /** commands that the server has taken */
+  sent: Set<string>
   emit<E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void
   find(id: string): ItemDetail | undefined
   /** out of the queue */
@@ -66,6 +68,7 @@ export function createState(options: URLSearchParams, emit: MockState['emit']): 
     role: (options.get('role') ?? 'owner') as MemberRole,
     settings: { ...defaultSettings, theme: (options.get('theme') ?? 'system') as Settings['theme'], density: (options.get('density') ?? 'standard') as Settings['density'] },
     outbox,
+    sent: new Set(),
     emit,
     find: (id) => byId.get(id),
     drop(id) {
@@ -73,7 +76,7 @@ export function createState(options: URLSearchParams, emit: MockState['emit']): 
       if (at >= 0) world.keys.splice(at, 1)
     },
     putBack(keys) {
-      world.keys = [...world.keys, ...keys].sort((a, b) => a - b)
+      world.keys = [...new Set([...world.keys, ...keys])].sort((a, b) => a - b)
     },
     tell() {
       emit('outbox.status', outboxStatus())

@@ -99,6 +99,42 @@ describe('bulk decisions', () => {
     expect(next.commands).toMatchObject([{ kind: 'reopen', target_id: mine.target_id, expected: { status: 'approved', command_id: mine.command_id } }])
   })
 
+  test('what was written to one of the items stays its own, before and after', async () => {
+    const { store, rows, prepare } = await filled()
+    const item = { kind: 'artifact', id: rows[0]?.id ?? '' } as const
+    const draft = async () => (await store.query('items.detail', item))?.draft
+    await store.putDraft(item, 'which month?')
+    const { keys } = await store.query('queue.index', { workspace_id: null })
+    for (const { bulk_id } of [await prepare(), await store.prepareBulk({ of: 'keys', keys: keys.slice(0, 1), sample: 0 })]) {
+      await store.decideBulk({ bulk_id, decision: 'reject', feedback: 'Not now', request_changes: false }, 5_000)
+      expect(await draft()).toBe('which month?')
+      await store.undoBulk(bulk_id)
+      expect(await draft()).toBe('which month?')
+    }
+  })
+
+  test('tells how many wait, and how many came back', async () => {
+    const { store, prepare } = await filled()
+    const { bulk_id } = await prepare()
+    await store.decideBulk(yes(bulk_id), 0)
+    expect(await store.bulkProgress(bulk_id)).toEqual({ waiting: 20, returned: 0 })
+    const { commands } = await store.takeBatch(20)
+    const [refused, ...taken] = commands as [Command, ...Command[]]
+    await store.settle(
+      commands.map(({ command_id }) => command_id),
+      body([
+        { command_id: refused.command_id, outcome: 'rejected', error: { code: 'not_allowed', message: 'You are a viewer.' } },
+        ...taken.slice(1).map((command) => ({ command_id: command.command_id, outcome: 'applied', changes: [] })),
+      ]),
+    )
+    expect(await store.bulkProgress(bulk_id)).toEqual({ waiting: 1, returned: 1 })
+    const fates = await store.query('outbox.fates', { command_ids: [refused, ...taken.slice(0, 2)].map(({ command_id }) => command_id) })
+    expect(fates.map(({ state, error }) => [state, error?.code])).toEqual([['refused', 'not_allowed'], ['unsent', undefined], ['sent', undefined]])
+    await store.dismissCommand(refused.command_id)
+    expect(await store.query('outbox.fates', { command_ids: [refused.command_id] })).toMatchObject([{ state: 'gone' }])
+    expect(await store.bulkProgress(bulk_id)).toEqual({ waiting: 1, returned: 0 })
+  })
+
   test('a preview that is not known any more decides nothing', async () => {
     const { store, prepare } = await filled()
     await expect(store.decideBulk(yes('00000000-0000-4000-8000-00000000ffff'), 0)).rejects.toMatchObject({ code: 'not_found' })

@@ -97,7 +97,7 @@ describe('sending', () => {
     await store.close()
     const { store: again } = await openStore(location)
     expect(await again.query('outbox.list', undefined)).toMatchObject([{ state: 'unsent', attempts: 1 }])
-    expect(await again.undoCommand(command.command_id)).toBe(false)
+    expect(await again.undoCommand(command.command_id)).toBeNull()
     expect(await take(again)).toEqual([command.command_id])
     await again.close()
   })
@@ -201,7 +201,7 @@ describe('holds', () => {
     clock.ms += 1
     expect(await states(store)).toEqual(['unsent'])
     expect(await take(store)).toEqual([command.command_id])
-    expect(await store.undoCommand(command.command_id)).toBe(false)
+    expect(await store.undoCommand(command.command_id)).toBeNull()
   })
 
   test('a clock that jumps changes nothing', async () => {
@@ -224,7 +224,7 @@ describe('holds', () => {
 
   test('undo of what is unknown or settled does nothing', async () => {
     const { store } = await openStore()
-    expect(await store.undoCommand(randomUUID())).toBe(false)
+    expect(await store.undoCommand(randomUUID())).toBeNull()
   })
 })
 
@@ -255,6 +255,17 @@ describe('drafts', () => {
     expect(await draftOf(store, row.id)).toBe('')
     await store.undoCommand(command.command_id)
     expect(await draftOf(store, row.id)).toBe('add sources')
+  })
+
+  test('come back behind what was begun meanwhile', async () => {
+    const { store } = await openStore()
+    const row = artifact()
+    await apply(store, page([change('work_artifacts', row)]))
+    const command = approve(row, { decision: 'reject', feedback: 'add sources' })
+    await store.addCommand(command, 5_000)
+    await store.putDraft({ kind: 'artifact', id: row.id }, 'and a date')
+    expect(await store.undoCommand(command.command_id)).toMatchObject({ target_id: row.id, item: { kind: 'artifact', id: row.id }, words: { text: 'add sources' } })
+    expect(await draftOf(store, row.id)).toBe('and a date\n\nadd sources')
   })
 
   test('stay when the decision carries no words', async () => {

@@ -2,7 +2,7 @@ import type { Command, CommandError } from '../../../../contract/commands.ts'
 import type { KeptEntry, KeptKind } from '../../../../contract/kept.ts'
 import type { DraftRef } from '../../../../contract/items.ts'
 import type { LocalChange, LocalDecision } from '../../../../contract/local.ts'
-import type { OutboxEntry } from '../../../../contract/outbox.ts'
+import type { CommandFate, OutboxEntry } from '../../../../contract/outbox.ts'
 import type { Database } from '../../driver.ts'
 import type { Contents } from '../contents.ts'
 import type { Queue } from '../queue.ts'
@@ -38,6 +38,7 @@ export interface QueryContext {
   lookedAt(artifacts: readonly { id: string; content_sha256: string }[]): Set<string>
   /** decisions made here, the newest first */
   latestDecisions(limit: number): { command: Command; state: OutboxEntry['state'] | 'sent'; attempts: number }[]
+  fates(commandIds: readonly string[]): CommandFate[]
   openCommands(): { command: Command; state: OutboxEntry['state']; attempts: number; error: CommandError | null }[]
 }
 

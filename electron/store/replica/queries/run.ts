@@ -46,6 +46,7 @@ const queries: { [Q in ShortQueryName]: (context: QueryContext, input: IpcInput<
   'kept.list': keptList,
   'offline.state': offlineStateOf,
   'outbox.list': outboxList,
+  'outbox.fates': (context, { command_ids }) => context.fates(command_ids),
   'outbox.history': outboxHistory,
 }
 
