@@ -25,7 +25,7 @@ const closed: TableRules = { select: 'xxxxxxx', insert: 'xxxxxxx', update: 'xxxx
 const tables: Record<string, TableRules> = {
   // update: of the name; what admins may change is in roles.test.ts
   'public.workspaces': { select: 'x.+++++', insert: 'xxxxxx+', update: 'x...!++', delete: 'x....++' },
-  // delete: the reviewer's row; a reviewer may leave
+  // update: of the role, the one column; delete: the reviewer's row; a reviewer may leave
   'public.workspace_memberships': { select: 'x.+++++', insert: 'xxxxxx+', update: 'x...+++', delete: 'x..++++' },
   'public.invitations': { select: 'x...+++', insert: 'xxxx+++', update: 'xxxxxx+', delete: 'x...+++' },
   'public.baskets': managed,
@@ -246,6 +246,14 @@ test.each(Object.keys(functions))('function %s', async (name) => {
   }
   const sql = name === 'list_artifacts' ? `select count(*) from public.${name}(${args[name] ?? ''})` : `select public.${name}(${args[name] ?? ''})`
   expect(await row(sql), `${personas.join(', ')}: ${sql}`).toBe(functions[name])
+})
+
+test('of a membership the signed-in change the role alone: name and address are the account’s', async () => {
+  const columns = await world.admin<{ column_name: string }>(
+    `select column_name from information_schema.column_privileges
+     where table_schema = 'public' and table_name = 'workspace_memberships' and grantee = 'authenticated' and privilege_type = 'UPDATE'`,
+  )
+  expect(columns.map((each) => each.column_name)).toEqual(['role'])
 })
 
 test('anon may use nothing at all', async () => {

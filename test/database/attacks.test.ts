@@ -122,6 +122,15 @@ describe('writing where one may not', () => {
     expect(await world.row('work_artifacts', here.id)).toMatchObject({ reviewed_by_user_id: attacker.reviewer.user })
   })
 
+  test('a colleague’s name or address, by an admin: the trail would name somebody else', async () => {
+    const [before] = await world.admin('select * from workspace_memberships where workspace_id = $1 and user_id = $2', [attacker.id, attacker.owner.user])
+    for (const forged of [`display_name = 'Somebody else'`, `email = 'else@example.com'`, `role = role, display_name = 'Somebody else'`, `row_version = 900`]) {
+      const change = `update workspace_memberships set ${forged} where workspace_id = $1 and user_id = $2`
+      for (const who of [attacker.admin, attacker.owner]) expect(await refusal(world.query(who, change, [attacker.id, attacker.owner.user])), forged).toBe('42501')
+    }
+    expect(await world.admin('select * from workspace_memberships where workspace_id = $1 and user_id = $2', [attacker.id, attacker.owner.user])).toEqual([before])
+  })
+
   test('a command under somebody else’s command id changes nothing of theirs', async () => {
     const [first, second] = [await world.artifact(session), await world.artifact(await world.session(attacker))]
     const theirs = reviewArtifact(first)
