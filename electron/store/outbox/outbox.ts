@@ -37,7 +37,7 @@ export type Outcome =
   | { commandId: string; state: 'conflict' | 'refused'; error: CommandError }
   | { commandId: string; state: 'unsent' }
 
-/** The commands decided here, in order, and the drafts. What it holds in memory is what the file holds after each call. */
+/** The commands decided here, in order, and the drafts. What it holds in memory is what the file holds after each call, but for `giveBack`. */
 export class Outbox {
   readonly drafts: Drafts
   readonly kept: Kept
@@ -205,9 +205,18 @@ export class Outbox {
     return { commands: batch.map(({ command }) => command), nextInMs }
   }
 
-  /** The call failed as a whole: unsent again. */
+  /**
+   * The call failed as a whole: unsent again, whether or not the file takes the word for it now. Where it does not (the disk
+   * is full), `sending` stands there, which reads as unsent at the next opening and is written over by the next try.
+   */
   giveBack(commandIds: readonly string[]): void {
-    this.#update(this.#sending(commandIds), { state: 'unsent' })
+    const records = this.#sending(commandIds)
+    for (const record of records) record.state = 'unsent'
+    try {
+      this.#update(records, { state: 'unsent' })
+    } catch (error) {
+      this.#options.onPoint(`outbox.given_back_unwritten: ${String(error)}`)
+    }
   }
 
   /** What the server answered, all in one transaction. Commands that are not being sent are left as they are. */

@@ -79,6 +79,26 @@ describe.skipIf(!canMount)('a disk', () => {
     await again.close()
   })
 
+  test('that is full when an answer comes: the decisions go again once there is room, and so does what follows them', async () => {
+    const disk = mountAt('small', '-t', 'tmpfs', '-o', 'size=2m', 'tmpfs')
+    const { store } = await openStore(newLocation(join(disk, 'account')))
+    const row = artifact()
+    const [first, second] = [approve(row, { feedback: words('kept') }), approve(row, { feedback: words('and then') })]
+    await store.addCommands([first, second], 0)
+    expect((await store.takeBatch(500)).commands).toEqual([first])
+    fill(disk)
+    const answer = () => body([{ command_id: first.command_id, outcome: 'applied', changes: [] }])
+    await expect(store.settle([first.command_id], answer())).rejects.toMatchObject({ code: 'storage_full' })
+    await store.returnBatch([first.command_id])
+    expect(await store.outboxStatus()).toMatchObject({ unsent: 2, sending: 0 })
+    await expect(store.takeBatch(500)).rejects.toMatchObject({ code: 'storage_full' })
+    empty(disk)
+    expect((await store.takeBatch(500)).commands).toEqual([first])
+    expect(await store.settle([first.command_id], answer())).toMatchObject({ acknowledged: 1 })
+    expect((await store.takeBatch(500)).commands).toEqual([second])
+    await store.close()
+  })
+
   test('that is full in the middle of a pull: the page is not half there, and comes again when there is room', async () => {
     const disk = mountAt('small', '-t', 'tmpfs', '-o', 'size=3m', 'tmpfs')
     const { store } = await openStore(newLocation(join(disk, 'account')))

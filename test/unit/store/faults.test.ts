@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createStoreInProcess } from '../../../electron/store/in-process.ts'
-import { apply, approve, artifact, change, newLocation, openStore, page, queueIds } from './fixtures.ts'
+import { CommandTable } from '../../../electron/store/outbox/commands.ts'
+import { applied, apply, approve, artifact, body, change, newLocation, openStore, page, queueIds } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 let folder: string
@@ -94,4 +95,28 @@ describe('a folder that cannot be written', () => {
     state.broken = true
     await expect(createStoreInProcess({ onPoint }).open(newLocation(folder))).rejects.toMatchObject({ code: 'storage_read_only' })
   })
+})
+
+test('an answer that the disk does not take: its commands are unsent again, and go once it does', async () => {
+  const { state, onPoint } = failing('outbox.before_settle', 'SQLITE_FULL')
+  const { store } = await openStore(newLocation(folder), { onPoint })
+  const command = approve(artifact())
+  await store.addCommand(command, 0)
+  await store.takeBatch(10)
+  // Neither the answer nor the word that they are unsent can be written.
+  const update = CommandTable.prototype.update
+  const full = vi.spyOn(CommandTable.prototype, 'update').mockImplementation(function (this: CommandTable, ...args) {
+    if (state.broken) throw fault('SQLITE_FULL')
+    update.apply(this, args)
+  })
+  onTestFinished(() => full.mockRestore())
+  state.broken = true
+  const answer = () => body([applied(command, artifact({ id: command.target_id, status: 'approved', row_version: 2 }))])
+  await expect(store.settle([command.command_id], answer())).rejects.toMatchObject({ code: 'storage_full' })
+  await store.returnBatch([command.command_id])
+  expect(await store.outboxStatus()).toMatchObject({ unsent: 1, sending: 0 })
+  state.broken = false
+  expect((await store.takeBatch(10)).commands).toEqual([command])
+  expect(await store.settle([command.command_id], answer())).toMatchObject({ acknowledged: 1 })
+  await store.close()
 })
