@@ -96,7 +96,7 @@ export class AccountStore {
   idle(): boolean {
     return this.#replica.use((replica) => {
       if (!knowFacets(replica)) return true
-      if (replica.search.work(idleSliceMs)) return true
+      if (replica.search.work(idleSliceMs) || replica.contents.evict()) return true
       tidyReplica(this.#place, replica, true)
       return false
     })

@@ -24,6 +24,9 @@ const checkBytes = 1024 * 1024
 /** So many are the queue's first items: what somebody decides within a minute. */
 const firstItems = 100
 
+/** Some milliseconds' work, and more than one answer brings. */
+const evictedAtOnce = 200
+
 const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
 /** The artifacts of what is kept offline, by their keys. */
@@ -31,6 +34,14 @@ const pinnedKeys = `
   select a.key from pins p join work_artifacts a on a.work_session_id = p.id where p.kind = 'session'
   union
   select a.key from pins p join work_sessions s on s.project_id = p.id join work_artifacts a on a.work_session_id = s.id where p.kind = 'project'`
+
+/** The first items that wait, by their keys. */
+const queueHead = `
+  select key, created_at, id from work_artifacts indexed by work_artifacts_waiting
+  where waits = 1 and marked = 0 order by created_at, id limit ?`
+
+/** To a revision `a` the one before it. */
+const cameFrom = 'join work_artifacts b on (b.id = a.revision_of or b.revision_of = a.revision_of) and b.revision = a.revision - 1'
 
 interface Missing {
   id: string
@@ -83,7 +94,7 @@ export class Contents {
     if (this.#db.value<number>('select 1 from contents where key = ?', [artifact.key]) === undefined) this.#ask(artifact.id)
   }
 
-  /** What is too much goes at once. */
+  /** What is too much goes: some now, the rest when nothing waits (`evict`). */
   setLimit(bytes: number): void {
     this.#limits = { ...this.#limits, bytes }
     this.evict()
@@ -106,7 +117,7 @@ export class Contents {
     const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id)).slice(0, limit)
     if (ids.length >= limit) return ids
     const taken = new Set(ids)
-    const room = this.#limits.bytes - this.#bytes
+    let room = this.#limits.bytes - this.#bytes
     let bytes = 0
     const most = limit + this.#suspended.size + ids.length
     const missing = this.#missingInQueue(most, prefetch === 'first' ? Math.min(firstItems, this.#limits.prefetchItems) : this.#limits.prefetchItems)
@@ -117,6 +128,9 @@ export class Contents {
       taken.add(id)
       ids.push(id)
     }
+    // Only where it is full does it matter how much of it may go; then that makes room when the contents come.
+    const total = missing.reduce((sum, each) => sum + each.content_bytes, 0)
+    if (total > room) room = this.#limits.bytes - this.#needed()
     for (const each of missing) {
       if (ids.length >= limit || bytes + each.content_bytes > room) break
       if (taken.has(each.id) || !this.#mayAsk(each.id)) continue
@@ -176,23 +190,29 @@ export class Contents {
     return { checked, broken, next: checked < limit && checked === keys.length ? null : last }
   }
 
-  /** Least recently read first; what waits in the queue or is kept offline stays, even beyond the limit. */
-  evict(): void {
-    if (this.#bytes <= this.#limits.bytes) return
-    this.#db.transaction(() => {
+  /**
+   * Least recently read first; what waits in the queue or is kept offline stays, even beyond the limit. At most so many at a
+   * time, so that a limit that was lowered by much holds nobody up; true: there is more that may go.
+   */
+  evict(): boolean {
+    if (this.#bytes <= this.#limits.bytes) return false
+    const went = this.#db.transaction(() => {
       for (const [key, tick] of this.#read) this.#db.run('update contents set used = ? where key = ?', [tick, key])
       this.#read.clear()
-      const candidates = this.#db.all<{ key: number }>(
+      const candidates = this.#db.column<number>(
         `select c.key from contents c indexed by contents_used
          where not exists (select 1 from work_artifacts a where a.key = c.key and a.waits = 1)
-           and c.key not in (${pinnedKeys}) order by c.used`,
+           and c.key not in (${pinnedKeys}) order by c.used limit ?`,
+        [evictedAtOnce],
       )
-      for (const { key } of candidates) {
+      for (const key of candidates) {
         if (this.#bytes <= this.#limits.bytes) break
         this.#remove(key)
         this.#onPoint('contents.evicting')
       }
+      return candidates.length
     })
+    return went === evictedAtOnce && this.#bytes > this.#limits.bytes
   }
 
   /** Rows went without us (tombstones, a purge): their contents go too. */
@@ -220,6 +240,25 @@ export class Contents {
     this.#bytes -= bytes
   }
 
+  /**
+   * Bytes here of what is not to go: the head of the queue and what its revisions came from, what is decided and on its way,
+   * what is kept offline. Looks up some thousand rows, however much waits and however much is here.
+   */
+  #needed(): number {
+    return (
+      this.#db.value<number>(
+        `with head as (${queueHead}),
+           needed as (
+             select key from head
+             union select b.key from head join work_artifacts a on a.key = head.key ${cameFrom} where a.revision_of is not null
+             union select key from work_artifacts indexed by work_artifacts_marked where marked = 1
+             union select key from (${pinnedKeys}))
+         select coalesce(sum(c.bytes), 0) from needed join contents c on c.key = needed.key`,
+        [this.#limits.prefetchItems],
+      ) ?? 0
+    )
+  }
+
   #missingPinned(limit: number): Missing[] {
     return this.#db.all(
       `select a.id, a.content_bytes from (${pinnedKeys}) q join work_artifacts a on a.key = q.key
@@ -232,9 +271,7 @@ export class Contents {
   #missingInQueue(limit: number, items: number): Missing[] {
     return this.#db.all(
       `select a.id, a.content_bytes from (
-         select q.key from (
-           select key, created_at, id from work_artifacts indexed by work_artifacts_waiting
-           where waits = 1 and marked = 0 order by created_at, id limit ?) q
+         select q.key from (${queueHead}) q
          where not exists (select 1 from contents c where c.key = q.key)
          order by q.created_at, q.id limit ?) m
        join work_artifacts a on a.key = m.key
@@ -246,11 +283,8 @@ export class Contents {
   /** Of the queue's revisions, those that they came from: to compare with, offline too. */
   #missingBefore(limit: number): { id: string; content_bytes: number }[] {
     return this.#db.all(
-      `select b.id, b.content_bytes from (
-         select key from work_artifacts indexed by work_artifacts_waiting
-         where waits = 1 and marked = 0 order by created_at, id limit ?) q
-       join work_artifacts a on a.key = q.key
-       join work_artifacts b on (b.id = a.revision_of or b.revision_of = a.revision_of) and b.revision = a.revision - 1
+      `select b.id, b.content_bytes from (${queueHead}) q
+       join work_artifacts a on a.key = q.key ${cameFrom}
        where a.revision_of is not null and not exists (select 1 from contents c where c.key = b.key)
        order by a.created_at, a.id limit ?`,
       [this.#limits.prefetchItems, limit],

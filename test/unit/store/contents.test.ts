@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { AccountStore } from '../../../electron/store/account-store.ts'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, approve, artifact, body, change, newLocation, openStore, page, projectId, session, sessionId, sha256 } from './fixtures.ts'
+import { apply, approve, artifact, body, change, member, newLocation, openStore, page, projectId, session, sessionId, sha256, workspaceId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 const withText = (text: string, second: number, row = {}) => artifact({ content_sha256: sha256(text), content_bytes: Buffer.byteLength(text), ...row }, second)
@@ -87,6 +88,76 @@ describe('contents', () => {
     const rows = [1, 2, 3].map((second) => withText(String(second).repeat(100), second))
     await apply(store, page(rows.map((row) => change('work_artifacts', row))))
     expect(await store.wantedContents(10, 'head')).toEqual(rows.slice(0, 2).map(({ id }) => id))
+  })
+
+  describe('once all the room is taken', () => {
+    const bring = async (store: Store, rows: { id: string; title?: string | null }[], texts: Map<string, string>) =>
+      await store.applyContents(rows.map(({ id }) => id), body(rows.map(({ id }) => answer(id, texts.get(id) ?? ''))))
+    /** of 100 bytes each */
+    const of = (count: number, row: object = {}, from = 0) => {
+      const texts = new Map<string, string>()
+      const rows = Array.from({ length: count }, (_, index) => {
+        const text = `${from + index} `.padEnd(100, 'x')
+        const made = withText(text, from + index, row)
+        texts.set(made.id, text)
+        return made
+      })
+      return { rows, texts }
+    }
+    const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id)
+
+    test('by what has been decided, the queue is fetched ahead all the same, and that goes', async () => {
+      const { store } = await openStore(newLocation(null), { contentLimits: { bytes: 250 } })
+      const [decided, waiting] = [of(2, { status: 'approved' }), of(3, {}, 10)]
+      await apply(store, page([...decided.rows, ...waiting.rows].map((row) => change('work_artifacts', row))))
+      await bring(store, decided.rows, decided.texts)
+      const wanted = await store.wantedContents(10, 'head')
+      expect(wanted).toEqual(idsOf(waiting.rows.slice(0, 2)))
+      await bring(store, waiting.rows.slice(0, 2), waiting.texts)
+      expect((await contentOf(store, waiting.rows[1]?.id ?? ''))?.state).toBe('ready')
+      expect(await store.inspect()).toMatchObject({ contents: { bytes: 200 } })
+      // What waits fills it now, and nothing of it goes for what comes after it.
+      expect(await store.wantedContents(10, 'head')).toEqual([])
+    })
+
+    test('by what is decided and on its way, or kept offline, it is taken', async () => {
+      const { store } = await openStore(newLocation(null), { contentLimits: { bytes: 250 } })
+      const elsewhere = session({ id: '00000000-0000-4000-8000-0000000000c9' })
+      const [pinned, waiting] = [of(1, { status: 'approved', work_session_id: elsewhere.id }), of(3, {}, 10)]
+      await apply(store, page([change('work_sessions', session()), change('work_sessions', elsewhere), ...[...pinned.rows, ...waiting.rows].map((row) => change('work_artifacts', row))]))
+      await store.keepOffline({ kind: 'session', id: elsewhere.id }, true)
+      await bring(store, [...pinned.rows, ...waiting.rows.slice(0, 1)], new Map([...pinned.texts, ...waiting.texts]))
+      const [first] = waiting.rows
+      if (first === undefined) throw new Error('nothing waits')
+      await store.addCommand(approve(first), 0)
+      expect(await store.wantedContents(10, 'head')).toEqual([])
+    })
+
+    test('what revisions came from is not fetched for ever, each for the place of the other', async () => {
+      const { store } = await openStore(newLocation(null), { contentLimits: { bytes: 350 } })
+      const before = of(2, { status: 'rejected' })
+      const after = of(2, {}, 10)
+      const revisions = after.rows.map((row, index) => ({ ...row, revision: 2, revision_of: before.rows[index]?.id ?? null }))
+      await apply(store, page([...before.rows, ...revisions].map((row) => change('work_artifacts', row))))
+      await bring(store, revisions, after.texts)
+      expect(await store.wantedContents(10, 'head')).toEqual(idsOf(before.rows.slice(0, 1)))
+      await bring(store, before.rows.slice(0, 1), before.texts)
+      expect(await store.wantedContents(10, 'head')).toEqual([])
+    })
+
+    test('a limit that is lowered by much is met little by little, when nothing waits', async () => {
+      const store = new AccountStore(newLocation(null), { contentLimits: { bytes: 1_000_000 } })
+      store.setWorkspaces([member])
+      const { rows, texts } = of(450, { status: 'approved' })
+      const { staged } = store.stagePage(page(rows.map((row) => change('work_artifacts', row))))
+      for (const _ of store.applyPage(workspaceId, staged));
+      store.applyContents([], body(rows.map(({ id }) => answer(id, texts.get(id) ?? ''))))
+      store.setContentLimit(1_000)
+      expect(store.inspect().contents.count).toBe(250)
+      while (store.idle());
+      expect(store.inspect().contents.count).toBe(10)
+      store.close()
+    })
   })
 
   test('a decided item needs no prefetch', async () => {
