@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { storageError } from './failures.ts'
 
@@ -24,6 +24,15 @@ export function syncFolder(folder: string): void {
       closeSync(handle)
     }
   })
+}
+
+/** Names in the folder; none where it cannot be listed. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 export function databaseExists(path: string): boolean {

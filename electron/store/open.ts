@@ -5,7 +5,7 @@ import { AppError } from '../../contract/errors.ts'
 import type { StoreLocation } from './api.ts'
 import { Database } from './driver.ts'
 import { storageError } from './failures.ts'
-import { databaseExists, makeFolder, removeDatabase, renameDatabase, syncFolder } from './files.ts'
+import { databaseExists, makeFolder, namesIn, removeDatabase, renameDatabase, syncFolder } from './files.ts'
 import { Outbox, type OutboxOptions } from './outbox/outbox.ts'
 import { salvage } from './outbox/salvage.ts'
 import { Sealer } from './outbox/seal.ts'
@@ -67,16 +67,76 @@ function readOnlyCopy(folder: string, reason: AppError): Place {
 export function openOutbox(place: Place, location: StoreLocation, options: OutboxOptions): { outbox: Outbox; setAside: string | null } {
   const sealer = new Sealer(location.keys.hmac, location.userId)
   const open = () => new Outbox(openFile('outbox', place, location.keys.outbox), sealer, options)
-  if (place.folder === null) return { outbox: open(), setAside: null }
-  const path = join(place.folder, files.outbox)
+  const { folder } = place
+  if (folder === null) return { outbox: open(), setAside: null }
+  const finish = () => finishSalvage(folder, location.keys.outbox, options.onPoint)
+  const unfinished = finish()
+  if (unfinished !== null) return { outbox: open(), setAside: unfinished }
   try {
     return { outbox: open(), setAside: null }
   } catch (error) {
     if (!isCorrupt(error)) throw error
-    const name = `outbox-set-aside-${new Date(options.now()).toISOString().replace(/[:.]/g, '-')}.db`
-    renameDatabase(path, join(place.folder, name))
-    salvage(() => openUnchecked(join(place.folder as string, name), location.keys.outbox), () => openFile('outbox', place, location.keys.outbox), sealer)
-    return { outbox: open(), setAside: name }
+    salvageOutbox(folder, location, sealer, options)
+    const setAside = finish()
+    return { outbox: open(), setAside }
+  }
+}
+
+/** What could be read of a damaged outbox, until it stands in its place. Its name tells under which that one is set aside. */
+const salvagedName = /^outbox-salvaged-([\dTZ-]+\.db)$/
+
+/** The damaged file stays where it is until all that can be read of it stands, on disk, beside it. */
+function salvageOutbox(folder: string, location: StoreLocation, sealer: Sealer, { now, onPoint }: OutboxOptions): void {
+  const copy = join(folder, `outbox-salvaged-${new Date(now()).toISOString().replace(/[:.]/g, '-')}.db`)
+  const fresh = new Database(copy, location.keys.outbox)
+  try {
+    fresh.exec(pragmas.outbox)
+    salvage(() => openUnchecked(join(folder, files.outbox), location.keys.outbox), fresh, sealer, onPoint)
+  } catch (error) {
+    fresh.close()
+    removeDatabase(copy)
+    throw error
+  }
+  fresh.close()
+  syncFolder(folder)
+  onPoint('outbox.salvaged')
+}
+
+/**
+ * Sets the damaged file aside and puts what was read of it in its place, from wherever that was cut off. The name under which
+ * it is set aside; null: nothing of the kind is under way, or the reading has to begin again.
+ */
+function finishSalvage(folder: string, key: Uint8Array, onPoint: (name: string) => void): string | null {
+  const name = namesIn(folder).find((each) => salvagedName.test(each))
+  if (name === undefined) return null
+  const [copy, outbox] = [join(folder, name), join(folder, files.outbox)]
+  const inPlace = databaseExists(outbox)
+  if (inPlace && !isWhole(copy, key)) {
+    removeDatabase(copy)
+    return null
+  }
+  const setAside = `outbox-set-aside-${salvagedName.exec(name)?.[1] ?? ''}`
+  onPoint('outbox.set_aside')
+  // The log goes first and the file last: without the file all of it is set aside, and a log that is there is the copy's.
+  if (inPlace) renameDatabase(outbox, join(folder, setAside))
+  onPoint('outbox.put_in_place')
+  renameDatabase(copy, outbox)
+  return setAside
+}
+
+/** Its tables came by the transaction that brought all the rows. */
+function isWhole(copy: string, key: Uint8Array): boolean {
+  try {
+    const db = openUnchecked(copy, key)
+    try {
+      db.exec('select count(*) from commands')
+      return true
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    if (takesNoWrites(error)) throw error
+    return false
   }
 }
 

@@ -17,25 +17,46 @@ type Table = keyof typeof columns
 /** Columns besides, which no seal covers. */
 const unsealed: Partial<Record<Table, readonly string[]>> = { saved_views: ['position'] }
 
+/** So far beyond the rows that are found by other ways the counter is believed: it may be damaged itself. */
+const believedBeyond = 100_000
+
 /**
- * Takes over what can still be read of a damaged outbox: rows whose seal agrees, one by one, each as far as it goes.
- * With a wrong key nothing can be read, and the new outbox begins empty.
+ * Takes over what can still be read of a damaged outbox: rows whose seal agrees, one by one, each as far as it goes. With a
+ * wrong key nothing can be read, and the new outbox begins empty. `fresh` has no tables yet, and has them with all that goes
+ * into them, by one transaction: a file that was cut off on the way shows it.
  */
-export function salvage(openOld: () => Database, openNew: () => Database, sealer: Sealer): void {
+export function salvage(openOld: () => Database, fresh: Database, sealer: Sealer, onPoint: (name: string) => void): void {
   const old = attempt(openOld)
-  if (old === undefined) return
-  const fresh = openNew()
-  migrate(fresh, outboxMigrations)
-  for (const seq of rowNumbers(old)) copy(old, fresh, sealer, 'commands', 'seq = ?', [seq])
-  for (const table of ['drafts', 'snoozes', 'kept', 'pins', 'looks', 'saved_views'] as const) copy(old, fresh, sealer, table, 'true', [])
-  old.close()
-  fresh.close()
+  try {
+    fresh.transaction(() => {
+      migrate(fresh, outboxMigrations)
+      if (old !== undefined) takeOver(old, fresh, sealer, onPoint)
+    })
+  } finally {
+    old?.close()
+  }
 }
 
-/** The numbers around a page that cannot be read are tried too: only what lies in it is lost. */
-function rowNumbers(old: Database): number[] {
-  const last = attempt(() => old.value<number>("select seq from sqlite_sequence where name = 'commands'")) ?? 0
-  return Array.from({ length: last }, (_, index) => index + 1)
+function takeOver(old: Database, fresh: Database, sealer: Sealer, onPoint: (name: string) => void): void {
+  for (let seq = 1, last = lastNumber(old); seq <= last; seq++) {
+    copy(old, fresh, sealer, 'commands', 'seq = ?', [seq])
+    onPoint('outbox.salvaging')
+  }
+  for (const table of ['drafts', 'snoozes', 'kept', 'pins', 'looks', 'saved_views'] as const) copy(old, fresh, sealer, table, 'true', [])
+}
+
+/**
+ * The numbers around a page that cannot be read are tried too: only what lies in it is lost. Any one page may be that one,
+ * so the last number is asked of the counter, of the table and of its indexes.
+ */
+function lastNumber(old: Database): number {
+  const ask = (sql: string): number => Number(attempt(() => old.value<number>(sql)) ?? 0) || 0
+  const found = Math.max(
+    ask('select max(seq) from commands'),
+    ask('select max(seq) from commands indexed by sqlite_autoindex_commands_1'),
+    ask("select max(seq) from commands indexed by commands_open where state <> 'acknowledged' or landed = 0"),
+  )
+  return Math.max(found, Math.min(ask("select seq from sqlite_sequence where name = 'commands'"), found + believedBeyond))
 }
 
 function copy(old: Database, fresh: Database, sealer: Sealer, table: Table, where: string, params: Value[]): void {

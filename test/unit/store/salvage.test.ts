@@ -1,12 +1,16 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Command } from '../../../contract/commands.ts'
+import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
 import { SavedViews } from '../../../electron/store/outbox/saved-views.ts'
 import { salvage } from '../../../electron/store/outbox/salvage.ts'
 import { Sealer } from '../../../electron/store/outbox/seal.ts'
-import { artifact, newLocation, openStore } from './fixtures.ts'
+import { approve, artifact, newLocation, openStore } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
+import { killedAt } from './killed.ts'
 
 test('own views, snoozes, looks and drafts are taken over as far as their seals agree', async () => {
   const folder = temporaryFolder()
@@ -26,11 +30,111 @@ test('own views, snoozes, looks and drafts are taken over as far as their seals 
   edited.run(`update saved_views set view = replace(view, 'Forged', 'Trusted') where id = ?`, [forged.id])
   edited.close()
   const sealer = new Sealer(location.keys.hmac, location.userId)
-  salvage(() => open('outbox.db'), () => open('new.db'), sealer)
+  const fresh = open('new.db')
+  salvage(() => open('outbox.db'), fresh, sealer, () => undefined)
+  fresh.close()
 
   const found = open('new.db')
   expect(new SavedViews(found, sealer).list()).toEqual([first, second])
   expect(found.value('select count(*) from saved_views')).toBe(2)
   expect(found.column('select item_id from snoozes union all select artifact_id from looks union all select item_id from drafts')).toEqual([row.id, row.id, row.id])
   found.close()
+})
+
+describe('a damaged outbox', () => {
+  let folder: string
+  let location: StoreLocation
+  let commands: Command[]
+  const file = (name: string) => join(folder, name)
+  const kept = async (store: Store) => (await store.query('outbox.list', undefined)).map(({ command_id }) => command_id)
+  const idsOf = () => commands.map(({ command_id }) => command_id)
+
+  beforeEach(async () => {
+    folder = temporaryFolder()
+    location = newLocation(folder)
+    commands = Array.from({ length: 60 }, () => approve(artifact(), { feedback: 'words '.repeat(100) }))
+    const { store } = await openStore(location)
+    for (const each of commands) await store.addCommand(each, 0)
+    await store.close()
+  })
+
+  /** Garbage over the page where this table or index begins. */
+  const damage = (name: string) => {
+    const db = new Database(file('outbox.db'), location.keys.outbox)
+    const page = Number(db.value('select rootpage from sqlite_schema where name = ?', [name]))
+    db.close()
+    const bytes = readFileSync(file('outbox.db'))
+    randomBytes(4096).copy(bytes, (page - 1) * 4096)
+    writeFileSync(file('outbox.db'), bytes)
+  }
+
+  test.each(['sqlite_sequence', 'commands_open', 'sqlite_autoindex_commands_1', 'drafts'])('in %s alone: every decision is taken over', async (name) => {
+    damage(name)
+    const { store, report } = await openStore(location)
+    expect(report.outboxSetAside).not.toBeNull()
+    expect(await kept(store)).toEqual(idsOf())
+    await store.close()
+  })
+
+  test('whose counter says anything at all: no longer than the rows there are is looked for', async () => {
+    const db = new Database(file('outbox.db'), location.keys.outbox)
+    db.run("update sqlite_sequence set seq = 9000000000000 where name = 'commands'")
+    db.close()
+    damage('drafts')
+    const { store } = await openStore(location)
+    expect(await kept(store)).toEqual(idsOf())
+    await store.close()
+  })
+
+  test.each(['outbox.salvaging', 'outbox.salvaged', 'outbox.set_aside', 'outbox.put_in_place'])('killed at %s: the next start has everything, and says what was set aside', async (point) => {
+    damage('sqlite_sequence')
+    const damaged = readFileSync(file('outbox.db'))
+    await killedAt(location, point, 0)
+    const { store, report } = await openStore(location)
+    expect(await kept(store)).toEqual(idsOf())
+    expect(readFileSync(file(report.outboxSetAside ?? '')).equals(damaged)).toBe(true)
+    await store.close()
+    expect(readdirSync(folder).filter((name) => name.includes('salvag'))).toEqual([])
+    const { store: again, report: second } = await openStore(location)
+    expect(second.outboxSetAside).toBeNull()
+    expect(await kept(again)).toEqual(idsOf())
+    await again.close()
+  })
+
+  test('with a log, killed between the moves of its files: what the log alone holds is taken over, and both are set aside together', async () => {
+    // What a crash leaves: the log was never written back.
+    const { store } = await openStore(location)
+    const late = approve(artifact(), { feedback: 'only in the log' })
+    await store.addCommand(late, 0)
+    const crashed = temporaryFolder()
+    for (const name of ['outbox.db', 'outbox.db-wal']) copyFileSync(file(name), join(crashed, name))
+    await store.close()
+    folder = crashed
+    location = { ...location, folder }
+    const bytes = readFileSync(file('outbox.db'))
+    randomBytes(4096).copy(bytes, bytes.length - 4096)
+    writeFileSync(file('outbox.db'), bytes)
+    await killedAt(location, 'outbox.set_aside', 0)
+    const copy = readdirSync(folder).find((name) => name.startsWith('outbox-salvaged-') && name.endsWith('.db')) ?? ''
+    if (existsSync(file('outbox.db-wal'))) renameSync(file('outbox.db-wal'), file(`${copy.replace('salvaged', 'set-aside')}-wal`))
+    const { store: again, report } = await openStore(location)
+    expect(report.outboxSetAside).toBe(copy.replace('salvaged', 'set-aside'))
+    expect(await kept(again)).toContain(late.command_id)
+    await again.close()
+  })
+
+  test('and a disk that fills up while it is read: nothing is opened, the file stays as it is, and the next start goes on', async () => {
+    damage('sqlite_sequence')
+    const before = readFileSync(file('outbox.db'))
+    let passed = 0
+    const full = (name: string) => {
+      if (name === 'outbox.salvaging' && ++passed === 30) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+    }
+    await expect(openStore(location, { onPoint: full })).rejects.toMatchObject({ code: 'storage_full' })
+    expect(readFileSync(file('outbox.db')).equals(before)).toBe(true)
+    const { store, report } = await openStore(location)
+    expect(report.outboxSetAside).not.toBeNull()
+    expect(await kept(store)).toEqual(idsOf())
+    await store.close()
+  })
 })
