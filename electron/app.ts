@@ -61,6 +61,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
         emit('replica.changed', { tables })
         notifications.changed()
       },
+      replicaRebuilt: () => notifications.reset(),
       contentChanged: (ids) => emit('content.changed', { ids }),
       syncStatus: (status) => emit('sync.status', status),
       outboxStatus: (status) => emit('outbox.status', status),
@@ -69,6 +70,7 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => settings.get().undo_seconds * 1_000,
+    contentLimitBytes: () => settings.get().content_limit_mb * 1_048_576,
     beforeClosing: drafts.flush,
     painted: onScreen,
     log,

@@ -6,6 +6,7 @@ import type { WorkspaceChoice } from '../../contract/status.ts'
  * Why a call to Supabase failed, by what has to be done about it:
  * network (no answer, timeout, cut), server (5xx, statement timeout), rate_limited (429; retry_after_ms),
  * unauthorized (401 after a refresh was tried: a new sign-in is needed), not_member (the workspace is not ours any more),
+ * too_large (413, whoever on the way says it: less of it may pass),
  * schema (the answer does not fit the contract, or the function is unknown to the server: this app is too old or too new),
  * refused (any other 4xx: our mistake, retrying won't help).
  */
@@ -15,6 +16,7 @@ export type BackendFailure =
   | 'rate_limited'
   | 'unauthorized'
   | 'not_member'
+  | 'too_large'
   | 'schema'
   | 'refused'
 
@@ -29,12 +31,15 @@ export class BackendError extends Error {
   readonly failure: BackendFailure
   readonly retryAfterMs: number | undefined
   readonly refusal: Refusal | undefined
+  /** `network`: it was sent, and no answer came in the time that the call has */
+  readonly timedOut: boolean
 
-  constructor(failure: BackendFailure, message: string, options: { retryAfterMs?: number; refusal?: Refusal; cause?: unknown } = {}) {
+  constructor(failure: BackendFailure, message: string, options: { retryAfterMs?: number; refusal?: Refusal; timedOut?: boolean; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.failure = failure
     this.retryAfterMs = options.retryAfterMs
     this.refusal = options.refusal
+    this.timedOut = options.timedOut ?? false
   }
 }
 
@@ -56,6 +61,10 @@ export interface Backend {
   contents(ids: readonly string[], signal?: AbortSignal): Promise<AnswerBody>
   /** at most maxCommandsPerCall; answers in the order of the call */
   submit(commands: readonly Command[], signal?: AbortSignal): Promise<AnswerBody>
-  /** pokes from `workspace:<id>`; `onState(false)` when the channel is down, so that polling takes over. Returns the end. */
-  subscribe(workspaceIds: readonly string[], onPoke: (workspaceId: string) => void, onState: (up: boolean) => void): () => void
+  /**
+   * Pokes from `workspace:<id>`; `onState(false)` when the channel is down, so that polling takes over. What does not come
+   * back by itself, because the server closed a channel or it could not be begun, is `onLost`: end it and subscribe again.
+   * Returns the end.
+   */
+  subscribe(workspaceIds: readonly string[], onPoke: (workspaceId: string) => void, onState: (up: boolean) => void, onLost: () => void): () => void
 }

@@ -22,6 +22,7 @@ export function failureOf(status: number, body: string, headers: Headers): Backe
     const retryAfterMs = retryAfter(headers.get('retry-after'))
     return new BackendError('rate_limited', text, retryAfterMs === undefined ? {} : { retryAfterMs })
   }
+  if (status === 413) return new BackendError('too_large', text)
   if (status >= 500 || status === 408) return new BackendError('server', text)
   // PostgREST does not find the function, or the function lacks what it reads
   if (code === 'PGRST202' || code === 'PGRST203' || code === '42883' || code === '42P01' || code === '42703') {

@@ -1,11 +1,12 @@
 import type { RealtimeChannel, RealtimeClient } from '@supabase/supabase-js'
 import type { Connection } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
+import type { Backend } from './api.ts'
 import type { Presence } from './presence.ts'
 import type { Tokens } from './rpc.ts'
 
 export interface Realtime {
-  subscribe(workspaceIds: readonly string[], onPoke: (workspaceId: string) => void, onState: (up: boolean) => void): () => void
+  subscribe: Backend['subscribe']
   /** the token was renewed: channels that are joined get it */
   renewed(): void
 }
@@ -21,12 +22,13 @@ interface RealtimeOptions {
 
 /**
  * Pokes over Supabase Realtime: one private channel per workspace, whose broadcasts say that something changed there,
- * not what. A subscription has a socket of its own, which reconnects by itself; supabase-js is loaded with the first.
+ * not what. A subscription has a socket of its own, which reconnects by itself; supabase-js is loaded with the first. A
+ * channel that the server closes (its token has expired, the session was revoked) is dropped by the library for good.
  */
 export function createRealtime({ connection, tokens, presence, log }: RealtimeOptions): Realtime {
   const sockets = new Set<RealtimeSocket>()
 
-  const subscribe: Realtime['subscribe'] = (workspaceIds, onPoke, onState) => {
+  const subscribe: Realtime['subscribe'] = (workspaceIds, onPoke, onState, onLost) => {
     const joined = new Set<string>()
     let ended = false
     let up = false
@@ -50,6 +52,7 @@ export function createRealtime({ connection, tokens, presence, log }: RealtimeOp
         presence?.joined(id, isJoined)
         if (error) log.info('realtime', 'a channel is down', { state, error })
         say()
+        if (state === 'CLOSED') onLost()
       })
     }
 
@@ -66,7 +69,11 @@ export function createRealtime({ connection, tokens, presence, log }: RealtimeOp
         socket.disconnect().catch(() => undefined)
       }
     }
-    begin().catch((error: unknown) => log.warn('realtime', 'could not be started', { error }))
+    begin().catch((error: unknown) => {
+      if (ended) return
+      log.warn('realtime', 'could not be started', { error })
+      onLost()
+    })
 
     return () => {
       ended = true

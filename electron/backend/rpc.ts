@@ -34,7 +34,7 @@ export const createRpc = (call: Call): Rpc => (name, args, options) => call(`rpc
  * answer on main's thread, which routes the keys.
  */
 export function createCall({ connection, tokens, fetch }: RpcOptions): Call {
-  const once = async (path: string, { method, body, prefer }: Parameters<Call>[1], token: string, signal: AbortSignal): Promise<AnswerBody> => {
+  const once = async (path: string, { method, body, prefer }: Parameters<Call>[1], token: string, signal: AbortSignal, limit: AbortSignal): Promise<AnswerBody> => {
     let response: Response
     try {
       response = await fetch(`${connection.url}/rest/v1/${path}`, {
@@ -55,7 +55,7 @@ export function createCall({ connection, tokens, fetch }: RpcOptions): Call {
     } catch (error) {
       if (error instanceof BackendError) throw error
       const reason = error instanceof AppError ? error.message : signal.aborted ? 'no answer in time' : 'the server does not answer'
-      throw new BackendError('network', reason, { cause: error })
+      throw new BackendError('network', reason, { cause: error, timedOut: signal.aborted && signal.reason === limit.reason })
     }
   }
 
@@ -64,12 +64,12 @@ export function createCall({ connection, tokens, fetch }: RpcOptions): Call {
     const either = signal === undefined ? limit : AbortSignal.any([signal, limit])
     const token = await tokens.accessToken(either).catch(tokenFailure)
     try {
-      return await once(path, init, token, either)
+      return await once(path, init, token, either, limit)
     } catch (error) {
       if (!(error instanceof BackendError) || error.failure !== 'unauthorized') throw error
       // The clock, a signing key or the session itself: a new token settles which.
       const renewed = await tokens.renew(token, either).catch(tokenFailure)
-      return once(path, init, renewed, either)
+      return once(path, init, renewed, either, limit)
     }
   }
 }

@@ -48,9 +48,12 @@ export function createDesk(options: DeskOptions): AccountDesk {
   const { events, log } = options
   let desk: OpenDesk | null = null
   let crashes: number[] = []
+  /** the store does not stay up: the account is open, and whatever needs the store says this */
+  let broken: AppError | null = null
   let closed: SyncStatus = { ...stopped, since: new Date().toISOString() }
 
   const atDesk = (): OpenDesk => {
+    if (broken) throw broken
     if (!desk) throw new AppError('signed_out', 'No account is open here.')
     return desk
   }
@@ -65,17 +68,23 @@ export function createDesk(options: DeskOptions): AccountDesk {
   }
 
   const limitContents = (store: Store) => {
-    const bytes = options.contentLimitBytes?.()
-    if (bytes === undefined) return
-    store.setContentLimit(bytes).catch((error: unknown) => log.warn('desk', 'could not limit the contents', { error }))
+    store.setContentLimit(options.contentLimitBytes()).catch((error: unknown) => log.warn('desk', 'could not limit the contents', { error }))
   }
 
   const open = async (account: OpenAccount) => {
     const next = await assemble(account, options)
     desk = next
+    broken = null
     next.store.onCrash((error) => {
-      recover(next, error).catch((failure: unknown) => log.error('desk', 'the store could not be started again', { error: failure }))
+      recover(next, error).catch((failure: unknown) => {
+        log.error('desk', 'the store could not be started again', { error: failure })
+        if (desk === next) giveUp(next.account)
+      })
     })
+    next.store.onRebuilt(() => {
+      if (desk === next) events.replicaRebuilt()
+    })
+    if (next.report.replicaRebuilt) events.replicaRebuilt()
     sayOutbox(next)
     limitContents(next.store)
     void options.painted.then(() => {
@@ -89,14 +98,26 @@ export function createDesk(options: DeskOptions): AccountDesk {
     log.error('desk', 'the store’s thread ended', { error })
     await crashed.engine.stop()
     crashes = [...crashes.filter((at) => performance.now() - at < crashWindowMs), performance.now()]
-    if (desk !== crashed || crashes.length > mostCrashes) return
+    if (desk !== crashed) return
+    if (crashes.length > mostCrashes) return giveUp(crashed.account)
     await open(crashed.account)
+    events.replicaChanged([...replicatedTableNames])
+  }
+
+  /** Told where everything else is told from: the line at the foot, and each screen, which asks once more. */
+  const giveUp = ({ folder }: OpenAccount) => {
+    log.error('desk', 'the store is not started again')
+    const kept = folder === null ? 'A temporary account keeps nothing, so what was not sent is lost.' : 'What was saved is in its file.'
+    broken = new AppError('internal', `The part of Countersign that keeps your work on this computer stopped and cannot be started again. Restart Countersign. ${kept}`)
+    closed = { ...stopped, state: 'failed', error: broken.toShape(), since: new Date().toISOString() }
+    events.syncStatus(closed)
     events.replicaChanged([...replicatedTableNames])
   }
 
   const leave = async (end: (store: Store) => Promise<void>) => {
     const left = desk
     desk = null
+    broken = null
     if (!left) return
     await left.engine.stop()
     await end(left.store)
@@ -123,10 +144,10 @@ export function createDesk(options: DeskOptions): AccountDesk {
       await leave((store) => store.close())
     },
     destroy: () => leave((store) => store.destroy()),
-    unsent: async () => (desk ? onlyHere(await sendAll(desk, lastSendMs)) : 0),
-    waiting: async () => (desk ? onlyHere(await desk.store.outboxStatus()) : 0),
+    unsent: async () => (desk ? onlyHere(await sendAll(atDesk(), lastSendMs)) : 0),
+    waiting: async () => (desk ? onlyHere(await atDesk().store.outboxStatus()) : 0),
     async settle(ms) {
-      const at = desk
+      const at = broken ? null : desk
       // From a read-only copy nothing is sent, and what is in it stays where it was.
       if (!at || at.report.storage === 'read_only') return nothingLeft
       const { unsent, conflicts, refused } = await sendAll(at, ms)
@@ -139,10 +160,10 @@ export function createDesk(options: DeskOptions): AccountDesk {
       if (lacksContent(name, answer)) at.engine.wake('content')
       return answer
     },
-    news: async (overdue) => desk?.store.news(overdue) ?? null,
-    outboxStatus: async () => (desk ? desk.store.outboxStatus() : emptyOutbox),
+    news: async (overdue) => (broken ? null : (desk?.store.news(overdue) ?? null)),
+    outboxStatus: async () => (desk ? atDesk().store.outboxStatus() : emptyOutbox),
     setAside: () => ({ rows: desk?.report.rowsSetAside ?? 0, file: desk?.report.outboxSetAside ?? null }),
-    syncStatus: () => desk?.engine.status() ?? closed,
+    syncStatus: () => (broken ? closed : (desk?.engine.status() ?? closed)),
 
     putDraft: (item, text) => atDesk().store.putDraft(item, text),
     noteLook: (id, hash) => atDesk().store.noteLook(id, hash),
@@ -161,7 +182,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
       at.engine.wake('content')
     },
     contentLimitChanged() {
-      if (desk) limitContents(desk.store)
+      if (desk && !broken) limitContents(desk.store)
     },
 
     look: (target) => desk?.backend.look(target),

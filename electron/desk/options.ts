@@ -11,6 +11,8 @@ import type { SyncEngine, SyncOptions } from '../sync/api.ts'
 
 interface DeskEvents {
   replicaChanged(tables: ReplicatedTable[]): void
+  /** it was damaged and begins empty: its keys begin at 1 again, and all of it comes anew */
+  replicaRebuilt(): void
   contentChanged(ids: string[]): void
   syncStatus(status: SyncStatus): void
   outboxStatus(status: OutboxStatus): void
@@ -32,7 +34,7 @@ export interface DeskOptions {
   /** the open account is about to be closed: has the window write down what was typed for it; bounded, and never rejects */
   beforeClosing?(): Promise<void>
   /** of contents kept on this computer before the least recently read go */
-  contentLimitBytes?(): number
+  contentLimitBytes(): number
   /** the network may be used from now on: the queue is on screen, or the window is and shows something else */
   painted: Promise<void>
   log: Log

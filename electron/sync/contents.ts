@@ -68,7 +68,7 @@ async function answerOf(backend: Backend, ids: readonly string[], signal: AbortS
   try {
     return await backend.contents(ids, signal)
   } catch (error) {
-    if (error instanceof BackendError && (error.failure === 'refused' || error.failure === 'server')) return null
+    if (error instanceof BackendError && ['refused', 'too_large', 'server'].includes(error.failure)) return null
     throw error
   }
 }

@@ -5,6 +5,7 @@ import { BackendError } from '../backend/api.ts'
 import type { Prefetch } from '../store/api.ts'
 import type { SyncEngine, SyncOptions, WakeReason } from './api.ts'
 import { backoffMs, Pause } from './backoff.ts'
+import { BatchSize } from './batch-size.ts'
 import { fetchContents } from './contents.ts'
 import { PullEstimate } from './estimate.ts'
 import { Gate, type LaneName } from './gate.ts'
@@ -38,7 +39,10 @@ class Engine implements SyncEngine {
   #started = false
   readonly #workspaces: Workspaces
   readonly #pace: Pace
+  readonly #batchSize: BatchSize
   #stalls = 0
+  /** counts replicas that began empty */
+  #rebuilds = 0
   #ignoreNetwork: (() => void) | null = null
   #ignoreRebuilt: (() => void) | null = null
 
@@ -47,6 +51,7 @@ class Engine implements SyncEngine {
     this.#options = options
     this.#workspaces = new Workspaces(options)
     this.#pace = new Pace(clock)
+    this.#batchSize = new BatchSize(clock)
     this.#machine = new Machine(clock, (status) => emit.status(status))
     this.#gate = new Gate(options, this.#machine, { opened: () => this.#beginAll(), closed: () => this.#stopTimers() })
     this.#lanes = {
@@ -55,7 +60,7 @@ class Engine implements SyncEngine {
       contents: this.#lane('contents', (signal) => this.#contents(signal)),
     }
     this.#poll = new Poll(clock, () => this.#pullAll())
-    this.#subscription = new Subscription(options.backend, {
+    this.#subscription = new Subscription(options, {
       onPoke: (workspaceId) => this.#poked(workspaceId),
       onState: (up) => this.#realtime(up),
     })
@@ -152,6 +157,7 @@ class Engine implements SyncEngine {
     if (this.#workspaces.mustLearn()) this.#subscription.follow(await this.#workspaces.learn(signal))
     if (!this.#gate.isOpen) return
     if (this.#machine.state !== 'live') this.#machine.to('pulling')
+    const rebuilds = this.#rebuilds
     let rows = 0
     let bytes = 0
     const { clock } = this.#options
@@ -171,7 +177,8 @@ class Engine implements SyncEngine {
         if (this.#machine.state === 'pulling') this.#machine.progress({ rows, bytes, ...estimate.at(clock.monotonic()) })
       })
     }
-    if (!this.#gate.isOpen) return
+    // Of a replica that began empty meanwhile this was a part; the pull that follows brings all of it.
+    if (!this.#gate.isOpen || rebuilds !== this.#rebuilds) return
     this.#machine.pulled()
     if (this.#machine.state === 'pulling') this.#machine.to('live')
     if (rows > 0) this.#poll.active()
@@ -217,6 +224,7 @@ class Engine implements SyncEngine {
     const { nextInMs, stalled } = await sendOutbox(
       store,
       backend,
+      this.#batchSize,
       {
         onSending: () => {
           this.#pace.sent()
@@ -284,6 +292,8 @@ class Engine implements SyncEngine {
 
   /** The replica was damaged and begins empty: everything on screen with it. */
   #startOver(): void {
+    this.#rebuilds += 1
+    this.#machine.startedOver()
     this.#options.emit.replicaChanged([...replicatedTableNames])
     this.#workspaces.doubt()
     this.#lanes.pull.trigger()

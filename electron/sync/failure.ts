@@ -25,6 +25,7 @@ function backendFailure(error: BackendError): Failure {
     case 'network':
       return { state: 'offline', error: { code: 'network', message: 'The server cannot be reached.', retry: true, details } }
     case 'server':
+    case 'too_large':
     case 'refused':
     case 'not_member':
       return { state: 'waiting', error: { code: 'server', message: 'The server could not answer; it is asked again.', retry: true, details } }

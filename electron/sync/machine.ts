@@ -67,6 +67,11 @@ export class Machine {
     this.#set({ ...this.#status, last_pull_at: this.#time(), progress: null })
   }
 
+  /** The replica begins empty: not all is here any more. */
+  startedOver(): void {
+    this.#set({ ...this.#status, last_pull_at: null })
+  }
+
   /** Told at most every 100 ms. */
   progress(progress: PullProgress): void {
     this.#status = { ...this.#status, progress }

@@ -1,20 +1,29 @@
-import type { Backend } from '../backend/api.ts'
+import type { SyncOptions } from './api.ts'
+import { backoffMs } from './backoff.ts'
+import { Timer } from './timer.ts'
+
+/** A channel that has been up for so long has failed for another reason than the one before. */
+const steadyMs = 60_000
 
 interface SubscriptionEvents {
   onPoke(workspaceId: string): void
   onState(up: boolean): void
 }
 
-/** The one subscription to pokes; a late word of an earlier one is not heard. */
+/** The one subscription to pokes; a late word of an earlier one is not heard. One that is lost is begun again after a pause. */
 export class Subscription {
-  readonly #backend: Backend
+  readonly #options: Pick<SyncOptions, 'backend' | 'clock' | 'random'>
   readonly #events: SubscriptionEvents
+  readonly #again: Timer
   #ids: readonly string[] = []
   #end: (() => void) | null = null
+  #losses = 0
+  #upSince: number | null = null
 
-  constructor(backend: Backend, events: SubscriptionEvents) {
-    this.#backend = backend
+  constructor(options: Pick<SyncOptions, 'backend' | 'clock' | 'random'>, events: SubscriptionEvents) {
+    this.#options = options
     this.#events = events
+    this.#again = new Timer(options.clock, () => this.follow(this.#ids))
   }
 
   /** Keeps the channel as it is when the workspaces are the same. */
@@ -25,10 +34,11 @@ export class Subscription {
     this.#ids = [...ids]
     if (ids.length === 0) return
     let current = true
-    const end = this.#backend.subscribe(
+    const end = this.#options.backend.subscribe(
       ids,
       (workspaceId) => current && this.#events.onPoke(workspaceId),
-      (up) => current && this.#events.onState(up),
+      (up) => current && this.#state(up),
+      () => current && this.#lost(),
     )
     this.#end = () => {
       current = false
@@ -37,8 +47,21 @@ export class Subscription {
   }
 
   end(): void {
+    this.#again.stop()
     this.#end?.()
     this.#end = null
-    this.#events.onState(false)
+    this.#state(false)
+  }
+
+  #state(up: boolean): void {
+    const now = this.#options.clock.monotonic()
+    if (!up && this.#upSince !== null && now - this.#upSince >= steadyMs) this.#losses = 0
+    this.#upSince = up ? (this.#upSince ?? now) : null
+    this.#events.onState(up)
+  }
+
+  #lost(): void {
+    this.end()
+    this.#again.start(backoffMs(this.#losses++, this.#options.random))
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { defaultSettings } from '../../contract/settings.ts'
 import { createDesk } from '../../electron/desk/desk.ts'
 import { createAuth, type Auth } from '../../electron/auth/auth.ts'
 import { openConnection } from '../../electron/auth/connection.ts'
@@ -42,6 +43,7 @@ async function pullOnce(size: number, { index }: { index: boolean }): Promise<Ru
     network: { online: () => true, onChange: () => () => undefined },
     events: {
       replicaChanged: () => undefined,
+      replicaRebuilt: () => undefined,
       contentChanged: () => undefined,
       syncStatus: ({ state }) => {
         if (state === 'live') live()
@@ -52,6 +54,7 @@ async function pullOnce(size: number, { index }: { index: boolean }): Promise<Ru
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => 0,
+    contentLimitBytes: () => defaultSettings.content_limit_mb * 1_048_576,
     painted,
     log,
   })

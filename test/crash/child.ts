@@ -61,6 +61,7 @@ const desk = createDesk({
   network: { online: () => true, onChange: () => () => undefined },
   events: {
     replicaChanged: moved,
+    replicaRebuilt: () => undefined,
     contentChanged: moved,
     syncStatus: moved,
     outboxStatus: moved,
@@ -69,6 +70,7 @@ const desk = createDesk({
     signInNeeded: (error) => auth.needSignIn(error),
   },
   holdMs: () => orders.holdMs,
+  contentLimitBytes: () => orders.contentBytes,
   painted: Promise.resolve(),
   log,
 })

@@ -1,9 +1,10 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { currentItem, expect, pane, signIn, test } from './fixtures.ts'
 
 test('diagnostics tell how things stand, online and offline, and the saved file and the log hold nothing of anybody', async ({ stack, people, profile, start }) => {
   const [owner] = people
+  await writeFile(join(profile, 'settings.json'), JSON.stringify({ content_limit_mb: 100 }))
   const { page, electron } = await start({ env: { COUNTERSIGN_LOG: 'debug' } })
   await signIn(page, owner, 'key_file')
   await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'live')
@@ -16,6 +17,7 @@ test('diagnostics tell how things stand, online and offline, and the saved file 
   await expect(page.getByTestId('server-health')).toContainText('answers')
   await expect(page.getByTestId('server-health')).toContainText(/\d ms/)
   await expect(page.getByTestId('replica-health')).toContainText('Artifacts')
+  await expect(page.getByTestId('replica-health')).toContainText('of 100 MB')
   await expect(page.getByTestId('sync-health')).toContainText('epoch')
   await expect(page.getByTestId('outbox-health')).toContainText('all sent')
   await page.keyboard.press('z')

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid'
 import type { Command } from '../../contract/commands.ts'
+import { defaultSettings } from '../../contract/settings.ts'
 import type { OutboxStatus, SyncStatus } from '../../contract/status.ts'
 import type { OutboxEntry } from '../../contract/outbox.ts'
 import { createAuth, type Auth } from '../../electron/auth/auth.ts'
@@ -16,6 +17,7 @@ export interface RunningMain {
   auth: Auth
   desk: AccountDesk
   network: { up: boolean }
+  contentLimit: { bytes: number }
   /** every status of sync, in order */
   sync: SyncStatus[]
   outbox(): OutboxStatus | undefined
@@ -46,6 +48,7 @@ export async function startMain({ url, publishable_key, profile, holdMs = 0, asI
   const log = createLog([])
   const env = { COUNTERSIGN_URL: url, COUNTERSIGN_KEY: publishable_key }
   const network = { up: true }
+  const contentLimit = { bytes: defaultSettings.content_limit_mb * 1_048_576 }
   const request: Fetch = (input, init) => (network.up ? fetch(input, init) : Promise.reject(new TypeError('fetch failed')))
   const waiting = new Set<() => void>()
   const look = () => waiting.forEach((one) => one())
@@ -61,6 +64,7 @@ export async function startMain({ url, publishable_key, profile, holdMs = 0, asI
     network: { online: () => true, onChange: () => () => undefined },
     events: {
       replicaChanged: look,
+      replicaRebuilt: () => undefined,
       contentChanged: look,
       syncStatus: (status) => {
         sync.push(status)
@@ -75,6 +79,7 @@ export async function startMain({ url, publishable_key, profile, holdMs = 0, asI
       signInNeeded: (error) => auth.needSignIn(error),
     },
     holdMs: () => holdMs,
+    contentLimitBytes: () => contentLimit.bytes,
     painted: Promise.resolve(),
     log,
   })
@@ -106,6 +111,7 @@ export async function startMain({ url, publishable_key, profile, holdMs = 0, asI
     auth,
     desk,
     network,
+    contentLimit,
     sync,
     until,
     outbox: () => outbox,

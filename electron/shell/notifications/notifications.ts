@@ -22,7 +22,7 @@ interface NotificationParts {
 export interface Notifications {
   /** rows of the replica changed */
   changed(): void
-  /** another account, or none */
+  /** another account, or none, or a replica that begins anew */
   reset(): void
   /** what the page says that it shows */
   showing(view: Omit<Looking, 'focused'>): void

@@ -19,7 +19,7 @@ interface WatchParts {
 export interface Watch {
   /** rows of the replica changed */
   changed(): void
-  /** another account, or none: what was known is forgotten */
+  /** another account, or none, or another replica with keys of its own: what was known is forgotten */
   reset(): void
   stop(): void
 }

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SignJWT, importJWK } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { submitAnswer, type Command } from '../../../contract/commands.ts'
 import { artifactContents, pullPage, type PullPage } from '../../../contract/feed.ts'
@@ -8,6 +11,8 @@ import { signInWithPassword } from '../../../electron/auth/sign-in.ts'
 import type { BackendError } from '../../../electron/backend/api.ts'
 import { createBackend, type AccountBackend } from '../../../electron/backend/backend.ts'
 import { createLog } from '../../../electron/shell/log.ts'
+import type { Clock } from '../../../electron/sync/api.ts'
+import { Subscription } from '../../../electron/sync/subscription.ts'
 import { startTestStack, type TestStack } from '../../support/stack.ts'
 
 let stack: TestStack
@@ -26,6 +31,21 @@ afterAll(async () => {
 })
 
 const log = createLog([])
+const clock: Clock = {
+  now: Date.now,
+  monotonic: () => performance.now(),
+  setTimeout(callback, ms) {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** The same token for so many seconds, signed as the stack's Auth signs. */
+async function expiringIn(seconds: number, token: string): Promise<string> {
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
+  const { signing_key } = JSON.parse(readFileSync(join(stack.dataDir, 'keys.json'), 'utf8')) as { signing_key: Parameters<typeof importJWK>[0] }
+  return await new SignJWT({ ...claims, exp: Math.floor(Date.now() / 1000) + seconds }).setProtectedHeader({ alg: 'ES256' }).sign(await importJWK(signing_key, 'ES256'))
+}
 
 async function backendOf(index: number): Promise<{ backend: AccountBackend; session: Session }> {
   const account = stack.accounts[index]
@@ -168,7 +188,7 @@ describe('pokes', () => {
     const { id } = await firstWorkspace(backend)
     const pokes = inbox<string>()
     const states = inbox<boolean>()
-    const end = backend.subscribe([id], pokes.put, states.put)
+    const end = backend.subscribe([id], pokes.put, states.put, () => undefined)
     ends.push(end)
     return { id, pokes, states, end }
   }
@@ -193,12 +213,47 @@ describe('pokes', () => {
     const own = await listen(backend)
     const states = inbox<boolean>()
     const pokes = inbox<string>()
-    ends.push(backend.subscribe([foreign.id], pokes.put, states.put))
+    ends.push(backend.subscribe([foreign.id], pokes.put, states.put, () => undefined))
     await own.states.until((all) => all.includes(true))
     await touch(foreign.id)
     await touch(own.id)
     await own.pokes.until((all) => all.length > 0)
     expect([states.values, pokes.values]).toEqual([[], []])
+  })
+
+  it('go on after the server has closed the channel, because the token it was joined with had expired', async () => {
+    const { session } = await backendOf(0)
+    const good = await session.accessToken()
+    const brief = await expiringIn(2, good)
+    let token = brief
+    const tokens = { accessToken: () => Promise.resolve(token), renew: () => Promise.resolve(good) }
+    const backend = createBackend({ connection: { url: stack.url, publishable_key: stack.publishable_key }, tokens, fetch, log })
+    const pokes = inbox<string>()
+    const states = inbox<boolean>()
+    const subscription = new Subscription({ backend, clock, random: () => 0.1 }, { onPoke: pokes.put, onState: states.put })
+    ends.push(() => subscription.end())
+    const { id } = await firstWorkspace((await backendOf(0)).backend)
+    subscription.follow([id])
+    await states.until((all) => all.at(-1) === true)
+    // Signed in again, as far as the next channel is concerned.
+    token = good
+    await states.until((all) => all.at(-1) === false)
+    await states.until((all) => all.at(-1) === true)
+    await touch(id)
+    await pokes.until((all) => all.length > 0)
+  })
+
+  it('go on after they could not be begun, because there was no token', async () => {
+    const { session } = await backendOf(0)
+    let tries = 0
+    const accessToken = () => (tries++ < 2 ? Promise.reject(new Error('no session')) : session.accessToken())
+    const backend = createBackend({ connection: { url: stack.url, publishable_key: stack.publishable_key }, tokens: { accessToken, renew: accessToken }, fetch, log })
+    const states = inbox<boolean>()
+    const subscription = new Subscription({ backend, clock, random: () => 0.1 }, { onPoke: () => undefined, onState: states.put })
+    ends.push(() => subscription.end())
+    subscription.follow([(await firstWorkspace((await backendOf(0)).backend)).id])
+    await states.until((all) => all.at(-1) === true)
+    expect(tries).toBeGreaterThan(2)
   })
 
   it('go on after the server was away, and the state says so', async () => {

@@ -52,7 +52,7 @@ async function sit(user: TestUser, now?: () => number): Promise<Desk> {
     },
   })
   const up = new Promise<void>((resolve) => {
-    ends.push(backend.subscribe([workspaceId], () => undefined, (isUp) => isUp && resolve()))
+    ends.push(backend.subscribe([workspaceId], () => undefined, (isUp) => isUp && resolve(), () => undefined))
   })
   const end = ends.at(-1) ?? (() => undefined)
   await up

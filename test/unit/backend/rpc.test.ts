@@ -20,6 +20,8 @@ describe('what an answer means', () => {
     ['a gateway’s page', 502, '<html>', 'server'],
     ['a function that is not there', 404, '{"code":"PGRST202","message":"Could not find the function"}', 'schema'],
     ['a column that is not there', 400, '{"code":"42703","message":"column does not exist"}', 'schema'],
+    ['too large for a proxy, which has no JSON', 413, '<html>413 Request Entity Too Large</html>', 'too_large'],
+    ['too large for the server', 413, '{"message":"request size exceeded"}', 'too_large'],
     ['a proxy’s page', 403, '<html>blocked</html>', 'server'],
     ['a portal’s page', 404, 'nothing here', 'server'],
     ['JSON of something else', 400, '["x"]', 'server'],
@@ -114,6 +116,15 @@ describe('a call', () => {
     expect(await call).toBe('network')
     expect(await setUp(pending).call({ signal: AbortSignal.abort() })).toBe('network')
     expect(await setUp(() => Promise.reject(new TypeError('fetch failed'))).call()).toBe('network')
+  })
+
+  it('says whether it was its own time that ran out', async () => {
+    const timedOut = (options: { timeoutMs?: number; signal?: AbortSignal }) => {
+      const rpc = createRpc(createCall({ connection, fetch: pending, tokens: { accessToken: () => Promise.resolve('t'), renew: () => Promise.resolve('t') } }))
+      return rpc('x', {}, { timeoutMs: 1_000, ...options }).then(() => null, (error: BackendError) => error.timedOut)
+    }
+    expect(await timedOut({ timeoutMs: 20 })).toBe(true)
+    expect(await timedOut({ signal: AbortSignal.abort() })).toBe(false)
   })
 
   it('whose body breaks off fails as network', async () => {

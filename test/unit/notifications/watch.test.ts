@@ -4,7 +4,7 @@ import { createWatch, type Watch } from '../../../electron/shell/notifications/w
 import type { News, NewsKind } from '../../../electron/shell/notifications/words.ts'
 import { createLog } from '../../../electron/shell/log.ts'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, artifact, change, checkpoint, colleagueId, membership, openStore, page, resolve, userId, workspace, workspaceId } from '../store/fixtures.ts'
+import { apply, artifact, change, checkpoint, colleagueId, member, membership, openStore, page, resolve, userId, workspace, workspaceId } from '../store/fixtures.ts'
 import { TurnedClock } from './clock.ts'
 
 const start = Date.UTC(2026, 0, 5, 9, 0)
@@ -105,6 +105,24 @@ test('another account begins anew', async () => {
   await clock.passSlowly(2_000)
   expect(told).toEqual([])
   watch.stop()
+})
+
+test('a replica that is built again has other keys: what waited before is no news, what comes after it is', async () => {
+  const rows = ['first', 'second', 'third'].map((reason, index) => change('work_checkpoints', checkpoint({ reason, work_session_id: `00000000-0000-4000-8000-0000000000c${index + 4}` })))
+  const spare = artifact()
+  await apply(store, page([change('work_artifacts', spare), ...rows]))
+  await begin()
+  // As the desk tells it, and the engine: nothing is here until all has come again.
+  pulled = false
+  watch.reset()
+  await (store as Store & { rebuildReplica(): Promise<void> }).rebuildReplica()
+  await store.setWorkspaces([member])
+  for (const row of rows.toReversed()) await come(row)
+  pulled = true
+  await clock.passSlowly(61_000)
+  expect(told).toEqual([])
+  await come(change('work_checkpoints', checkpoint({ reason: 'new', work_session_id: '00000000-0000-4000-8000-0000000000c9' })))
+  expect(told).toEqual([['checkpoints', ['new']]])
 })
 
 test('a comment that names me is news, one that names another or that I wrote is not', async () => {

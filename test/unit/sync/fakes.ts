@@ -73,6 +73,7 @@ class FakeBackend implements Backend {
   loseAnswers = 0
   poke: (workspaceId: string) => void = () => undefined
   channel: (up: boolean) => void = () => undefined
+  loseChannel: () => void = () => undefined
   subscribed: readonly string[] = []
 
   async workspaces(signal?: AbortSignal): Promise<WorkspaceChoice[]> {
@@ -117,11 +118,12 @@ class FakeBackend implements Backend {
     return body(results)
   }
 
-  subscribe(ids: readonly string[], onPoke: (id: string) => void, onState: (up: boolean) => void): () => void {
+  subscribe(ids: readonly string[], onPoke: (id: string) => void, onState: (up: boolean) => void, onLost: () => void): () => void {
     this.calls.push('subscribe')
     this.subscribed = ids
     this.poke = onPoke
     this.channel = onState
+    this.loseChannel = onLost
     return () => {
       this.subscribed = []
       this.calls.push('unsubscribe')

@@ -216,3 +216,35 @@ test('a first pull tells the whole and the time left; later ones do not ask, and
   await settled()
   expect(other.engine.status()).toMatchObject({ state: 'live', error: null })
 })
+
+test('a replica that begins anew has not been pulled until all of it has come again', async () => {
+  const all = await started()
+  all.backend.log.push(...Array.from({ length: 250 }, () => change('work_artifacts', artifact())))
+  await all.clock.advance(2_000)
+  expect(all.engine.status().last_pull_at).not.toBeNull()
+  const before = all.heard.statuses.length
+  await (all.store as typeof all.store & { rebuildReplica(): Promise<void> }).rebuildReplica()
+  expect(all.engine.status().last_pull_at).toBeNull()
+  await all.clock.advance(2_000)
+  expect(all.engine.status().last_pull_at).not.toBeNull()
+  expect((await queueIds(all.store)).length).toBe(250)
+  expect(all.heard.statuses.slice(before).some(({ state, last_pull_at }) => state === 'pulling' && last_pull_at === null)).toBe(true)
+})
+
+test('of one that begins anew in the middle of a pull, what that pull brings is not all', async () => {
+  const all = await started()
+  const rows = Array.from({ length: 250 }, () => change('work_artifacts', artifact()))
+  all.backend.log.push(...rows)
+  const answered = all.heard.statuses.length
+  let pages = 0
+  all.backend.fail.pull = () => {
+    // While the third page of it is on its way.
+    if (++pages === 3) void (all.store as typeof all.store & { rebuildReplica(): Promise<void> }).rebuildReplica()
+    return null
+  }
+  await all.clock.advance(5_000)
+  const told = all.heard.statuses.slice(answered)
+  const whole = told.findIndex(({ last_pull_at }, index) => last_pull_at !== null && told.slice(0, index).some((each) => each.last_pull_at === null))
+  expect(whole).toBeGreaterThan(-1)
+  expect((await queueIds(all.store)).length).toBe(250)
+})

@@ -117,4 +117,88 @@ describe('sending', () => {
     expect(all.backend.applied.size).toBe(1)
     await all.engine.stop()
   })
+
+  describe('a batch that is too much', () => {
+    type Given = { command_id: string }[]
+    const tooLarge = (most: number) => (given: unknown) => ((given as Given).length > most ? new BackendError('too_large', '413') : null)
+
+    test('for the way: halves go, and the batches after it are of that size at once, for ten minutes', async () => {
+      const all = await started()
+      all.backend.fail.submit = tooLarge(300)
+      await all.store.addCommands(Array.from({ length: 1_100 }, () => approve(artifact())), 0)
+      all.engine.wake('command')
+      for (let turn = 0; turn < 6; turn++) await settled()
+      expect(all.backend.batches.filter((batch) => batch.length > 0).map(({ length }) => length)).toEqual([250, 250, 250, 250, 100])
+      expect(lastOutbox(all)).toMatchObject({ unsent: 0, refused: 0 })
+      all.backend.fail = {}
+      await all.clock.advance(11 * 60_000)
+      all.backend.batches.length = 0
+      await all.store.addCommands(Array.from({ length: 500 }, () => approve(artifact())), 0)
+      all.engine.wake('command')
+      await settled()
+      expect(all.backend.batches.map(({ length }) => length)).toEqual([500])
+    })
+
+    test('for the way even alone: it goes to the tray with the reason, the others arrive', async () => {
+      const all = await started()
+      const commands = Array.from({ length: 5 }, () => approve(artifact()))
+      const large = commands[2]?.command_id
+      all.backend.fail.submit = (given) => ((given as Given).some(({ command_id }) => command_id === large) ? new BackendError('too_large', '413') : null)
+      await all.store.addCommands(commands, 0)
+      all.engine.wake('command')
+      await settled()
+      await settled()
+      expect(all.backend.applied.size).toBe(4)
+      expect(await all.store.query('outbox.list', undefined)).toMatchObject([{ command_id: large, state: 'refused', error: { message: expect.stringContaining('larger than') as string } }])
+    })
+
+    test('for the way where nothing passes: no decision is blamed', async () => {
+      const all = await started()
+      all.backend.fail.submit = () => new BackendError('too_large', '413')
+      await all.store.addCommands([approve(artifact()), approve(artifact())], 0)
+      all.engine.wake('command')
+      await settled()
+      expect(lastOutbox(all)).toMatchObject({ unsent: 2, sending: 0, refused: 0 })
+      expect(all.engine.status().state).toBe('waiting')
+      all.backend.fail = {}
+      await all.engine.stop()
+    })
+
+    test.each([
+      ['fails at it', () => new BackendError('server', '57014')],
+      ['does not answer it in time', () => new BackendError('network', 'no answer in time', { timedOut: true })],
+    ])('for a server that %s: half as many are tried from the second time on, until they pass', async (_, failure) => {
+      const all = await started()
+      const tried: number[] = []
+      all.backend.fail.submit = (given) => {
+        const { length } = given as Given
+        if (length > 0) tried.push(length)
+        return length > 130 ? failure() : null
+      }
+      await all.store.addCommands(Array.from({ length: 600 }, () => approve(artifact())), 0)
+      all.engine.wake('command')
+      await all.clock.advance(5 * 60_000)
+      expect(tried).toEqual([500, 500, 250, 250, 125, 125, 125, 125, 100])
+      expect(all.backend.applied.size).toBe(600)
+      expect(lastOutbox(all)).toMatchObject({ unsent: 0 })
+    })
+
+    test('is not what an outage means: afterwards all of them go at once', async () => {
+      const all = await started()
+      const tried: number[] = []
+      let down = true
+      all.backend.fail.submit = (given) => {
+        if ((given as Given).length > 0) tried.push((given as Given).length)
+        return down ? new BackendError('server', '503') : null
+      }
+      await all.store.addCommands(Array.from({ length: 400 }, () => approve(artifact())), 0)
+      all.engine.wake('command')
+      await all.clock.advance(5 * 60_000)
+      expect(tried.length).toBeGreaterThan(4)
+      down = false
+      await all.clock.advance(2 * 60_000)
+      expect(new Set(tried)).toEqual(new Set([400]))
+      expect(all.backend.applied.size).toBe(400)
+    })
+  })
 })

@@ -1,0 +1,123 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { OpenAccount } from '../../../electron/auth/auth.ts'
+import type { AccountBackend } from '../../../electron/backend/backend.ts'
+import { createDesk, type AccountDesk } from '../../../electron/desk/desk.ts'
+import { createLog } from '../../../electron/shell/log.ts'
+import type { Store } from '../../../electron/store/api.ts'
+import { createStoreInProcess } from '../../../electron/store/in-process.ts'
+import type { SyncStatus } from '../../../contract/status.ts'
+import type { SyncEngine } from '../../../electron/sync/api.ts'
+import { newLocation } from '../store/fixtures.ts'
+import { temporaryFolder } from '../store/folder.ts'
+
+/** A desk on a real store whose thread can be made to end, with an engine and a server that do nothing. */
+let desk: AccountDesk
+let account: OpenAccount
+let limit: number
+let opened: { store: Store; crash: (error: Error) => void }[]
+let heard: { rebuilt: number; sync: SyncStatus[]; tables: number }
+
+const idleEngine = (): SyncEngine => {
+  const status: SyncStatus = { state: 'live', since: '', last_pull_at: null, progress: null, next_try_at: null, realtime: false, error: null }
+  return { start: () => undefined, stop: () => Promise.resolve(), resume: () => undefined, wake: () => undefined, status: () => status }
+}
+
+function crashable(): Store {
+  const store = createStoreInProcess()
+  const place = { store, crash: (_: Error) => undefined as void }
+  opened.push(place)
+  return new Proxy(store, {
+    get(target, name: keyof Store) {
+      if (name !== 'onCrash') return target[name]
+      return (listener: (error: Error) => void) => {
+        place.crash = listener
+        return () => undefined
+      }
+    },
+  })
+}
+
+beforeEach(async () => {
+  const folder = temporaryFolder()
+  const { keys, userId } = newLocation(folder)
+  account = {
+    folder,
+    connection: { url: 'https://project.example.com', publishable_key: 'sb_publishable_abcdefgh' },
+    account: { id: 'a', user_id: userId, email: null, display_name: null, key_store: 'key_file' },
+    keys: { ...keys, vault: new Uint8Array(32) },
+    session: { onRenewed: () => undefined },
+  } as unknown as OpenAccount
+  limit = 512 * 1_048_576
+  opened = []
+  heard = { rebuilt: 0, sync: [], tables: 0 }
+  desk = createDesk({
+    createStore: crashable,
+    createBackend: () => ({ renewed: () => undefined }) as unknown as AccountBackend,
+    createEngine: idleEngine,
+    network: { online: () => true, onChange: () => () => undefined },
+    events: {
+      replicaChanged: () => void (heard.tables += 1),
+      replicaRebuilt: () => void (heard.rebuilt += 1),
+      contentChanged: () => undefined,
+      syncStatus: (status) => void heard.sync.push(status),
+      outboxStatus: () => undefined,
+      viewers: () => undefined,
+      signInNeeded: () => undefined,
+    },
+    holdMs: () => 0,
+    contentLimitBytes: () => limit,
+    painted: new Promise(() => undefined),
+    log: createLog([]),
+  })
+  await desk.open(account)
+})
+
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+const crash = async () => {
+  const at = opened.at(-1)
+  // What a thread that ends leaves: nothing holds the files any more.
+  await at?.store.close()
+  at?.crash(new Error('ended'))
+  for (let turns = 0; turns < 5; turns++) await turn()
+}
+
+test('a store that stops again and again is given up, and every screen says what to do', async () => {
+  for (let times = 0; times < 3; times++) {
+    await crash()
+    expect(await desk.outboxStatus()).toMatchObject({ unsent: 0 })
+  }
+  const before = heard.tables
+  await crash()
+  expect(opened).toHaveLength(4)
+  expect(desk.syncStatus()).toMatchObject({ state: 'failed', error: { code: 'internal', message: expect.stringContaining('Restart Countersign. What was saved is in its file.') as string } })
+  expect(heard.sync.at(-1)).toEqual(desk.syncStatus())
+  expect(heard.tables).toBe(before + 1)
+  const said = { code: 'internal', message: expect.stringContaining('Restart Countersign') as string }
+  await expect(desk.query('queue.index', { workspace_id: null })).rejects.toMatchObject(said)
+  await expect(desk.outboxStatus()).rejects.toMatchObject(said)
+  await expect(desk.unsent()).rejects.toMatchObject(said)
+  // The end is not held up by it, and another account can be opened.
+  expect(await desk.settle(10)).toEqual({ unsent: 0, returned: 0, kept: true })
+  expect(await desk.news({ after: 0, until: 0 })).toBeNull()
+  await desk.close()
+  await desk.open(account)
+  expect(await desk.outboxStatus()).toMatchObject({ unsent: 0 })
+  await desk.close()
+})
+
+test('a replica that begins anew while it is open is told, once', async () => {
+  const store = opened[0]?.store as Store & { rebuildReplica(): Promise<void> }
+  expect(heard.rebuilt).toBe(0)
+  await store.rebuildReplica()
+  expect(heard.rebuilt).toBe(1)
+  await desk.close()
+})
+
+test('the room for texts is what the settings say, from the opening on and when they change', async () => {
+  const room = async () => (await desk.diagnostics()).contents.limit_bytes
+  expect(await room()).toBe(512 * 1_048_576)
+  limit = 64 * 1_048_576
+  desk.contentLimitChanged()
+  expect(await room()).toBe(64 * 1_048_576)
+  await desk.close()
+})
