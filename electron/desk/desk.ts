@@ -140,7 +140,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
       desk?.engine.wake('manual')
     },
     async close() {
-      if (desk) await options.beforeClosing?.()
+      if (desk && !broken) await options.beforeClosing?.()
       await leave((store) => store.close())
     },
     destroy: () => leave((store) => store.destroy()),

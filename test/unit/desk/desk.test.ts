@@ -24,7 +24,7 @@ const idleEngine = (): SyncEngine => {
 
 function crashable(): Store {
   const store = createStoreInProcess()
-  const place = { store, crash: (_: Error) => undefined as void }
+  const place = { store, crash: (_error: Error): void => undefined }
   opened.push(place)
   return new Proxy(store, {
     get(target, name: keyof Store) {
@@ -57,6 +57,7 @@ beforeEach(async () => {
     network: { online: () => true, onChange: () => () => undefined },
     events: {
       replicaChanged: () => void (heard.tables += 1),
+      takenBack: () => undefined,
       replicaRebuilt: () => void (heard.rebuilt += 1),
       contentChanged: () => undefined,
       syncStatus: (status) => void heard.sync.push(status),
