@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId } from 'react'
 import { useHints } from '../../app/keyboard/keymap.ts'
-import { changeSettings, queries } from '../../app/queries.ts'
-import { useSelected } from '../../app/store.ts'
+import { queries } from '../../app/queries.ts'
+import { useSelected, useStore } from '../../app/store.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
 import type { QueueController } from './controller.ts'
+import { letGo, letGoOf } from './first-minutes.ts'
 import type { QueueState } from './state.ts'
 
 /** So many decisions show that the keys are known. */
@@ -17,15 +18,13 @@ export function FirstMinutes({ controller, state }: { controller: QueueControlle
   const settings = useQuery(queries.settings()).data
   const known = settings === undefined || settings.hints_seen.includes('queue')
   const learned = useSelected(controller.decided, ({ done }) => done >= enough)
-  const letGo = () => {
-    if (settings) void changeSettings({ hints_seen: [...settings.hints_seen, 'queue'] }).catch(() => undefined)
-  }
+  const gone = useStore(letGoOf)
   useEffect(() => {
     if (!known && learned) letGo()
-  })
+  }, [known, learned])
   const detail = state.mounted?.detail
   // A viewer decides nothing, and is told so in its place.
-  if (known || learned || !settings.single_keys || detail?.role === 'viewer') return null
+  if (known || gone || learned || !settings.single_keys || detail?.role === 'viewer') return null
 
   const checkpoint = detail?.kind === 'checkpoint'
   const steps = [

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { defaultSettings, type Settings } from '../../../contract/settings.ts'
 import { changeSettings, connectQueries, queries, queryClient } from '../../../renderer/app/queries.ts'
+import { letGo, letGoOf } from '../../../renderer/features/queue/first-minutes.ts'
 
 let main: Settings
 let tell: (settings: Settings) => void
@@ -60,4 +61,13 @@ test('what could not be kept is taken back; what another window changes is shown
   expect(shown()).toMatchObject({ flow: false })
   tell({ ...main, density: 'compact' })
   expect(shown()).toMatchObject({ density: 'compact' })
+})
+
+test('the first minutes are let go of once, also where the settings cannot be written', async () => {
+  letGo()
+  await works[0]?.('fails')
+  await vi.waitFor(() => expect(shown()).toMatchObject({ hints_seen: [] }))
+  expect(letGoOf.get()).toBe(true)
+  letGo()
+  expect(works).toHaveLength(1)
 })

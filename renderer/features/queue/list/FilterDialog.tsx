@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { QueueCriteria, QueueFacets } from '../../../../contract/queue.ts'
 import { useChosenWorkspace } from '../../../app/navigation.ts'
 import { queries } from '../../../app/queries.ts'
@@ -7,6 +7,7 @@ import { useStore } from '../../../app/store.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Dialog, Select } from '../../../ui/Overlays.tsx'
 import { count } from '../../../ui/time.ts'
+import { boundsOf, rangeOf, sameRange, settledRange, type Bounds } from './confidence.ts'
 import type { ListState } from './list-state.ts'
 import { filtered } from './views.ts'
 
@@ -127,29 +128,40 @@ function Check({ label, items, checked, onChange }: { label: string; items?: num
   )
 }
 
+/** What the fields say holds at once; neither of them changes the other while one types. */
 function Confidence({ criteria: { confidence }, onChange }: { criteria: QueueCriteria; onChange(confidence: QueueCriteria['confidence']): void }) {
-  const { min, max } = confidence ?? { min: 0, max: 100 }
-  const field = (label: string, value: number, apply: (value: number) => { min: number; max: number }) => (
+  const [{ bounds, of }, set] = useState({ bounds: boundsOf(confidence), of: confidence })
+  // Changed elsewhere, as by Clear; an answer to what was typed here leaves the field as it is.
+  if (!sameRange(of, confidence)) set({ bounds: sameRange(rangeOf(bounds), confidence) ? bounds : boundsOf(confidence), of: confidence })
+  const settle = () => {
+    const range = settledRange(bounds, confidence)
+    set({ bounds: boundsOf(range), of: confidence })
+    if (!sameRange(range, confidence)) onChange(range)
+  }
+  const field = (label: string, bound: keyof Bounds) => (
     <input
       className="input filter-number tabular"
       type="number"
       aria-label={label}
       min={0}
       max={100}
-      value={value}
+      value={bounds[bound]}
       onChange={(event) => {
-        const next = event.target.valueAsNumber
-        if (!Number.isInteger(next) || next < 0 || next > 100) return
-        const range = apply(next)
-        onChange(range.min === 0 && range.max === 100 ? undefined : range)
+        if (event.target.validity.badInput) return
+        const next = { ...bounds, [bound]: event.target.value }
+        const range = rangeOf(next)
+        set({ bounds: next, of })
+        if (range !== null && !sameRange(range, confidence)) onChange(range)
       }}
+      onBlur={settle}
+      onKeyDown={(event) => event.key === 'Enter' && settle()}
     />
   )
   return (
     <div className="filter-range">
-      {field('At least, per cent', min, (value) => ({ min: value, max: Math.max(value, max) }))}
+      {field('At least, per cent', 'min')}
       <span className="soft">to</span>
-      {field('At most, per cent', max, (value) => ({ min: Math.min(value, min), max: value }))}
+      {field('At most, per cent', 'max')}
       <span className="soft">%</span>
     </div>
   )
