@@ -28,7 +28,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react(), asciiScripts()],
+    plugins: [react({ jsxImportSource: '#jsx' }), asciiScripts()],
     worker: { format: 'es', plugins: () => [asciiScripts()] },
     define: { __NEWEST_MIGRATION__: JSON.stringify(newestMigration) },
     build: {

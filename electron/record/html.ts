@@ -1,4 +1,5 @@
 import type { ReviewEventRow } from '../../contract/entities.ts'
+import { spelledOut } from '../../contract/hidden-text.ts'
 import type { IpcOutput } from '../../contract/ipc.ts'
 
 export type SessionOfRecord = NonNullable<IpcOutput<'sessions.detail'>>
@@ -98,10 +99,8 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     .join('')}</tbody></table>`
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-/** Text as HTML that shows it; control characters and marks that reorder text are shown by their code. */
-export const escaped = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`).replace(/[&<>"']/g, (sign) => entities[sign] ?? '')
+/** Text as HTML that shows it, with the names of what would hide or reorder its letters. */
+export const escaped = (text: string): string => spelledOut(text).replace(/[&<>"']/g, (sign) => entities[sign] ?? '')
 
 const style = `
 @page { size: A4; margin: 18mm 16mm; }

@@ -67,3 +67,48 @@ test('nothing that an agent writes runs, loads, navigates or holds the window up
     }
   }
 })
+
+test('no screen shows a text in which letters are hidden or reordered', async ({ stack, people: [owner], start }) => {
+  const hostile = 'Pay to \u202e1234\u202c\u{e0068}\u{e0069}'
+  const [item] = await plant(stack, owner.workspace, [{ name: 'order', payloads: 1, content: { title: hostile, format: 'text', body: hostile }, words: hostile }])
+  // A session's task can't be changed; these were started with it.
+  await stack.admin.query(`alter table public.work_sessions disable trigger user; update public.work_sessions set task_intent = '${hostile}'; alter table public.work_sessions enable trigger user`)
+  await stack.admin.query(`update public.projects set name = $1 || ' ' || name, description = $1`, [hostile])
+  await stack.admin.query(`update public.agents set name = $1 || ' ' || name`, [hostile])
+  const { page } = await start()
+  await signIn(page, owner, 'key_file')
+  expect(await currentItem(page)).toBe(item)
+  await page.keyboard.press('Shift+C')
+  await page.getByTestId('comment-field').fill(hostile)
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByTestId('comment')).toContainText('U+202E')
+
+  const found: string[] = []
+  const look = async (screen: string) => {
+    await expect(page.locator('body')).toContainText('U+202E')
+    found.push(...(await page.evaluate(raw)).map((text) => `${screen}: ${text}`))
+  }
+  await look('queue')
+  await page.keyboard.press('Shift+S')
+  await expect(page.getByTestId('timeline')).toContainText('U+202E')
+  await look('session')
+  for (const screen of ['sessions', 'projects'] as const) {
+    await page.getByTestId(`go-${screen}`).click()
+    await look(screen)
+  }
+  await page.keyboard.press('Control+K')
+  await page.keyboard.type('Pay to')
+  await expect(page.getByRole('option').filter({ hasText: 'U+202E' }).first()).toBeVisible()
+  await look('palette')
+  expect(found).toEqual([])
+})
+
+/** Runs in the window: texts and read attributes that still hold such characters. */
+function raw(): string[] {
+  const hides = /[\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e0fff}]/u
+  const texts = [...document.querySelectorAll('body *')].flatMap((element) => [
+    ...[...element.childNodes].filter((node) => node instanceof Text).map((node) => node.textContent ?? ''),
+    ...['title', 'aria-label', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
+  ])
+  return texts.filter((text) => hides.test(text)).map((text) => text.slice(0, 80))
+}

@@ -1,3 +1,4 @@
+import { withoutHidden } from '../../../contract/hidden-text.ts'
 import type { NotificationSettings } from '../../../contract/settings.ts'
 
 export type NewsKind = 'checkpoints' | 'mentions' | 'overdue'
@@ -25,9 +26,9 @@ const longest = 120
 
 /** One line without control and direction characters, and without what a careless desktop could take for markup. */
 export function plain(text: string): string {
-  const line = text
+  const line = withoutHidden(text)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+    .replace(/[\u200e\u200f]/gu, '')
     .replaceAll('<', '‹')
     .replaceAll('>', '›')
     .trim()

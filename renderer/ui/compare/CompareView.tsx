@@ -1,7 +1,7 @@
 import { Fragment, useState, type ReactNode } from 'react'
 import { KeyOf } from '../Button.tsx'
 import { ShowMore, useGrowing } from '../content/growing.tsx'
-import { visible } from '../content/VisibleText.tsx'
+import { visible } from '../visible.ts'
 import { count } from '../time.ts'
 import type { FieldChange } from './fields.ts'
 import type { Row } from './lines.ts'

@@ -10,7 +10,7 @@ import { JsonView } from './JsonView.tsx'
 import { Link, OpenLink } from './Link.tsx'
 import { safeLink } from './links.ts'
 import { prepareContent, type PreparedContent, type Source } from './prepare.ts'
-import { visible } from './VisibleText.tsx'
+import { visible } from '../visible.ts'
 
 export { prepareContent, type PreparedContent } from './prepare.ts'
 

@@ -10,7 +10,8 @@ import { blocksOf, lexNote, sliceSize, type Block, type PreparedDocument } from 
 import { isPatch, parsePatch } from './patch.ts'
 import { PatchBlock } from './PatchBlock.tsx'
 import { directionOf } from './direction.ts'
-import { visible, visibleWithLinks } from './VisibleText.tsx'
+import { visible } from '../visible.ts'
+import { visibleWithLinks } from './VisibleText.tsx'
 
 /** The level of a document's biggest heading: the pane's title is the h1 above it. */
 const FIRST_HEADING = 2

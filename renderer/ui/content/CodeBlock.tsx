@@ -3,7 +3,7 @@ import { KeyOf } from '../Button.tsx'
 import { copyText } from './clipboard.ts'
 import { whenIdle } from './growing.tsx'
 import { highlight, highlighted, mayHighlight } from './highlight.ts'
-import { visible } from './VisibleText.tsx'
+import { visible } from '../visible.ts'
 
 type CodeProps = { text: string; language: string; continued: boolean; firstLine: number }
 

@@ -1,6 +1,6 @@
 import { safeImage } from './images.ts'
 import { Link } from './Link.tsx'
-import { visible } from './VisibleText.tsx'
+import { visible } from '../visible.ts'
 
 /** An image that the content itself carries; any other is named, with its address, and not loaded. */
 export function ContentImage({ href, alt }: { href: string; alt: string }) {

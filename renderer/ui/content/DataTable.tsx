@@ -7,7 +7,8 @@ import { nextSorting, sortedPlaces, type Sorting } from './sorting.ts'
 import type { Column, TableData } from './table.ts'
 import { TableFrame } from './TableFrame.tsx'
 import { ShowMore, useGrowing } from './growing.tsx'
-import { visible, visibleWithLinks } from './VisibleText.tsx'
+import { visible } from '../visible.ts'
+import { visibleWithLinks } from './VisibleText.tsx'
 
 /** A table of records: the first rows at once, more when idle, all on demand; ordered by any of its columns. */
 export function DataTable({ table }: { table: TableData }) {

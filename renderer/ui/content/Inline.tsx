@@ -7,7 +7,7 @@ import { safeLink } from './links.ts'
 import { markedPieces } from './marks.ts'
 import { slug, type PreparedDocument } from './markdown.ts'
 import { ContentImage } from './ContentImage.tsx'
-import { visible } from './VisibleText.tsx'
+import { visible } from '../visible.ts'
 
 /** Inline tokens as React elements. `inLink`: links within a link's text are text. */
 export function renderInline(tokens: readonly Token[] | undefined, document: PreparedDocument, inLink = false): ReactNode {

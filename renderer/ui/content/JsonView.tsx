@@ -7,7 +7,8 @@ import { isRecord, isScalar, keyLabel, preview, scalarText } from './json.ts'
 import { TREE_DEPTH, TREE_PAGE } from './limits.ts'
 import { prepareMarkdown, prepareText } from './markdown.ts'
 import { uniformTable } from './table.ts'
-import { visible, visibleWithLinks } from './VisibleText.tsx'
+import { visible } from '../visible.ts'
+import { visibleWithLinks } from './VisibleText.tsx'
 
 /** Any JSON value as something to read: records as definition lists, uniform arrays as tables, the rest as a tree that opens. */
 export function JsonView({ value }: { value: unknown }) {

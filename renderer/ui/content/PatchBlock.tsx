@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { PatchLine } from './patch.ts'
-import { visible } from './VisibleText.tsx'
+import { visible } from '../visible.ts'
 import '../diff-line.css'
 
 const signs = { added: '+', removed: '−', same: ' ', file: ' ', hunk: ' ', other: ' ' } as const

@@ -2,7 +2,7 @@ import { createElement, type ReactNode } from 'react'
 import { startWorker } from '../own-worker.ts'
 import workerAddress from './highlight.worker.ts?worker&url'
 import { MAX_HIGHLIGHT, MAX_HIGHLIGHT_LINE } from './limits.ts'
-import { visible } from './VisibleText.tsx'
+import { visible } from '../visible.ts'
 
 /** Syntax colours: a tree from the highlighter's worker, of which spans and texts are taken and nothing else. */
 
