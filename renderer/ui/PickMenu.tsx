@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui'
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Button } from './Button.tsx'
+import { focusReading } from './focus-reading.ts'
 import { MenuContent, useMenuPlace } from './Overlays.tsx'
 import './Overlays.css'
 
@@ -55,7 +56,7 @@ export function PickMenu({ label, hint, icon, open, onOpenChange, picks, empty, 
             // Focus on the button would scroll back to it: what was picked has come into view instead.
             onCloseAutoFocus={(event) => {
               event.preventDefault()
-              if (!picked.current) document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
+              if (!picked.current) focusReading(button.current)
               picked.current = false
             }}
           >

@@ -4,6 +4,7 @@ import type { ItemDetail, ItemRef } from '../../../contract/items.ts'
 import { Button } from '../../ui/Button.tsx'
 import type { PreparedContent } from '../../ui/content/ArtifactContent.tsx'
 import { FindBar } from '../../ui/find/FindBar.tsx'
+import { focusReading } from '../../ui/focus-reading.ts'
 import { ItemContent, ItemDocument } from '../../ui/item/ItemDocument.tsx'
 import { useHints } from '../keyboard/keymap.ts'
 import { useActions } from '../keyboard/layers.ts'
@@ -43,7 +44,7 @@ export const Reader = memo(function Reader({ detail, prepared, hideConfidence, r
   })
   const closeFind = () => {
     setFind(0)
-    document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
+    focusReading(root.current)
   }
   const artifact = detail.kind === 'artifact' ? detail : null
   const { item } = detail

@@ -5,6 +5,7 @@ import type { TalkTarget } from '../../../contract/conversation.ts'
 import type { ShownComment } from '../../../contract/sessions.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { focusReading } from '../../ui/focus-reading.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { useActions } from '../keyboard/layers.ts'
 import { useHints } from '../keyboard/keymap.ts'
@@ -25,6 +26,12 @@ export function Comments({ target, me }: { target: TalkTarget; me: string }) {
     if (writing) section.current?.scrollIntoView({ block: 'nearest' })
   }, [writing])
 
+  const close = () => {
+    // Whoever has gone elsewhere while it was sent stays there.
+    if (section.current?.contains(document.activeElement)) focusReading(section.current)
+    setWriting(false)
+  }
+
   if (!talk) return null
   const { comments, draft, names, workspace_id } = talk
   return (
@@ -42,7 +49,7 @@ export function Comments({ target, me }: { target: TalkTarget; me: string }) {
         </ol>
       )}
       {writing ? (
-        <Composer target={target} workspaceId={workspace_id} draft={draft} onClose={() => setWriting(false)} />
+        <Composer target={target} workspaceId={workspace_id} draft={draft} onClose={close} />
       ) : (
         mayWrite && (
           <Button look="quiet" size="small" hint={hints('read.comment')} data-testid="comment-open" onClick={() => setWriting(true)}>

@@ -4,9 +4,9 @@ import { useHints } from '../../app/keyboard/keymap.ts'
 import { useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
 import { Button } from '../../ui/Button.tsx'
+import { focusReading } from '../../ui/focus-reading.ts'
 import type { QueueController } from './controller.ts'
 import type { DecisionState } from './decisions.ts'
-import { focusReading } from './focus.ts'
 import { decided } from './verdicts.ts'
 
 /** How long a decision that the server has stays in sight, in milliseconds. */

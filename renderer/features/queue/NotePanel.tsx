@@ -6,7 +6,7 @@ import { Kbd } from '../../ui/Button.tsx'
 import { PickMenu } from '../../ui/PickMenu.tsx'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
-import { needsWords, verdictLabel, type Verdict } from './verdicts.ts'
+import { mayWrite, needsWords, verdictLabel, type Verdict } from './verdicts.ts'
 
 const placeholders: Record<Verdict, string> = {
   approve: '',
@@ -27,21 +27,23 @@ export function NotePanel({ controller, state }: { controller: QueueController; 
     caretNow.current = caret
   })
 
-  // A draft that comes back with its item does not take the focus; opening the note or arming does.
+  // A draft that comes back with its item, or with the screen, does not take the focus; opening the note or arming does.
   useLayoutEffect(() => {
     const element = field.current
-    if (asked === 0 || !element) return
+    if (!element || !controller.noteWasAsked()) return
     element.focus()
     const place = caretNow.current ?? element.value.length
     element.setSelectionRange(place, place)
     element.scrollTop = element.scrollHeight
-  }, [asked])
+  }, [asked, controller])
   useLayoutEffect(() => {
     const element = field.current
     if (!element) return
     element.style.height = 'auto'
     element.style.height = `${Math.min(element.scrollHeight + 2, 220)}px`
   }, [text])
+
+  const readOnly = state.mounted !== null && !mayWrite(state.mounted.detail)
 
   return (
     <div className="note" data-armed={armed ?? undefined}>
@@ -54,7 +56,10 @@ export function NotePanel({ controller, state }: { controller: QueueController; 
         rows={2}
         dir="auto"
         value={text}
-        placeholder={armed === null ? 'A note that goes with your decision' : placeholders[armed]}
+        // It takes the focus all the same: what somebody types who expects to write is no key.
+        readOnly={readOnly}
+        aria-describedby={state.obstacle === null ? undefined : 'obstacle'}
+        placeholder={readOnly ? 'Notes come from those who decide here.' : armed === null ? 'A note that goes with your decision' : placeholders[armed]}
         onSelect={({ currentTarget }) => controller.caretAt(currentTarget.selectionStart, currentTarget.selectionEnd)}
         onChange={(event) => controller.type(event.target.value)}
       />
@@ -62,7 +67,8 @@ export function NotePanel({ controller, state }: { controller: QueueController; 
         <p className="note-hint soft">
           {armed === null ? (
             <>
-              Goes with whatever you decide. <Kbd>Esc</Kbd> leaves the field.
+              {!readOnly && (state.obstacle === null ? 'Goes with whatever you decide. ' : 'Kept with this item, which can’t be decided now. ')}
+              <Kbd>Esc</Kbd> leaves the field.
             </>
           ) : (
             <>
@@ -70,7 +76,7 @@ export function NotePanel({ controller, state }: { controller: QueueController; 
             </>
           )}
         </p>
-        <Templates controller={controller} state={state} />
+        {!readOnly && <Templates controller={controller} state={state} />}
       </div>
     </div>
   )

@@ -10,6 +10,7 @@ import { chosenWorkspace, navigate, type Route, useChosenWorkspace } from '../..
 import { changeSettings, queries, queryClient, useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
 import { Button } from '../../ui/Button.tsx'
+import { focusReading } from '../../ui/focus-reading.ts'
 import { count } from '../../ui/time.ts'
 import type { QueueController } from './controller.ts'
 import type { QueueState } from './state.ts'
@@ -45,6 +46,8 @@ export function QueueScreen({ controller, route }: { controller: QueueController
     const { item } = route
     navigate({ screen: 'queue' })
     chosenWorkspace.set(null)
+    // Before the item is asked for: another list than this one may drop it.
+    controller.setWorkspace(null)
     void controller.openItem(item)
   }, [controller, route])
   // Without room for both, the list lies over the item; in flow mode it is away.
@@ -143,10 +146,8 @@ function useQueueKeys(controller: QueueController, showHistory: () => void, togg
     'queue.list': toggleList,
     'app.escape': () => {
       if (listOpen) return closeList()
-      const { armed, open } = controller.state.get().writing
-      if (armed === null && !open) controller.list.clearSelection()
-      controller.escape()
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+      controller.escape(takesText(document.activeElement))
+      focusReading()
     },
   })
   // Read once so that a screen without the setting's answer still has its keys.

@@ -26,7 +26,7 @@ export class QueueController {
       this.buffer.putRows(head)
       if (first) this.buffer.put({ key: first.item.key, detail: first, prepared: null, generation: this.#openedAt })
       const order = { keys, sessions, askedAt }
-      if (change) this.#stage.replace(order, change)
+      if (change) this.#stage.replace(order, change, this.#opened)
       else this.#stage.merge(order, this.#leaving !== null)
       this.#goOn()
       // What leaves after this one was not decided here, or is to be looked at: it came back meanwhile.
@@ -49,6 +49,8 @@ export class QueueController {
   #stops: (() => void)[] = []
   /** decided or snoozed together at `since`; null: the index knows it */
   #leaving: { keys: ReadonlySet<number>; since: number } | null = null
+  /** the item that was named since another list was chosen: it is looked at whether that list holds it or not */
+  #opened: number | null = null
   /** the buffer's generation when the first item was asked for */
   #openedAt = 0
 
@@ -61,7 +63,10 @@ export class QueueController {
   readonly started = createStore(false)
   /** which items are listed, in which order, and which of them are picked */
   readonly list: ListState = new ListState(this.model, {
-    filter: (filter, change) => this.#feed.setFilter(filter, change),
+    filter: (filter, change) => {
+      this.#opened = null
+      this.#feed.setFilter(filter, change)
+    },
     refresh: () => this.#feed.refreshNow(),
     say: (text) => this.#stage.flash.say(text),
     leaves: (keys) => this.#leaves(keys),
@@ -107,6 +112,7 @@ export class QueueController {
     const stage = this.#stage
     const { current, currentIsGone } = this.model
     if (current === null || !currentIsGone || this.#leaving?.keys.has(current) !== true || stage.undoing) return
+    stage.keepWords()
     stage.leave()
     this.model.leaveGone()
     stage.show()
@@ -126,8 +132,8 @@ export class QueueController {
   select(key: number): void {
     const stage = this.#stage
     if (stage.undoing || key === this.model.current) return
+    stage.keepWords()
     stage.leave()
-    stage.pending.clear()
     this.model.select(key)
     stage.show()
   }
@@ -135,12 +141,13 @@ export class QueueController {
   /** Brings one item on screen, from wherever it is named. */
   async openItem(ref: ItemRef): Promise<void> {
     const stage = this.#stage
+    stage.keepWords()
     stage.leave()
-    stage.pending.clear()
     try {
       const loaded = await this.buffer.read(ref)
       if (!loaded) return stage.flash.say('This item is not on this computer.')
       this.buffer.put(loaded)
+      this.#opened = loaded.key
       this.model.select(loaded.key)
       stage.show()
     } catch (error) {
@@ -157,6 +164,8 @@ export class QueueController {
   type = (text: string): void => this.#deciding.type(text)
   sawEnd = (id: string): void => this.#stage.reading.sawEnd(id)
   undoOne = (entry: Parameters<TakingBack['undoOne']>[0]): Promise<void> => this.#takingBack.undoOne(entry)
+  /** The note's field is drawn: whether it takes the focus. */
+  noteWasAsked = (): boolean => this.#stage.noteWasAsked()
   caretAt = (from: number, to: number): void => this.#inserting.caretAt(from, to)
   insertTemplate = (text: string): void => this.#deciding.insert(text)
   quote = (): void => this.#inserting.quote(selectedText())
@@ -176,11 +185,14 @@ export class QueueController {
     this.#stage.emit()
   }
 
-  /** Drops the keys that wait, or disarms and closes an empty note. */
-  escape(): void {
+  /** One thing at a time: drops the keys that wait, disarms, closes an empty note, leaves a field (`inField`), lets go of what is picked. */
+  escape(inField: boolean): void {
     const stage = this.#stage
-    if (stage.pending.empty) stage.writing = write(stage.writing, { kind: 'escape' })
-    else stage.pending.clear()
+    if (stage.pending.empty) {
+      const { armed, open } = stage.writing
+      stage.writing = write(stage.writing, { kind: 'escape' })
+      if (armed === null && open === stage.writing.open && !inField) this.list.clearSelection()
+    } else stage.keepWords()
     stage.emit()
   }
 }

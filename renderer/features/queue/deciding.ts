@@ -9,7 +9,7 @@ import type { Inserting } from './inserting.ts'
 import type { Act } from './pending-keys.ts'
 import type { Stage } from './stage.ts'
 import type { TakingBack } from './taking-back.ts'
-import { decided, missing, needsArming, verdictFor, write, type Verdict, type VerdictKey } from './verdicts.ts'
+import { decided, mayWrite, missing, needsArming, verdictFor, write, type Verdict, type VerdictKey } from './verdicts.ts'
 
 /** How long a key waits for its item's content, in milliseconds. */
 const keysWait = 2_000
@@ -45,8 +45,8 @@ export class Deciding {
   choose(verdict: Verdict): void {
     const stage = this.#stage
     if (!this.#mayDecide()) {
-      // Changed in the very moment: the words that follow have a place, and are kept.
-      if (needsArming(verdict) && stage.watch.change?.blocks) this.openNote()
+      // Whatever the reason is: words follow, and none of them may be a key.
+      if (needsArming(verdict)) this.openNote()
       return
     }
     if (!needsArming(verdict) || stage.writing.armed === verdict) return this.#decide(verdict)
@@ -79,7 +79,7 @@ export class Deciding {
 
   type(text: string): void {
     const stage = this.#stage
-    if (stage.mounted === null) return
+    if (stage.mounted === null || !mayWrite(stage.mounted.detail)) return
     stage.writing = write(stage.writing, { kind: 'type', text })
     stage.drafts.type(stage.mounted.detail.item, text)
     stage.emit()
@@ -182,10 +182,10 @@ export class Deciding {
   }
 
   #dropPending(): void {
-    const words = this.#stage.pending.clear()
-    if (words === '' || this.#stage.mounted === null) return
-    this.openNote()
-    this.type(this.#stage.writing.text + words)
+    const { typing } = this.#stage.pending
+    this.#stage.keepWords()
+    // Whoever writes goes on writing.
+    if (typing) this.openNote()
   }
 
   stop(): void {
@@ -253,14 +253,18 @@ export class Deciding {
 
   /** The outbox could not keep it: item and text come back, with the reason. */
   #notKept(record: DecisionRecord, error: AppError): void {
-    const { history, pending, watch } = this.#stage
+    const stage = this.#stage
+    const { history, pending, watch } = stage
     const { item } = record.loaded.detail
+    const writes = pending.typing || stage.writing.asked > 0
     history.change(record, 'failed', error)
-    pending.clear()
+    stage.keepWords()
     this.#takingBack.bringBack(record)
     this.#takingBack.isBack(record)
     watch.guard('ignore')
-    this.#stage.emit()
+    stage.emit()
+    // Whoever is writing to the next one goes on writing: none of it is a key for what came back.
+    if (writes) this.openNote()
     announce(`Not kept: ${item.title}. ${error.message}`)
   }
 }

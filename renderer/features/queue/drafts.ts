@@ -2,11 +2,14 @@ import type { AppError } from '../../../contract/errors.ts'
 import type { ItemDetail, ItemRef } from '../../../contract/items.ts'
 import { Autosave } from '../../app/autosave.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
+import { withAhead } from './note-words.ts'
+import type { WrittenAhead } from './pending-keys.ts'
 
 /** Notes as they are typed: in memory at once, in the outbox's file after a short pause or when one moves on. */
 export class Drafts {
   readonly #texts = new Map<string, string>()
   readonly #due = new Map<string, ItemRef>()
+  readonly #ahead = new Map<string, readonly WrittenAhead[]>()
   readonly #saving = new Autosave(() => this.#write())
   readonly #onError: (error: AppError) => void
 
@@ -14,9 +17,22 @@ export class Drafts {
     this.#onError = onError
   }
 
-  /** What was typed here last, or what was kept before. */
+  /** What was typed here last, or what was kept before; with what was written ahead of it. */
   textOf(detail: ItemDetail): string {
-    return this.#texts.get(detail.item.id) ?? detail.draft
+    const { id } = detail.item
+    const ahead = this.#ahead.get(id)
+    if (ahead) {
+      this.#ahead.delete(id)
+      this.type(detail.item, withAhead(this.textOf(detail), ahead, detail))
+    }
+    return this.#texts.get(id) ?? detail.draft
+  }
+
+  /** Written to an item that has not been read yet: behind what it has already. */
+  async writtenAhead({ kind, id }: ItemRef, acts: readonly WrittenAhead[]): Promise<void> {
+    this.#ahead.set(id, [...(this.#ahead.get(id) ?? []), ...acts])
+    const detail = await invoke('items.detail', { kind, id }).catch(() => null)
+    if (detail) this.textOf(detail)
   }
 
   type({ kind, id }: ItemRef, text: string): void {
@@ -36,7 +52,7 @@ export class Drafts {
   }
 
   drop(item: ItemRef): void {
-    // A draft may stand on disk even when nothing was typed in this run.
+    // What stood on disk went with the command; only what was typed in this run may have been put there behind it.
     const text = this.#texts.get(item.id)
     this.#texts.set(item.id, '')
     if (text !== undefined && text !== '') void this.#put(item, '')

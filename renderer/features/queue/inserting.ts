@@ -1,6 +1,6 @@
 import { fillTemplate, insertQuotation, insertWords, quotation, type Inserted } from './note-words.ts'
 import type { Stage } from './stage.ts'
-import { write } from './verdicts.ts'
+import { mayWrite, write } from './verdicts.ts'
 
 /** Words that come into the note from elsewhere: templates, and quotations of what one reads. */
 export class Inserting {
@@ -31,7 +31,7 @@ export class Inserting {
 
   #put(insert: (note: string, from: number, to: number) => Inserted): void {
     const stage = this.#stage
-    if (stage.mounted === null) return
+    if (stage.mounted === null || !mayWrite(stage.mounted.detail)) return
     const { text: note } = stage.writing
     const { item } = stage.mounted.detail
     const cursor = this.#cursor?.id === item.id ? this.#cursor : null

@@ -1,5 +1,6 @@
 import type { ItemDetail } from '../../../contract/items.ts'
 import { taskTypeWords } from '../../ui/item/words.ts'
+import type { WrittenAhead } from './pending-keys.ts'
 
 /** A template's words for this item. What is not one of the names stays as it stands. */
 export function fillTemplate(text: string, detail: ItemDetail, now: Date): string {
@@ -37,6 +38,10 @@ export function insertWords(text: string, words: string, from: number, to: numbe
   const gap = before === '' || /\s$/.test(before) ? '' : ' '
   return { text: before + gap + words + text.slice(to), caret: (before + gap + words).length }
 }
+
+/** The note with what was written to it before it was there. */
+export const withAhead = (note: string, ahead: readonly WrittenAhead[], detail: ItemDetail): string =>
+  ahead.reduce((text, act) => (act.kind === 'text' ? text + act.text : insertWords(text, fillTemplate(act.template, detail, new Date()), text.length, text.length).text), note)
 
 /** A quotation is a block of its own, with room beneath for what one says to it. */
 export function insertQuotation(text: string, quoted: string, at: number): Inserted {

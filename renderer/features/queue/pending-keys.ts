@@ -14,6 +14,8 @@ export type Act =
   | { kind: 'send' }
   | { kind: 'move'; step: 1 | -1 }
 
+export type WrittenAhead = Extract<Act, { kind: 'text' | 'insert' }>
+
 /**
  * Keys pressed before their item was on screen, in their order: none is lost, none lands on a neighbour. After one that
  * opens the note, what is typed are its words, until they are sent.
@@ -66,13 +68,13 @@ export class PendingKeys {
     this.overflown &&= !this.empty
   }
 
-  /** Drops all; answers with the words that were for the item to come. */
-  clear(): string {
+  /** Drops all; answers with what was written to the item that it was for, typed or from templates, in its order. */
+  clear(): readonly WrittenAhead[] {
     const end = this.acts.findIndex((act) => act.kind !== 'text' && !opensNote(act))
     const own = end < 0 ? this.acts : this.acts.slice(0, end)
     this.acts = []
     this.overflown = false
-    return own.map((act) => (act.kind === 'text' ? act.text : '')).join('')
+    return own.filter((act) => act.kind === 'text' || act.kind === 'insert')
   }
 }
 

@@ -182,9 +182,9 @@ export class QueueModel {
     this.#position = index >= 0 ? index : successorIn(keys, oldKeys, oldPosition)
   }
 
-  /** Another selection of the same queue: what one looks at stays current when it is among these, else the first is. */
-  replace(keys: Int32Array, starts: Int32Array | null = null): void {
-    if (this.#current !== null && keys.indexOf(this.#current) < 0) this.#current = null
+  /** Another selection of the same queue: what one looks at stays current when it is among these, or `kept`; else the first is. */
+  replace(keys: Int32Array, starts: Int32Array | null = null, kept: number | null = null): void {
+    if (this.#current !== null && this.#current !== kept && keys.indexOf(this.#current) < 0) this.#current = null
     this.merge(keys, starts)
   }
 

@@ -10,12 +10,13 @@ import { Flash } from './flash.ts'
 import { HeldIndex, type Order } from './held-index.ts'
 import type { ListChange } from './index-feed.ts'
 import { MountedWatch } from './mounted-watch.ts'
+import { withAhead } from './note-words.ts'
 import { PendingKeys } from './pending-keys.ts'
 import { QueueModel } from './queue-model.ts'
 import { ReadingTime } from './reading-time.ts'
 import { Returning } from './returning.ts'
 import { lastDecision, type DecidedState, type QueueState } from './state.ts'
-import { noWriting, obstacle, write, type Writing } from './verdicts.ts'
+import { mayWrite, noWriting, obstacle, write, type Writing } from './verdicts.ts'
 
 /** How many items before and after the current one are kept ready. */
 const ahead = 16
@@ -64,6 +65,8 @@ export class Stage {
   #unasked = false
   /** there was an item, and then none */
   #wasCleared = false
+  /** how many of `writing.asked` the field has followed */
+  #served = 0
   #pausing: ReturnType<typeof setTimeout> | undefined
   readonly #onSettled: () => void
   readonly #newer = new HeldIndex(this.model, this.buffer, (order) => this.#merge(order))
@@ -82,6 +85,30 @@ export class Stage {
   leave(): void {
     this.drafts.flush()
     this.flash.clear()
+  }
+
+  /** Keys that wait are dropped, before one leaves their item or because nothing comes of them: the words among them are its draft. */
+  keepWords(key: number | null = this.model.current): void {
+    const ahead = this.pending.clear()
+    if (ahead.length === 0 || key === null) return
+    const { mounted } = this
+    if (mounted?.key === key) {
+      if (!mayWrite(mounted.detail)) return
+      const text = withAhead(this.writing.text, ahead, mounted.detail)
+      this.writing = write(this.writing, { kind: 'keep', text })
+      this.drafts.type(mounted.detail.item, text)
+    } else {
+      const row = this.buffer.row(key)
+      if (row) void this.drafts.writtenAhead(row, ahead)
+    }
+  }
+
+  /** Whether the note is to take the focus: once each time that it is asked for, however often it is drawn anew. */
+  noteWasAsked(): boolean {
+    const { asked } = this.writing
+    const isNew = asked > this.#served
+    this.#served = asked
+    return isNew
   }
 
   /** Puts the current item on screen if it is in memory, and sees to what may come next, after a pause if need be. */
@@ -105,6 +132,7 @@ export class Stage {
     this.templatesOpen = false
     this.watch.mount(loaded)
     this.writing = noWriting(loaded ? this.drafts.textOf(loaded.detail) : '')
+    this.#served = 0
     if (loaded && this.#unasked) this.watch.guard('ignore')
     if (loaded) this.#unasked = false
   }
@@ -151,12 +179,15 @@ export class Stage {
     this.show()
   }
 
-  /** The index of another filter. Where it changes what is on screen, a key pressed just now was not meant for that. */
-  replace({ keys, sessions, askedAt }: Order, change: ListChange): void {
+  /** The index of another filter; `kept` stays on screen also where it is not in it. Where it changes what is on screen, a key pressed just now was not meant for that. */
+  replace({ keys, sessions, askedAt }: Order, change: ListChange, kept: number | null): void {
     this.#newer.drop()
     const before = this.model.current
-    this.model.replace(keys, sessions)
-    if (this.model.current !== before) this.leave()
+    this.model.replace(keys, sessions, kept)
+    if (this.model.current !== before) {
+      this.keepWords(before)
+      this.leave()
+    }
     this.returning.merged(askedAt)
     this.#wasCleared = false
     this.#unasked = before !== null && this.model.current !== before
@@ -168,8 +199,8 @@ export class Stage {
 
   /** Another queue: nothing of the old one counts. */
   reset(): void {
+    this.keepWords()
     this.leave()
-    this.pending.clear()
     this.#newer.drop()
     this.model.reset()
     this.ready = false
@@ -225,9 +256,15 @@ export class Stage {
   #detailArrived(key: number, loaded: Loaded | null): void {
     this.#newer.look()
     if (key !== this.model.current || this.mounted !== null) return
-    // Gone before it could be shown: on to the next.
-    if (!loaded) this.model.takeCurrent()
+    if (loaded) return this.show()
+    // Gone before it could be shown: on to the next, which no key was meant for. Whoever writes goes on writing.
+    const { typing } = this.pending
+    this.keepWords()
+    this.model.takeCurrent()
+    this.#unasked = true
     this.show()
+    if (typing) this.writing = write(this.writing, { kind: 'open' })
+    this.emit()
   }
 
   /** Rows by the hundred, long before they are needed; whole items for the next few. */

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react'
+import { focusReading } from '../../ui/focus-reading.ts'
 
 const narrow = window.matchMedia('(max-width: 1099px)')
 
@@ -70,5 +71,6 @@ function refocus({ caret }: Focus, isDrawer: boolean): void {
     const field = document.querySelector<HTMLInputElement>('.list input')
     field?.focus({ preventScroll: true })
     field?.setSelectionRange(...caret)
-  } else document.querySelector<HTMLElement>(isDrawer ? '[data-reading]' : '.list-scroll')?.focus({ preventScroll: true })
+  } else if (isDrawer) focusReading()
+  else document.querySelector<HTMLElement>('.list-scroll')?.focus({ preventScroll: true })
 }

@@ -38,6 +38,8 @@ export type WritingEvent =
   | { kind: 'arm'; verdict: ArmedVerdict }
   | { kind: 'open' }
   | { kind: 'type'; text: string }
+  /** words typed ahead are there now; the field does not ask for the focus */
+  | { kind: 'keep'; text: string }
   /** words from elsewhere: the field opens, and the cursor stands behind them */
   | { kind: 'insert'; text: string; caret: number }
   /** Esc: disarms first, then closes; words stay */
@@ -53,6 +55,8 @@ export function write(writing: Writing, event: WritingEvent): Writing {
       return { ...writing, open: true, asked: writing.asked + 1, caret: null }
     case 'type':
       return { ...writing, text: event.text }
+    case 'keep':
+      return { ...writing, open: true, text: event.text }
     case 'insert':
       return { ...writing, open: true, text: event.text, asked: writing.asked + 1, caret: event.caret }
     case 'escape':
@@ -100,6 +104,9 @@ export function verdictLabel(verdict: Verdict): string {
       return 'Modify'
   }
 }
+
+/** A note goes with a decision: who may take none here writes none. */
+export const mayWrite = ({ role }: ItemDetail): boolean => role !== null && role !== 'viewer'
 
 /** Why nothing can be decided about this item, in words, or null. */
 export function obstacle(detail: ItemDetail, storage: 'disk' | 'memory' | 'read_only'): string | null {

@@ -29,7 +29,7 @@ export function ItemView({ item, onOpen, onClose }: { item: ItemRef; onOpen(item
           <X size={14} aria-hidden /> Close
         </Button>
       </header>
-      <div className="screen-scroll">
+      <div className="screen-scroll" tabIndex={-1} data-reading>
         {detail.isError ? (
           <ErrorState error={asAppError(detail.error)} onRetry={() => void detail.refetch()} />
         ) : detail.data === undefined ? (

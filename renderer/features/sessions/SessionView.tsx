@@ -51,7 +51,7 @@ export function SessionView({ id, onBack }: { id: string; onBack(): void }) {
             <SaveRecord id={id} />
           </div>
         </header>
-        <div className="screen-scroll">
+        <div className="screen-scroll" tabIndex={-1} data-reading>
           <Overview detail={session.data} open={open} onOpen={setOpen} />
         </div>
       </section>

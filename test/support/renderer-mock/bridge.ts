@@ -83,6 +83,7 @@ export function createBridge(options: URLSearchParams): { bridge: CountersignBri
       const detail = state.find(id)
       if (detail?.kind !== 'artifact') return
       Object.assign(detail.artifact, { status: 'rejected', reviewed_by_user_id: '00000000-0000-4000-8000-000000000002', reviewed_at: new Date().toISOString() })
+      detail.item.status = 'rejected'
       state.drop(id)
       state.tell()
     },

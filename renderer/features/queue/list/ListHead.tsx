@@ -9,6 +9,7 @@ import { queries } from '../../../app/queries.ts'
 import { useStore } from '../../../app/store.ts'
 import { WorkspaceSelect } from '../../../app/WorkspaceSelect.tsx'
 import { Button } from '../../../ui/Button.tsx'
+import { focusReading } from '../../../ui/focus-reading.ts'
 import { Select, Tooltip } from '../../../ui/Overlays.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
 import { count } from '../../../ui/time.ts'
@@ -132,9 +133,6 @@ function QueueSearch({ controller: { list } }: { controller: QueueController }) 
     />
   )
 }
-
-/** Keys mean the item again. */
-const focusReading = (): void => document.querySelector<HTMLElement>('[data-reading]')?.focus({ preventScroll: true })
 
 function FilterButton({ controller: { list } }: { controller: QueueController }) {
   const hint = useHints()('queue.filter')
