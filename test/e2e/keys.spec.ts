@@ -61,6 +61,30 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
     await expect(page.getByTestId('note')).toHaveValue(/Say where each figure comes from/)
   })
 
+  await test.step('Esc out of a field gives the focus to the text; beside a draft the keys stay keys when one comes back to the queue', async () => {
+    const note = page.getByTestId('note')
+    const text = page.locator('[data-reading]')
+    const words = await note.inputValue()
+    await expect(page.getByTestId('comment-open')).toBeVisible()
+    for (const [key, field] of [['Shift+C', page.getByTestId('comment-field')], ['e', note]] as const) {
+      await keyboard.press(key)
+      await expect(field).toBeFocused()
+      await keyboard.press('Escape')
+      await expect(text).toBeFocused()
+    }
+    await keyboard.press('g')
+    await keyboard.press('s')
+    await expect(page.getByRole('region', { name: 'Sessions' })).toBeVisible()
+    await keyboard.press('g')
+    await keyboard.press('q')
+    await expect(note).toHaveValue(words)
+    await keyboard.press('j')
+    await nextItem(page, id)
+    await keyboard.press('k')
+    await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', id)
+    await expect(note).toHaveValue(words)
+  })
+
   await test.step('a key that is taken is refused with the reason; another one works, and is printed', async () => {
     await keyboard.press('g')
     await keyboard.press(',')

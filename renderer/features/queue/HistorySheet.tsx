@@ -3,6 +3,9 @@ import { ArrowLeftRight, Check, Pencil, Play, X, type LucideIcon } from 'lucide-
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { DecidedEntry } from '../../../contract/outbox.ts'
 import { asAppError } from '../../app/ipc.ts'
+import { printKey } from '../../app/keyboard/keymap.ts'
+import { listStep, listStepKeys } from '../../app/keyboard/list-step.ts'
+import { readKey } from '../../app/keyboard/matching.ts'
 import { queries } from '../../app/queries.ts'
 import { Button, Kbd, KeyOf } from '../../ui/Button.tsx'
 import { Sheet } from '../../ui/Overlays.tsx'
@@ -57,13 +60,12 @@ function History({ controller, onClose }: { controller: QueueController; onClose
   const onKeyDown = (event: KeyboardEvent) => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('li') ?? [])]
     const at = rows.indexOf((document.activeElement?.closest('li') ?? null) as HTMLElement)
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key]
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (step !== undefined) {
-      event.preventDefault()
-      rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus()
-    }
+    const step = listStep(readKey(event.nativeEvent))
+    if (step === null) return
+    event.preventDefault()
+    rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus()
   }
+  const [down, up] = listStepKeys()
 
   if (history.isError) return <ErrorState error={asAppError(history.error)} onRetry={() => void history.refetch()} />
   if (history.data === undefined) return <Loading>Reading them.</Loading>
@@ -71,7 +73,7 @@ function History({ controller, onClose }: { controller: QueueController; onClose
   return (
     <div className="history" onKeyDown={onKeyDown}>
       <p className="soft history-hint">
-        <Kbd>J</Kbd> <Kbd>K</Kbd> move, <KeyOf action="decide.undo" /> takes the decision back and brings the item on screen.
+        <Kbd>{printKey(down)}</Kbd> <Kbd>{printKey(up)}</Kbd> move, <KeyOf action="decide.undo" /> takes the decision back and brings the item on screen.
       </p>
       <ol ref={list} className="history-list">
         {history.data.map((entry) => (

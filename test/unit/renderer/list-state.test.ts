@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { BulkDecision, QueueFilter } from '../../../contract/queue.ts'
 import { announcement } from '../../../renderer/app/announce.ts'
 import { ListState } from '../../../renderer/features/queue/list/list-state.ts'
+import { allItems, chipsOf, filtered } from '../../../renderer/features/queue/list/views.ts'
 import { QueueModel } from '../../../renderer/features/queue/queue-model.ts'
 
 let asked: [channel: string, input: unknown][]
@@ -124,6 +125,20 @@ describe('what is listed', () => {
     expect(list.selection.get().size).toBe(0)
     list.groupBySession()
     expect(filters.at(-1)).toEqual({ workspace_id: null })
+  })
+
+  test('a view’s own words are looked for beside those of the field, and narrowed further they are said, and can be taken away', () => {
+    const saved = { ...allItems, id: 'mine', name: 'Prices', criteria: { text: 'price' } }
+    list.show(saved)
+    list.search(' halden')
+    expect(filters.at(-1)).toEqual({ workspace_id: null, criteria: { text: 'price halden' } })
+    list.search('')
+    list.show(filtered(saved, { ...saved.criteria, overdue: true }))
+    expect(filters.at(-1)).toEqual({ workspace_id: null, criteria: { text: 'price', overdue: true } })
+    const chips = chipsOf(list.view.get().criteria, (_, id) => id)
+    expect(chips.map(({ text }) => text)).toEqual(['with “price”', 'overdue'])
+    list.show(filtered(list.view.get(), chips[0]?.without ?? {}))
+    expect(filters.at(-1)).toEqual({ workspace_id: null, criteria: { overdue: true } })
   })
 
   test('what leaves the list is no longer picked', () => {

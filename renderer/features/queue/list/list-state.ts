@@ -11,6 +11,9 @@ import { allItems, type View } from './views.ts'
 
 export type ListDialog = 'filter' | 'views' | 'save' | 'snooze' | 'bulk'
 
+/** Most characters that a list is searched for. */
+const longestText = 500
+
 /** The last bulk decision, until another decision follows it. */
 export interface BulkDone {
   bulk_id: string
@@ -55,7 +58,8 @@ export class ListState {
   /** Text and view as the store takes them. */
   get filter(): QueueFilter {
     const { criteria, sort, by_session } = this.view.get()
-    const text = this.text.get().trim()
+    // The view's own words and the field's: all of them are looked for.
+    const text = `${criteria.text ?? ''} ${this.text.get().trim()}`.trim().slice(0, longestText)
     const all = text === '' ? criteria : { ...criteria, text }
     // A plain queue is asked for plainly: nothing has to be known of its items.
     return {

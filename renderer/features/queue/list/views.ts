@@ -64,6 +64,7 @@ export function chipsOf(criteria: QueueCriteria, nameOf: NamesOf): Chip[] {
   const words = (values: readonly string[] | undefined, name: keyof QueueCriteria, end = '') => {
     if (values?.length) add(values.map((value) => value.replaceAll('_', ' ')).join(', ') + end, name)
   }
+  if (criteria.text !== undefined && criteria.text !== '') add(`with “${criteria.text}”`, 'text')
   words(criteria.kinds, 'kinds', ' only')
   listed(criteria.project_ids, 'project', 'projects', 'project_ids')
   listed(criteria.session_ids, 'session', 'sessions', 'session_ids')
