@@ -47,8 +47,8 @@ export class TakingBack {
 
   /** One of the decisions of this computer, of this run or an earlier one. */
   async undoOne({ command, item }: Pick<DecidedEntry, 'command' | 'item'>): Promise<void> {
-    const { history, buffer, flash, pending } = this.#stage
-    pending.clear()
+    const { history, buffer, flash } = this.#stage
+    this.#stage.keepWords()
     const known = history.find(command.command_id)
     if (known) return this.undo(known)
     if (command.kind !== 'review_artifact' && command.kind !== 'resolve_checkpoint') return
@@ -83,9 +83,9 @@ export class TakingBack {
 
   /** It stays decided after all: back to where one was. */
   #takeAway({ loaded }: DecisionRecord, before: number | null): void {
-    const { returning, pending, model } = this.#stage
+    const { returning, model } = this.#stage
     returning.drop(loaded.key)
-    pending.clear()
+    this.#stage.keepWords()
     model.select(loaded.key)
     model.takeCurrent()
     if (before !== null) model.select(before)

@@ -193,6 +193,25 @@ describe('what is on screen when a decision could not be kept', () => {
   })
 })
 
+describe('words typed ahead of an item that is being taken back', () => {
+  const queue = queueForEach('items=20')
+  const state = () => queue().controller.state.get()
+
+  test('are its draft where it stays decided after all', async () => {
+    const { controller, mock, options, confirm, typeAhead } = queue()
+    const first = state().mounted?.detail.item
+    controller.press('a')
+    confirm()
+    options.set('fail', 'outbox.undo')
+    const undone = controller.undo()
+    controller.press('r')
+    for (const letter of 'Why') expect(typeAhead(letter)).toBe(true)
+    await undone
+    expect(state()).toMatchObject({ pending: [], flash: expect.stringMatching(/^It could not be taken back/) })
+    await vi.waitFor(() => expect(mock.calls).toContainEqual({ channel: 'drafts.put', input: { item: { kind: first?.kind, id: first?.id }, text: 'Why' } }))
+  })
+})
+
 describe('an item that is opened by name', () => {
   const queue = queueForEach('items=20')
   const state = () => queue().controller.state.get()
