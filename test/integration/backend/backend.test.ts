@@ -243,19 +243,6 @@ describe('pokes', () => {
     await pokes.until((all) => all.length > 0)
   })
 
-  it('go on after they could not be begun, because there was no token', async () => {
-    const { session } = await backendOf(0)
-    let tries = 0
-    const accessToken = () => (tries++ < 2 ? Promise.reject(new Error('no session')) : session.accessToken())
-    const backend = createBackend({ connection: { url: stack.url, publishable_key: stack.publishable_key }, tokens: { accessToken, renew: accessToken }, fetch, log })
-    const states = inbox<boolean>()
-    const subscription = new Subscription({ backend, clock, random: () => 0.1 }, { onPoke: () => undefined, onState: states.put })
-    ends.push(() => subscription.end())
-    subscription.follow([(await firstWorkspace((await backendOf(0)).backend)).id])
-    await states.until((all) => all.at(-1) === true)
-    expect(tries).toBeGreaterThan(2)
-  })
-
   it('go on after the server was away, and the state says so', async () => {
     const { backend } = await backendOf(0)
     const { id, pokes, states } = await listen(backend)

@@ -123,6 +123,20 @@ describe('a damaged outbox', () => {
     await again.close()
   })
 
+  test('killed between the moves of the copy’s files: the log that is in place already is not taken for the damaged one’s', async () => {
+    damage('sqlite_sequence')
+    await killedAt(location, 'outbox.put_in_place', 0)
+    const copy = readdirSync(folder).find((name) => name.startsWith('outbox-salvaged-') && name.endsWith('.db')) ?? ''
+    const asideLog = file(`${copy.replace('salvaged', 'set-aside')}-wal`)
+    writeFileSync(asideLog, 'of the damaged one')
+    writeFileSync(file('outbox.db-wal'), '')
+    const { store, report } = await openStore(location)
+    expect(report.outboxSetAside).toBe(copy.replace('salvaged', 'set-aside'))
+    expect(await kept(store)).toEqual(idsOf())
+    expect(readFileSync(asideLog, 'utf8')).toBe('of the damaged one')
+    await store.close()
+  })
+
   test('and a disk that fills up while it is read: nothing is opened, the file stays as it is, and the next start goes on', async () => {
     damage('sqlite_sequence')
     const before = readFileSync(file('outbox.db'))
