@@ -4,7 +4,7 @@ import type { Connection } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import type { Fetch } from '../shell/network.ts'
 import { clientAs, forgetSession } from './sign-in.ts'
-import { exchangeRefreshToken, signInError, storageKey, type AuthClient, type SupabaseSession } from './supabase.ts'
+import { exchangeRefreshToken, sessionFault, signInError, storageKey, type AuthClient, type SupabaseSession } from './supabase.ts'
 import type { Vault } from './vault.ts'
 
 /** The part of supabase-js's stored session that we read ourselves. */
@@ -35,8 +35,8 @@ export interface Session {
   onRenewed(listener: (accessToken: string) => void): void
   /** somebody signed in again */
   adopt(session: SupabaseSession): Promise<void>
-  /** runs the work with a client that acts as this session */
-  call<T>(work: (client: AuthClient) => Promise<T>): Promise<T>
+  /** Runs the work with a client that acts as this session; once more, under a new token, when its own is not taken. Error sign_in_needed when the session is over. */
+  call<T>(work: (client: AuthClient, token: string) => Promise<T>): Promise<T>
   /** tells the server, if it can be reached soon, and empties the vault either way */
   signOut(): Promise<void>
   /** ends sessions of this person on the server: the others, or all of them; rejects when it did not */
@@ -138,23 +138,39 @@ export async function openSession({ connection, vault, fetch, log, now = Date.no
 
   if (tokens) schedule(tokens.endsAt - now() - margin)
 
-  const call = async <T>(work: (client: AuthClient) => Promise<T>): Promise<T> =>
-    work(await clientAs(connection, await accessToken(), fetch))
+  const renew = async (stale: string, signal?: AbortSignal): Promise<string> => {
+    if (tokens && !refused && tokens.access !== stale) return tokens.access
+    return abortable(renewNow(), signal)
+  }
+
+  const call = async <T>(work: (client: AuthClient, token: string) => Promise<T>): Promise<T> => {
+    const once = async (token: string) => work(await clientAs(connection, token, fetch), token)
+    let token = await accessToken()
+    try {
+      return await once(token).catch(async (failure: unknown) => {
+        // A clock that was set back, or another signing key; a sign-in meanwhile counts as well.
+        if (sessionFault(failure)?.fault !== 'token') throw failure
+        token = await renew(token)
+        return once(token)
+      })
+    } catch (failure) {
+      const fault = sessionFault(failure)
+      if (fault === null) throw failure
+      // Somebody ended it from elsewhere: nobody waits for the token's end to be asked to sign in.
+      if (tokens?.access === token && !stopped) refuse(fault.error)
+      throw fault.error
+    }
+  }
 
   return {
     accessToken,
     call,
-    async signOutElsewhere(scope) {
-      const token = await accessToken()
-      await call(async (client) => {
+    signOutElsewhere: (scope) =>
+      call(async (client, token) => {
         const { error } = await client.admin.signOut(token, scope)
         if (error) throw signInError(error)
-      })
-    },
-    async renew(stale, signal) {
-      if (tokens && !refused && tokens.access !== stale) return tokens.access
-      return abortable(renewNow(), signal)
-    },
+      }),
+    renew,
     check() {
       if (!tokens || refused) return
       schedule(tokens.endsAt - now() - margin)

@@ -92,15 +92,7 @@ export async function exchangeRefreshToken(
   const client = await createAuthClient(connection, emptyStorage(), once)
   const { data, error } = await client.refreshSession({ refresh_token: refreshToken })
   if (data.session) return { outcome: 'session', session: data.session }
-  if (error && isEnding(error)) {
-    const banned = error.code === 'user_banned'
-    return {
-      outcome: 'refused',
-      error: new AppError('sign_in_needed', banned ? 'This account has been suspended on the server.' : 'The server ended this session. Sign in again; nothing that you decided is lost.', {
-        ...(error.code === undefined ? {} : { details: error.code }),
-      }),
-    }
-  }
+  if (error && isEnding(error)) return { outcome: 'refused', error: sessionOver(error) }
   if (error && error.code !== unavailable) failure = new AppError('server', 'The server’s answer to the session’s renewal was not understood.', { retry: true, cause: error })
   return { outcome: 'failed', error: failure }
 }
@@ -110,6 +102,26 @@ function isEnding(error: AuthError): boolean {
   if (error.code !== undefined) return endings.has(error.code)
   // before Auth had codes
   return error.status === 400 && /refresh token/i.test(error.message)
+}
+
+function sessionOver(error: AuthError): AppError {
+  const message = error.code === 'user_banned' ? 'This account has been suspended on the server.' : 'The server ended this session. Sign in again; nothing that you decided is lost.'
+  return new AppError('sign_in_needed', message, { ...(error.code === undefined ? {} : { details: error.code }), cause: error })
+}
+
+/** Codes for a call by a session that is over, whatever its token says. */
+const overs = new Set(['session_not_found', 'session_expired', 'user_not_found', 'user_banned'])
+
+/**
+ * What a refused call, as `signInError` tells it, says of the session that made it. `token`: it is not taken any more, by
+ * its age or its key, and a new one may be; `over`: no other will be; null: nothing.
+ */
+export function sessionFault(failure: unknown): { fault: 'token' | 'over'; error: AppError } | null {
+  const cause = failure instanceof AppError ? failure.cause : undefined
+  if (!(cause instanceof Error) || !cause.name.startsWith('Auth')) return null
+  const error = cause as AuthError
+  if (error.code === 'bad_jwt') return { fault: 'token', error: sessionOver(error) }
+  return error.name === 'AuthSessionMissingError' || overs.has(error.code ?? '') ? { fault: 'over', error: sessionOver(error) } : null
 }
 
 function emptyStorage(): SupportedStorage {
@@ -132,7 +144,12 @@ export function signInError(error: AuthError): AppError {
   if (status === 429 || code?.startsWith('over_')) {
     return new AppError('rate_limited', 'Too many attempts. Wait a minute and try again.', { retry: true })
   }
+  if (error.name === 'AuthSessionMissingError') return sessionOver(error)
   switch (code) {
+    case 'bad_jwt':
+    case 'session_not_found':
+    case 'session_expired':
+      return sessionOver(error)
     case unavailable:
       return new AppError('network', error.message, { retry: true, cause: error })
     case 'invalid_credentials':
@@ -140,7 +157,7 @@ export function signInError(error: AuthError): AppError {
     case 'email_not_confirmed':
       return new AppError('invalid_credentials', 'This e-mail address has not been confirmed yet. Follow the link in the mail that you were sent.')
     case 'user_banned':
-      return new AppError('invalid_credentials', 'This account has been suspended.')
+      return new AppError('invalid_credentials', 'This account has been suspended.', { cause: error })
     case 'otp_expired':
       return new AppError('invalid_code', 'This code is wrong or has expired. Check it, or ask for a new one.')
     case 'weak_password':
@@ -158,7 +175,7 @@ export function signInError(error: AuthError): AppError {
       return new AppError('sign_in_needed', 'For this, the server wants a fresh sign-in. Sign out and in again, then repeat it.')
     case 'otp_disabled':
     case 'user_not_found':
-      return new AppError('invalid_credentials', 'Nobody is known under this e-mail address.')
+      return new AppError('invalid_credentials', 'Nobody is known under this e-mail address.', { cause: error })
     case 'validation_failed':
     case 'email_address_invalid':
       return new AppError('invalid_input', 'This is not an e-mail address that the server accepts.')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { network } from '../../support/auth.ts'
+import { network, type AuthApp } from '../../support/auth.ts'
 import { authStage, keyFile, passphrase } from './stage.ts'
 
 /** Signing in and out, and what each leaves behind. */
@@ -127,6 +127,50 @@ describe('signing out', () => {
     await app.auth.signOut(true)
     expect(app.auth.status().state).toBe('signed_out')
     expect(await stage.filesHere()).toEqual([])
+  })
+})
+
+describe('a session that was ended from elsewhere', () => {
+  const calls: [string, (app: AuthApp) => Promise<unknown>][] = [
+    ['the list of second factors', (app) => app.auth.factors()],
+    ['a new second factor', (app) => app.auth.enrolFactor('Phone')],
+    ['a new password', (app) => app.auth.changePassword('another correct horse')],
+    ['signing out the others', (app) => app.auth.signOutOthers()],
+  ]
+  it.each(calls)('shows at once: %s asks for a new sign-in, which goes on', async (_, call) => {
+    const person = await stage.stack.createUser()
+    const app = await stage.startApp()
+    await app.signIn(person, keyFile)
+    await stage.stack.admin.query('delete from auth.sessions where user_id = $1', [person.id])
+    await expect(call(app)).rejects.toMatchObject({ code: 'sign_in_needed', message: expect.stringContaining('Sign in again') as string })
+    expect(app.auth.status()).toMatchObject({ state: 'sign_in_needed', account: { user_id: person.id } })
+    await app.signIn(person, keyFile)
+    await app.auth.factors()
+    expect(app.told).toEqual(['open', 'resume'])
+  })
+
+  it('a token that is too old by the server’s clock is renewed once, and the call goes on', async () => {
+    const app = await stage.startApp()
+    await app.signIn(stage.user, keyFile)
+    const stale = await app.account().session.accessToken()
+    const refusal = () => Response.json({ code: 'bad_jwt', message: 'invalid JWT: token is expired' }, { status: 403, headers: { 'x-supabase-api-version': '2024-01-01' } })
+    let left = 1
+    app.net.intercept = (path) => (path === '/auth/v1/user' && left-- > 0 ? refusal() : undefined)
+    expect(await app.auth.factors()).toEqual([])
+    expect(await app.account().session.accessToken()).not.toBe(stale)
+    expect(app.auth.status().state).toBe('signed_in')
+    left = 2
+    await expect(app.auth.factors()).rejects.toMatchObject({ code: 'sign_in_needed' })
+    expect(app.auth.status().state).toBe('sign_in_needed')
+  })
+
+  it('a wrong code or a weak password ends nothing', async () => {
+    const app = await stage.startApp()
+    await app.signIn(stage.user, keyFile)
+    const { id } = await app.auth.enrolFactor('Phone')
+    await expect(app.auth.confirmFactor(id, '000000')).rejects.toMatchObject({ code: 'invalid_code' })
+    await expect(app.auth.changePassword('short')).rejects.toMatchObject({ code: 'weak_password' })
+    expect(app.auth.status().state).toBe('signed_in')
   })
 })
 
