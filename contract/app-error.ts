@@ -22,7 +22,6 @@ export const errorCodes = [
   'wrong_passphrase',
   'weak_passphrase',
   'key_store_unavailable',
-  'locked',
   'unsent_decisions',
   // commands: what the database answers
   'already_decided',

@@ -49,8 +49,13 @@ interface Beginning {
 export async function beginAttempt({ purpose, connection, keyStore, email, link }: Beginning): Promise<Attempt> {
   const state = randomBytes(32).toString('base64url')
   // Node's HTTP is loaded when a sign-in needs it, not at every start.
-  const loopback = link && !link.hasScheme() ? await (await import('./loopback.ts')).openLoopback(state, link.onVisit) : null
-  return {
+  const onVisit = (url: string) => {
+    if (!isPending(attempt)) return false
+    link?.onVisit(url)
+    return true
+  }
+  const loopback = link && !link.hasScheme() ? await (await import('./loopback.ts')).openLoopback(state, onVisit) : null
+  const attempt: Attempt = {
     purpose,
     connection,
     keyStore,
@@ -58,10 +63,14 @@ export async function beginAttempt({ purpose, connection, keyStore, email, link 
     storage: memoryVault(),
     state,
     redirect: loopback?.url ?? schemeRedirect(state),
-    until: performance.now() + (link ? lifetimes[link.lifetime] : 0),
+    until: link ? endOf(link.lifetime) : 0,
     loopback,
   }
+  return attempt
 }
+
+/** When a link that leads somewhere now is waited for no longer. */
+export const endOf = (lifetime: keyof typeof lifetimes): number => performance.now() + lifetimes[lifetime]
 
 export const isPending = ({ until }: Attempt): boolean => performance.now() < until
 

@@ -95,7 +95,7 @@ export function createAuth(options: AuthOptions): Auth {
     return open
   }
   const receiveLink = (url: string) => inTurn(() => signIns.receive(url))
-  const signIns = new SignIns({ fetch, log, browser, enter: (session, choice, at) => keeper.enter(session, choice, at), onVisit: (url) => void receiveLink(url) })
+  const signIns = new SignIns({ fetch, log, browser, enter: (session, choice, at) => keeper.enter(session, choice, at), onVisit: (url) => void receiveLink(url), onLate: () => void inTurn(() => signIns.expire()) })
 
   /** Before anything travels: a sign-in that fails afterwards would leave a session behind on the server. */
   const place = (keyStore: KeyStoreChoice) => {

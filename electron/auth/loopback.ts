@@ -14,8 +14,9 @@ const page = (text: string) => `<!doctype html><meta charset="utf-8"><title>Coun
 /**
  * Waits on this computer, on a free port, for the one visit that ends a sign-in in the browser: where the scheme can't be
  * registered. Any other path, method or host name (a page that gave 127.0.0.1 a name of its own) is turned away.
+ * `onVisit` answers whether the sign-in still waits for it: the page says so.
  */
-export function openLoopback(state: string, onVisit: (url: string) => void): Promise<Loopback> {
+export function openLoopback(state: string, onVisit: (url: string) => boolean): Promise<Loopback> {
   return new Promise((resolve, reject) => {
     let url = ''
     const server = createServer((request, response) => {
@@ -23,8 +24,8 @@ export function openLoopback(state: string, onVisit: (url: string) => void): Pro
       const asked = `http://${origin}${request.url ?? ''}`
       const ours = request.method === 'GET' && request.headers.host === origin && asked.split('?', 1)[0] === url
       if (!ours) return answer(response, 404, 'There is nothing here.')
-      answer(response, 200, 'You can close this page and go back to Countersign.')
-      onVisit(asked)
+      if (onVisit(asked)) answer(response, 200, 'You can close this page and go back to Countersign.')
+      else answer(response, 410, 'This sign-in took too long: Countersign does not wait for it any more. Close this page and begin again there.')
     })
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {

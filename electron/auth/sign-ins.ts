@@ -2,7 +2,7 @@ import { AppError, type AppErrorShape } from '../../contract/errors.ts'
 import type { Account, Connection, KeyStoreChoice, SignInProgress } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
 import type { Fetch } from '../shell/network.ts'
-import { beginAttempt, isPending, progressOf, type Attempt, type Purpose, type Step } from './attempt.ts'
+import { beginAttempt, endOf, isPending, progressOf, type Attempt, type Purpose, type Step } from './attempt.ts'
 import { parseCallback, readMailAnswer, type Callback } from './callback.ts'
 import { factorsDue, verifyFactor } from './factors.ts'
 import { clientAs, exchangeCode, forgetSession, providerUrl, requestMail, setPassword, signInWithPassword, signUp, verifyMail } from './sign-in.ts'
@@ -15,6 +15,8 @@ interface SignInsOptions {
   enter(session: SupabaseSession, keyStore: KeyStoreChoice, connection: Connection): Promise<Account>
   /** the browser came to the port that waits for it; hands the address back to `receive`, in turn */
   onVisit(url: string): void
+  /** a link is waited for no longer; has `expire` called, in turn */
+  onLate(): void
 }
 
 interface Place {
@@ -31,6 +33,7 @@ export class SignIns {
   readonly #listeners = new Set<(progress: SignInProgress) => void>()
   #step: Step = { at: 'idle' }
   #error: AppErrorShape | null = null
+  #late: NodeJS.Timeout | undefined
 
   constructor(options: SignInsOptions) {
     this.#options = options
@@ -50,6 +53,8 @@ export class SignIns {
     const waiting = this.#step
     if (waiting.at === 'browser' && waiting.provider === provider && isPending(waiting.attempt) && waiting.attempt.connection.url === place.connection.url) {
       waiting.attempt.keyStore = place.keyStore
+      waiting.attempt.until = endOf('browser')
+      this.#say(waiting, null)
       return browser.open(waiting.url)
     }
     const attempt = await this.#attempt(place, 'sign_in', null, 'browser')
@@ -121,6 +126,15 @@ export class SignIns {
     }
   }
 
+  /** Nobody waits for the link any more: it is said, and the port is closed. A mail's code can still be typed. */
+  async expire(): Promise<void> {
+    const step = this.#step
+    if ((step.at !== 'browser' && step.at !== 'mail') || isPending(step.attempt)) return
+    if (step.at === 'browser') return this.#to({ at: 'idle' }, new AppError('invalid_code', 'The page in the browser was open for more than 15 minutes, and is waited for no longer. Open it again.').toShape())
+    step.attempt.loopback?.close()
+    this.#say(step, new AppError('invalid_code', 'The link of this mail is more than an hour old, and is followed no longer. Have another mail sent.').toShape())
+  }
+
   async verifyFactor(factorId: string, code: string): Promise<Account | null> {
     if (this.#step.at !== 'second_factor') throw new AppError('invalid_input', 'No second factor is asked for.')
     const { attempt, session } = this.#step
@@ -142,6 +156,7 @@ export class SignIns {
   }
 
   stop(): void {
+    clearTimeout(this.#late)
     if (this.#step.at !== 'idle') this.#step.attempt.loopback?.close()
   }
 
@@ -206,6 +221,11 @@ export class SignIns {
   #say(step: Step, error: AppErrorShape | null): void {
     this.#step = step
     this.#error = error
+    clearTimeout(this.#late)
+    if ((step.at === 'browser' || step.at === 'mail') && isPending(step.attempt)) {
+      this.#late = setTimeout(this.#options.onLate, Math.ceil(step.attempt.until - performance.now()))
+      this.#late.unref()
+    }
     const progress = this.progress()
     for (const listener of this.#listeners) listener(progress)
   }

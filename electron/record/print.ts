@@ -1,12 +1,19 @@
-import { randomUUID } from 'node:crypto'
-import { BrowserWindow, session } from 'electron'
+import { BrowserWindow, session, type Session } from 'electron'
+
+/** A session is released only when the app ends: all documents share one, one after the other. */
+let printing: Promise<unknown> = Promise.resolve()
 
 /**
  * A document of ours as the bytes of a PDF. The window is never shown, runs no script, and lives in a session of its own
  * that has this one document and no network.
  */
-export async function printPdf(html: string): Promise<Uint8Array> {
-  const own = session.fromPartition(`print-${randomUUID()}`, { cache: false })
+export function printPdf(html: string): Promise<Uint8Array> {
+  const printed = printing.then(() => print(session.fromPartition('print', { cache: false }), html))
+  printing = printed.catch(() => undefined)
+  return printed
+}
+
+async function print(own: Session, html: string): Promise<Uint8Array> {
   own.webRequest.onBeforeRequest((details, answer) => answer({ cancel: details.url !== address }))
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.protocol.handle('app', () => new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy } }))

@@ -25,7 +25,7 @@ export function explain({ code, retry }: Pick<AppError, 'code' | 'retry'>): Expl
     case 'invalid_credentials':
       return say('E-mail and password do not match', 'Check both. Without a password you can have a code sent by e-mail.')
     case 'invalid_code':
-      return say('This code is wrong or too old')
+      return say('This code or link is wrong or too old')
     case 'weak_password':
       return say('The server does not take this password', 'Take a longer one, for example four words that do not belong together.')
     case 'already_registered':
@@ -46,8 +46,6 @@ export function explain({ code, retry }: Pick<AppError, 'code' | 'retry'>): Expl
       return say('This passphrase is too easy to guess', 'Take a longer one, for example four words that do not belong together.')
     case 'key_store_unavailable':
       return say('This key store does not work on this computer', 'Choose another one below.')
-    case 'locked':
-      return say('What is kept here is locked', 'Unlock it first.')
     case 'unsent_decisions':
       return say('Some decisions have not been sent yet', 'They would be lost.')
     case 'already_decided':

@@ -88,6 +88,28 @@ test('insights, the record and its check, their files: online and offline', asyn
   }
   expect(printed).toContain('unbrokenchains')
 
+  // Two at once: each has its own document, and no browser session is left behind for each
+  await electron.evaluate(({ session: sessions }) => {
+    const from = sessions.fromPartition.bind(sessions)
+    const scope = globalThis as unknown as { partitions: string[] }
+    scope.partitions = []
+    sessions.fromPartition = (partition, options) => {
+      scope.partitions.push(partition)
+      return from(partition, options)
+    }
+  })
+  const { rows: two } = await stack.admin.query<{ id: string }>('select id from public.work_sessions where workspace_id = $1 order by id limit 2', [owner.workspace])
+  const saved = await page.evaluate(
+    (ids) => {
+      const { invoke } = (globalThis as unknown as { countersign: { invoke(channel: string, input: unknown): Promise<unknown> } }).countersign
+      return Promise.all(ids.map((id) => invoke('sessions.save_record', { id })))
+    },
+    two.map(({ id }) => id),
+  )
+  expect(saved).toEqual([{ ok: true, value: { saved: true } }, { ok: true, value: { saved: true } }])
+  for (const { id } of two) expect((await textOfPdf(await file(`countersign-record-${id.slice(0, 8)}.pdf`))).replace(/\s+/g, '')).toContain(id)
+  expect(new Set(await electron.evaluate(() => (globalThis as unknown as { partitions: string[] }).partitions)).size).toBe(1)
+
   // Offline, insights are all there, with their files
   await page.keyboard.press('g')
   await page.keyboard.press('i')
