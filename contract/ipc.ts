@@ -76,7 +76,7 @@ const beginning = z.object({
   info: appInfo,
   /** null: no account is open, or it could not be read */
   desk: z
-    .object({ queue: queueIndex, workspaces: z.array(workspaceListed), progress: queueProgress, sync: syncStatus, outbox: outboxStatus })
+    .object({ queue: queueIndex, workspaces: z.array(workspaceListed), progress: queueProgress, note_templates: z.array(keptEntry), sync: syncStatus, outbox: outboxStatus })
     .nullable(),
 })
 export type Beginning = z.infer<typeof beginning>

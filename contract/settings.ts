@@ -20,20 +20,6 @@ export type NotificationSettings = z.infer<typeof notificationSettings>
 /** Hints of the first minutes, each shown until it is let go of. */
 const hintNames = ['queue'] as const
 
-const noteTemplate = z.strictObject({
-  id: z.string().min(1).max(60),
-  name: z.string().trim().min(1).max(80),
-  text: z.string().min(1).max(5_000),
-})
-export type NoteTemplate = z.infer<typeof noteTemplate>
-
-/** Here from the start, to be changed or deleted like one's own. */
-const defaultTemplates: NoteTemplate[] = [
-  { id: 'sources', name: 'Sources missing', text: 'Say where each figure comes from, with a link.' },
-  { id: 'off-task', name: 'Off the task', text: 'This does not answer what was asked for: {task}' },
-  { id: 'shorter', name: 'Shorter', text: 'Same content, half the length.' },
-]
-
 export const settings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** system: as `prefers-contrast` says; more: high contrast, light or dark as the theme is */
@@ -54,8 +40,6 @@ export const settings = z.strictObject({
   share_presence: z.boolean(),
   /** action → the key that the person chose for it; null: none. What is not here has its default. */
   keys: z.record(z.string().max(60), z.string().max(30).nullable()),
-  /** own words for notes, in the order of their numbers; {title} and the like stand for the item's */
-  templates: z.array(noteTemplate).max(50),
   /** says quietly when something was approved faster than it can be read */
   pace_hints: z.boolean(),
   /** so many items drawn at random are looked at before a bulk approval; 0: none */
@@ -85,7 +69,6 @@ export const defaultSettings: Settings = {
   hints_seen: [],
   share_presence: true,
   keys: {},
-  templates: defaultTemplates,
   pace_hints: true,
   bulk_sample: 5,
   flow: false,

@@ -3,6 +3,7 @@ import { createAuth, type Auth } from './auth/auth.ts'
 import { openConnection } from './auth/connection.ts'
 import { createBackend } from './backend/backend.ts'
 import { createDesk, type AccountDesk } from './desk/desk.ts'
+import { takeFormerTemplates } from './desk/former-templates.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createDraftFlush } from './ipc/draft-flush.ts'
 import { appHandlers } from './ipc/handlers.ts'
@@ -81,7 +82,13 @@ export async function startApp({ profile: { folder, storage }, window, loaded, p
     connection: await openConnection(folder, process.env, network.fetch),
     fetch: network.fetch,
     keychain: systemKeychain(),
-    host: desk,
+    host: {
+      ...desk,
+      async open(account) {
+        await desk.open(account)
+        await takeFormerTemplates(settings, desk, account, log)
+      },
+    },
     browser: { hasScheme: hasLinkScheme, open: (url) => shell.openExternal(url), cameBack: focusWindow },
     log,
   })

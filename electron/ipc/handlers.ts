@@ -174,11 +174,12 @@ function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude
 
 /** What the queue’s first picture shows of the store. */
 async function readFirst(desk: AccountDesk) {
-  const [queue, workspaces, progress, outbox] = await Promise.all([
+  const [queue, workspaces, progress, note_templates, outbox] = await Promise.all([
     desk.query('queue.index', openingQuestion),
     desk.query('workspaces.list', undefined),
     desk.query('queue.progress', undefined),
+    desk.query('kept.list', { kind: 'note_templates' }),
     desk.outboxStatus(),
   ])
-  return { queue, workspaces, progress, outbox }
+  return { queue, workspaces, progress, note_templates, outbox }
 }

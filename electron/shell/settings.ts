@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { firstNoteTemplates, noteTemplate, type NoteTemplate } from '../../contract/kept.ts'
 import { defaultSettings, settings as settingsSchema, type Settings } from '../../contract/settings.ts'
 import { readIfThere, writeFileAtomic } from './files.ts'
 import type { Log } from './log.ts'
@@ -8,6 +9,10 @@ export interface SettingsFile {
   /** Merges, writes, then tells the listeners; a failed write changes nothing. */
   set(changes: Partial<Settings>): Promise<Settings>
   onChange(listener: (settings: Settings) => void): void
+  /** templates for notes that an earlier version put here, for whoever opens an account to keep sealed; null: none */
+  formerTemplates(): readonly NoteTemplate[] | null
+  /** they are kept elsewhere now */
+  dropFormerTemplates(): Promise<void>
 }
 
 /**
@@ -17,32 +22,41 @@ export interface SettingsFile {
 export async function openSettings(folder: string, log: Log): Promise<SettingsFile> {
   const file = join(folder, 'settings.json')
   const listeners = new Set<(settings: Settings) => void>()
-  let current = parseSettings(await readText(file, log))
+  const text = await readText(file, log)
+  let current = parseSettings(text)
+  let former = formerTemplatesIn(text)
   let writing: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = writing.then(work)
+    writing = next.catch(() => undefined)
+    return next
+  }
+  // Until somebody has them, they stay in the file with every change of it.
+  const write = (settings: Settings, templates: readonly NoteTemplate[] | null) =>
+    writeFileAtomic(file, `${JSON.stringify({ ...settings, ...(templates === null ? {} : { templates }) }, null, 2)}\n`)
   return {
     get: () => current,
-    set(changes) {
-      const next = writing.then(async () => {
+    set: (changes) =>
+      inTurn(async () => {
         const merged = settingsSchema.parse({ ...current, ...changes })
-        await writeFileAtomic(file, `${JSON.stringify(merged, null, 2)}\n`)
+        await write(merged, former)
         current = merged
         for (const listener of listeners) listener(current)
         return current
-      })
-      writing = next.catch(() => undefined)
-      return next
-    },
+      }),
     onChange: (listener) => void listeners.add(listener),
+    formerTemplates: () => former,
+    dropFormerTemplates: () =>
+      inTurn(async () => {
+        if (former === null) return
+        await write(current, null)
+        former = null
+      }),
   }
 }
 
 export function parseSettings(text: string | null): Settings {
-  let stored: unknown
-  try {
-    stored = text === null ? {} : JSON.parse(text)
-  } catch {
-    stored = {}
-  }
+  const stored = parseJson(text)
   if (stored === null || typeof stored !== 'object') return defaultSettings
   const result: Record<string, unknown> = { ...defaultSettings }
   for (const [name, schema] of Object.entries(settingsSchema.shape)) {
@@ -50,6 +64,22 @@ export function parseSettings(text: string | null): Settings {
     if (value.success) result[name] = value.data
   }
   return settingsSchema.parse(result)
+}
+
+/** Those that differ from what every account begins with. */
+function formerTemplatesIn(text: string | null): readonly NoteTemplate[] | null {
+  const stored = parseJson(text)
+  if (stored === null || typeof stored !== 'object' || !('templates' in stored) || !Array.isArray(stored.templates)) return null
+  const templates = stored.templates.flatMap((each) => noteTemplate.safeParse(each).data ?? [])
+  return JSON.stringify(templates) === JSON.stringify(firstNoteTemplates) ? null : templates
+}
+
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? {} : JSON.parse(text)
+  } catch {
+    return {}
+  }
 }
 
 async function readText(file: string, log: Log): Promise<string | null> {

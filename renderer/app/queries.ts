@@ -70,6 +70,8 @@ export const queries = {
   project: (id: string) => queryOptions({ queryKey: ['projects.detail', id], queryFn: () => invoke('projects.detail', { id }) }),
   baskets: (workspaceId: string | null) => queryOptions({ queryKey: ['baskets.list', workspaceId], queryFn: () => invoke('baskets.list', { workspace_id: workspaceId }) }),
   agents: (workspaceId: string | null) => queryOptions({ queryKey: ['agents.list', workspaceId], queryFn: () => invoke('agents.list', { workspace_id: workspaceId }) }),
+  /** at the start main's first answer has it: their keys are pressed from the first item on */
+  noteTemplates: same(queryOptions({ queryKey: ['kept.list', 'note_templates'], queryFn: () => invoke('kept.list', { kind: 'note_templates' }), gcTime: Infinity })),
   kept: (kind: KeptKind) => queryOptions({ queryKey: ['kept.list', kind], queryFn: () => invoke('kept.list', { kind }) }),
   offline: (scope: OfflineScope) => queryOptions({ queryKey: ['offline.state', scope.id], queryFn: () => invoke('offline.state', scope) }),
   sessionCount: (filter: SessionFilter) =>
@@ -117,6 +119,7 @@ export function keepBeginning({ auth, settings, info, desk }: Beginning, changed
   if (changed) return
   queryClient.setQueryData(queries.workspaces().queryKey, desk.workspaces)
   queryClient.setQueryData(queries.queueProgress().queryKey, desk.progress)
+  queryClient.setQueryData(queries.noteTemplates().queryKey, desk.note_templates)
 }
 
 /** Which screens' reads a changed table touches. The queue keeps its own index and buffer and listens by itself. */

@@ -1,7 +1,7 @@
 import { TextQuote } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
 import { printKey, useHints } from '../../app/keyboard/keymap.ts'
-import { useSettings } from '../../app/queries.ts'
+import { useNoteTemplates } from '../../app/note-templates.ts'
 import { Kbd } from '../../ui/Button.tsx'
 import { PickMenu } from '../../ui/PickMenu.tsx'
 import type { QueueController } from './controller.ts'
@@ -85,7 +85,7 @@ export function NotePanel({ controller, state }: { controller: QueueController; 
 /** Own words by name or number. */
 function Templates({ controller, state }: { controller: QueueController; state: QueueState }) {
   const hints = useHints()
-  const { templates } = useSettings()
+  const { templates } = useNoteTemplates()
   const pick = (id: string) => {
     const template = templates.find((each) => each.id === id)
     if (template) controller.insertTemplate(template.text)

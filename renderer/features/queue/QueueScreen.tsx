@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { PanelLeftOpen } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
-import type { NoteTemplate } from '../../../contract/settings.ts'
+import type { NoteTemplate } from '../../../contract/kept.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { captureKeys, useActions, type Runs } from '../../app/keyboard/layers.ts'
 import { takesText } from '../../app/keyboard/matching.ts'
 import { chosenWorkspace, navigate, type Route, useChosenWorkspace } from '../../app/navigation.ts'
+import { useNoteTemplates } from '../../app/note-templates.ts'
 import { changeSettings, queries, queryClient, useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -140,7 +141,7 @@ function useQueueKeys(controller: QueueController, showHistory: () => void, togg
     'note.open': () => controller.openNote(),
     'note.quote': () => controller.quote(),
     'note.templates': () => controller.openTemplates(),
-    ...templateActions(controller, useSettings().templates),
+    ...templateActions(controller, useNoteTemplates().templates),
     'queue.next': () => controller.move(1),
     'queue.previous': () => controller.move(-1),
     'queue.list': toggleList,

@@ -91,7 +91,7 @@ export function SettingsScreen({ auth }: { auth: Extract<AuthStatus, { state: 's
             <SwitchLine label="Say when something was approved unread" text="A quiet line after the decision, when a text was not scrolled through or was too long for the time. It never holds you up." value={settings.pace_hints} onChange={(pace_hints) => change({ pace_hints })} testId="pace-hints" />
           </Section>
           <NotificationSection settings={settings.notifications} onChange={(notifications) => change({ notifications })} />
-          <TemplatesSection templates={settings.templates} onChange={(templates) => change({ templates })} />
+          <TemplatesSection key={`templates of ${auth.account.id}`} />
           <KeysSection overrides={settings.keys} onChange={(keys) => change({ keys })} />
           <AccountSection key={auth.account.id} auth={auth} />
           <SecuritySection />

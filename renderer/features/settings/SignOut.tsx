@@ -29,7 +29,7 @@ function AskSignOut({ everywhere, words, onClose }: { everywhere: boolean; words
   const [more, setMore] = useState(false)
   const loses = left > 0 || more
   const them = left === 1 ? 'it' : 'them'
-  const kept = 'kept here of this account: notes that you began, snoozes, saved filters and templates for sessions.'
+  const kept = 'kept here of this account: notes that you began, snoozes, saved filters, and templates for notes and sessions.'
   return (
     <Confirm
       title={left > 0 ? `${plural(left, 'decision')} would be lost` : loses ? 'Decisions would be lost' : `${words}?`}

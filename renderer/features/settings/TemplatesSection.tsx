@@ -1,22 +1,28 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import { v4 as uuid } from 'uuid'
-import type { NoteTemplate } from '../../../contract/settings.ts'
+import type { AppError } from '../../../contract/errors.ts'
+import type { NoteTemplate } from '../../../contract/kept.ts'
 import { Confirm } from '../../app/Confirm.tsx'
+import { asAppError } from '../../app/ipc.ts'
 import { printKey } from '../../app/keyboard/keymap.ts'
+import { keepNoteTemplates, useNoteTemplates } from '../../app/note-templates.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
 import { Line } from '../../ui/Lines.tsx'
+import { ErrorNotice } from '../../ui/States.tsx'
 import { Section } from './parts.tsx'
 
 const limits = { name: 80, text: 5_000, count: 50 }
 
-interface TemplatesSectionProps {
-  templates: readonly NoteTemplate[]
-  onChange(templates: NoteTemplate[]): void
-}
-
-/** Words that one writes often, each under a number. */
-export function TemplatesSection({ templates, onChange }: TemplatesSectionProps) {
+/** Words that one writes often, each under a number. They are this account's, and kept sealed. */
+export function TemplatesSection() {
+  const { templates, read, error: unread } = useNoteTemplates()
+  const [unkept, setError] = useState<AppError | null>(null)
+  const error = unkept ?? (unread === null ? null : asAppError(unread))
+  const onChange = (next: readonly NoteTemplate[]) => {
+    setError(null)
+    keepNoteTemplates(next).catch((cause: unknown) => setError(asAppError(cause)))
+  }
   const [editing, setEditing] = useState<string | null>(null)
   const [deleting, setDeleting] = useState<NoteTemplate | null>(null)
   const put = (template: NoteTemplate) => {
@@ -31,6 +37,7 @@ export function TemplatesSection({ templates, onChange }: TemplatesSectionProps)
   }
   return (
     <Section title="Templates for notes">
+      {error && <ErrorNotice error={error} />}
       {templates.map((template, i) =>
         editing === template.id ? (
           <TemplateForm key={template.id} template={template} onDone={put} onCancel={() => setEditing(null)} />
@@ -73,10 +80,10 @@ export function TemplatesSection({ templates, onChange }: TemplatesSectionProps)
         <TemplateForm template={{ id: uuid(), name: '', text: '' }} onDone={put} onCancel={() => setEditing(null)} />
       ) : (
         <Line
-          label={templates.length === 0 ? 'None yet' : 'Another one'}
-          text={templates.length === 0 ? 'A template puts words that you write often into the note.' : 'The first nine have a key each; in the note it puts the words where the cursor stands.'}
+          label={read && templates.length === 0 ? 'None yet' : 'Another one'}
+          text={read && templates.length === 0 ? 'A template puts words that you write often into the note.' : 'The first nine have a key each; in the note it puts the words where the cursor stands.'}
         >
-          <Button action="work.new" data-testid="add-template" disabled={templates.length >= limits.count} onClick={() => setEditing('')}>
+          <Button action="work.new" data-testid="add-template" disabled={!read || templates.length >= limits.count} onClick={() => setEditing('')}>
             Add a template
           </Button>
         </Line>

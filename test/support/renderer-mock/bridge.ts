@@ -52,6 +52,7 @@ export function createBridge(options: URLSearchParams): { bridge: CountersignBri
         queue: await handlers['queue.index'](openingQuestion),
         workspaces: await handlers['workspaces.list'](undefined),
         progress: await handlers['queue.progress'](undefined),
+        note_templates: await handlers['kept.list']({ kind: 'note_templates' }),
         sync: await handlers['sync.status'](undefined),
         outbox: await handlers['outbox.status'](undefined),
       },

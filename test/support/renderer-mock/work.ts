@@ -1,9 +1,11 @@
+import type { KeptEntry } from '../../../contract/kept.ts'
 import type { Handlers } from '../../../electron/ipc/dispatch.ts'
 import type { MockState } from './state.ts'
 import { me, otherWorkspaceId, uuidOf, workspaceId } from './world.ts'
 
 /** Sessions and projects, and what is found, kept and said about them. */
 export function workHandlers({ world, role, account }: MockState) {
+  const kept = new Map<string, KeptEntry>()
   return {
     'sessions.list': (filter) => {
       const found = world.sessions.filter((each) => (filter.project_id === null || each.project_id === filter.project_id) && (filter.statuses.length === 0 || filter.statuses.includes(each.status)))
@@ -57,9 +59,9 @@ export function workHandlers({ world, role, account }: MockState) {
       role,
       names: world.names,
     }),
-    'kept.list': () => [],
-    'kept.put': () => undefined,
-    'kept.remove': () => undefined,
+    'kept.list': ({ kind }) => [...kept.values()].filter((entry) => entry.kind === kind),
+    'kept.put': (entry) => void kept.set(entry.id, entry),
+    'kept.remove': ({ id }) => void kept.delete(id),
     'offline.state': () => ({ kept: false, by_project: false, contents: 41, here: 12 }),
     'offline.keep': () => undefined,
     'presence.look': () => undefined,
