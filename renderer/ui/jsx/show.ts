@@ -24,10 +24,14 @@ export function shown(type: ElementType, props: Props): Props {
   return next
 }
 
-/** Most children hide nothing: they stay the same objects. */
+/** Most children hide nothing: they stay the same objects, and nothing is copied. */
 function made(node: unknown, show: (text: string) => unknown): unknown {
   if (typeof node === 'string') return hidesSomething(node) ? show(node) : node
   if (!Array.isArray(node)) return node
-  const nodes: unknown[] = node.map((each) => made(each, show))
-  return nodes.some((each, index) => each !== node[index]) ? nodes : node
+  let nodes: unknown[] | null = null
+  for (const [index, each] of node.entries()) {
+    const seen = made(each, show)
+    if (seen !== each) (nodes ??= [...(node as unknown[])])[index] = seen
+  }
+  return nodes ?? node
 }
