@@ -4,19 +4,8 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Overlays.tsx'
 import { ErrorNotice } from '../ui/States.tsx'
 import { asAppError, invoke } from './ipc.ts'
-import { openedLink } from './links.ts'
+import { linkTarget, openedLink } from './links.ts'
 import { useStore } from './store.ts'
-
-/** What stands before the path, as the browser will really read it: punycode for look-alike letters. */
-function realTarget(url: string): { host: string; rest: string } {
-  try {
-    const parsed = new URL(url)
-    if (parsed.protocol === 'mailto:') return { host: parsed.pathname, rest: 'an e-mail address' }
-    return { host: parsed.host, rest: `${parsed.protocol}//…${parsed.pathname}${parsed.search}${parsed.hash}` }
-  } catch {
-    return { host: url, rest: '' }
-  }
-}
 
 export function LinkDialog() {
   const url = useStore(openedLink)
@@ -26,11 +15,12 @@ export function LinkDialog() {
     setError(null)
   }
   if (url === null) return null
-  const { host, rest } = realTarget(url)
+  const { kind, to, rest } = linkTarget(url)
+  const mail = kind === 'mail'
   return (
-    <Dialog open onClose={close} title="Open this in your browser?" description="The link comes from the agent’s content. It really leads to:">
+    <Dialog open onClose={close} title={mail ? 'Write to this address?' : 'Open this in your browser?'} description={`The link comes from the agent’s content. ${mail ? 'It begins a mail to:' : 'It really leads to:'}`}>
       <div className="link-target">
-        <strong>{host}</strong>
+        <strong>{to}</strong>
         <span className="soft">{rest}</span>
       </div>
       {error && <ErrorNotice error={error} />}
@@ -39,7 +29,7 @@ export function LinkDialog() {
           Stay here
         </Button>
         <Button look="primary" action="decide.send" onClick={() => invoke('links.open', { url }).then(close, (cause: unknown) => setError(asAppError(cause)))}>
-          Open {host.length > 32 ? 'it' : host}
+          {mail ? (to.length > 32 ? 'Write the mail' : `Write to ${to}`) : `Open ${to.length > 32 ? 'it' : to}`}
         </Button>
       </div>
     </Dialog>

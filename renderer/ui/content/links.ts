@@ -1,4 +1,5 @@
 import { MAX_LINK } from './limits.ts'
+import { mailAddresses, mailLink } from '../../../contract/mail-link.ts'
 import { decodeEntities } from './entities.ts'
 
 /** Which targets are links at all, and what a reader has to be told about them. */
@@ -28,8 +29,10 @@ export function safeLink(href: string, text: string, literal = false): SafeLink 
   }
   if (!schemes.has(url.protocol)) return null
   if (url.protocol === 'mailto:') {
-    const target = url.pathname
-    return { url: url.href, target, revealTarget: looksLikeAddress(text) && !text.includes(decodeQuietly(target)) }
+    const addresses = mailAddresses(url)
+    if (addresses === null) return null
+    const target = addresses.join(', ')
+    return { url: mailLink(addresses), target, revealTarget: looksLikeAddress(text) && !text.includes(target) }
   }
   if (url.hostname === '') return null
   const revealTarget =
@@ -38,14 +41,6 @@ export function safeLink(href: string, text: string, literal = false): SafeLink 
 }
 
 const looksLikeAddress = (text: string) => /\S@\S/.test(text)
-
-function decodeQuietly(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
 
 /** File names end like hosts do; these endings are no top-level domains. */
 const fileEnding = /\.(?:js|ts|jsx|tsx|json|txt|pdf|csv|html|css|xml|yaml|yml|sql)$/i

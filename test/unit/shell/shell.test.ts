@@ -6,6 +6,7 @@ import { AppError } from '../../../contract/errors.ts'
 import { defaultSettings } from '../../../contract/settings.ts'
 import { writeFileAtomic } from '../../../electron/shell/files.ts'
 import { externalLink } from '../../../electron/shell/links.ts'
+import { linkTarget } from '../../../renderer/app/links.ts'
 import { createLog, redact, redactText, rotatingFile } from '../../../electron/shell/log.ts'
 import { fitPlace, readPlace } from '../../../electron/shell/place.ts'
 import { openSettings, parseSettings } from '../../../electron/shell/settings.ts'
@@ -37,6 +38,17 @@ describe('files', () => {
 describe('links', () => {
   it.each(['https://example.com/a?b=c', 'http://localhost:3000/', 'mailto:someone@example.com'])('%s opens', (url) => {
     expect(externalLink(url)).toBe(new URL(url).href)
+  })
+  it('of a mail link only the recipients are handed on, and nothing that is not plainly one', () => {
+    expect(externalLink('mailto:me@corp.example?bcc=evil@x.example&subject=Hi&body=Paid')).toBe('mailto:me@corp.example')
+    expect(externalLink('mailto:me%2Bwork@corp.example,you@b\u00fccher.example?cc=evil@x.example')).toBe('mailto:me%2Bwork@corp.example,you@xn--bcher-kva.example')
+    for (const url of ['mailto:?to=evil@x.example', 'mailto:me@corp.example%3Fbcc=evil@x.example', 'mailto:me@corp.example%0Abcc:evil@x.example', 'mailto:Ana%20%3Cme@corp.example%3E', 'mailto:%ff']) {
+      expect(() => externalLink(url)).toThrow(AppError)
+    }
+  })
+  it('what is shown before a link is opened is what is opened', () => {
+    expect(linkTarget('mailto:me@corp.example?bcc=evil@x.example')).toMatchObject({ kind: 'mail', to: 'me@corp.example', rest: expect.stringContaining('no text') })
+    expect(linkTarget('https://b\u00fccher.example/a?b#c')).toEqual({ kind: 'page', to: 'xn--bcher-kva.example', rest: 'https://…/a?b#c' })
   })
   it.each(['file:///etc/passwd', 'javascript:alert(1)', 'data:text/html,x', 'smb://host/share', 'vscode://x', 'app://countersign/', 'not a link', 'https://bank.example@evil.example/'])(
     '%s is refused',
