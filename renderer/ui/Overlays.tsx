@@ -1,6 +1,6 @@
 import { Check, ChevronDown, X } from 'lucide-react'
 import { Dialog as Radix, DropdownMenu, Tooltip as RadixTooltip } from 'radix-ui'
-import { createContext, useContext, type ComponentProps, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useState, type ComponentProps, type ReactNode } from 'react'
 import { Button, Kbd } from './Button.tsx'
 import { findByLetters } from './menu-letters.ts'
 import './Overlays.css'
@@ -39,13 +39,78 @@ interface DialogProps {
   children?: ReactNode
 }
 
+/** How what stands in a dialog says that it holds words, and how it is left. */
+const HoldWords = createContext<((words: boolean) => void) | null>(null)
+const LeaveDialog = createContext<(() => void) | null>(null)
+
+/**
+ * For a form in a dialog: while it holds `words` that would be lost, a click beside the dialog does nothing and Esc asks
+ * first. Answers what its own way back does.
+ */
+export function useHeldWords(words: boolean, onClose: () => void): () => void {
+  const hold = useContext(HoldWords)
+  useEffect(() => {
+    if (!words) return
+    hold?.(true)
+    return () => hold?.(false)
+  }, [hold, words])
+  return useContext(LeaveDialog) ?? onClose
+}
+
+/** Leaves at once, or asks first while `words` would be lost. */
+export function useLeaving(words: boolean, onLeave: () => void): { leave(): void; question: ReactNode } {
+  const [asking, setAsking] = useState(false)
+  const stay = () => setAsking(false)
+  const question = asking && words && (
+    <Dialog open onClose={stay} title="Discard what you typed?" description="It is not kept anywhere.">
+      <div className="dialog-actions">
+        <Button action="app.escape" onClick={stay}>
+          Go on with it
+        </Button>
+        <Button
+          look="danger"
+          action="decide.send"
+          data-testid="discard-words"
+          onClick={() => {
+            stay()
+            onLeave()
+          }}
+        >
+          Discard it
+        </Button>
+      </div>
+    </Dialog>
+  )
+  return { leave: () => (words ? setAsking(true) : onLeave()), question }
+}
+
 /** A question or a form over the screen; Esc closes it and the focus goes back to where it was. */
-export function Dialog({ open, onClose, title, description, wide, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const [words, setWords] = useState(false)
+  const { leave, question } = useLeaving(words, props.onClose)
+  return (
+    <>
+      <HoldWords value={setWords}>
+        <LeaveDialog value={leave}>
+          <OpenDialog {...props} onClose={leave} words={words} />
+        </LeaveDialog>
+      </HoldWords>
+      {question}
+    </>
+  )
+}
+
+function OpenDialog({ open, onClose, title, description, wide, children, words }: DialogProps & { words: boolean }) {
   return (
     <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className="dialog" data-wide={wide || undefined} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
+        <Radix.Content
+          className="dialog"
+          data-wide={wide || undefined}
+          onInteractOutside={(event) => words && event.preventDefault()}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
           <Radix.Title asChild>
             <h2>{title}</h2>
           </Radix.Title>

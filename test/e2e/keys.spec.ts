@@ -125,6 +125,10 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
     await keyboard.type('Mine')
     await keyboard.press('Tab')
     await keyboard.type('About {title}.')
+    for (const left of [1, 0]) {
+      await keyboard.press('Escape')
+      await expect(page.getByRole('dialog', { name: 'Discard what you typed?' })).toHaveCount(left)
+    }
     await keyboard.press('Control+Enter')
     await expect(templates.last()).toContainText('Mine')
     for (let place = (await templates.count()) - 1; place > 0; place--) await inLine('Mine', '+')

@@ -28,6 +28,8 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}/${name}.png` })
 }
 
+const discard = (page: Page) => page.getByRole('dialog', { name: 'Discard what you typed?' })
+
 test('offline: a project, a session in it, its start; online they arrive in that order, and a deletion is taken back', async ({ stack, people, start }) => {
   const page = await offlineAsOwner({ stack, people, start })
 
@@ -37,6 +39,13 @@ test('offline: a project, a session in it, its start; online they arrive in that
   await expect(page.getByTestId('create-project')).toBeDisabled()
   await page.getByTestId('project-name').fill('Harbour study')
   await page.getByTestId('project-description').fill('What ships carry.')
+  // A click beside it does nothing, Esc asks before words are lost.
+  await page.mouse.click(4, 4)
+  await page.keyboard.press('Escape')
+  await expect(discard(page)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(discard(page)).toHaveCount(0)
+  await expect(page.getByTestId('project-description')).toHaveValue('What ships carry.')
   await picture(page, 'new-project')
   await page.getByTestId('create-project').click()
   await expect(page.getByTestId('project-detail')).toContainText('not sent yet')
@@ -203,6 +212,16 @@ test('offline: a session of each kind, from a template and like another one; edi
   await picture(page, 'projects-hovered')
   await page.getByTestId('project-row').first().click()
   const id = (await page.getByTestId('project-detail').getAttribute('data-project-id')) ?? ''
+  // What was not changed closes at once, what was goes after asking.
+  await page.keyboard.press('Shift+E')
+  await page.getByTestId('edit-name').press('Escape')
+  await expect(page.getByTestId('edit-name')).toHaveCount(0)
+  await page.keyboard.press('Shift+E')
+  await page.getByTestId('edit-name').fill('Given up')
+  await page.keyboard.press('Escape')
+  await expect(discard(page)).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByTestId('edit-name')).toHaveCount(0)
   await page.keyboard.press('Shift+E')
   await page.getByTestId('edit-name').fill('Named offline')
   await page.getByTestId('save-project').click()

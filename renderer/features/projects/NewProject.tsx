@@ -8,7 +8,7 @@ import { queries, queryClient } from '../../app/queries.ts'
 import { useManagedWorkspaces } from '../../app/role.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { FormEnd } from '../../ui/FormEnd.tsx'
-import { Dialog, Select } from '../../ui/Overlays.tsx'
+import { Dialog, Select, useHeldWords } from '../../ui/Overlays.tsx'
 
 /** Works offline: the project is here at once, and sessions can be made in it before the server has it. */
 export function NewProject({ draft }: { draft: ProjectDraft }) {
@@ -42,6 +42,7 @@ function Form({ draft, workspaceId, managed, onWorkspace, onClose }: FormProps) 
   const [basket, setBasket] = useState(draft.basket_id ?? '')
   const baskets = useQuery(queries.baskets(workspaceId)).data ?? []
   const { busy, error, submit } = useSubmit()
+  const leave = useHeldWords(name !== (draft.name ?? '') || description !== (draft.description ?? ''), onClose)
   const free = baskets.filter(({ project_id }) => project_id === null)
   const taken = baskets.filter(({ project_id }) => project_id !== null)
   const takenNow = taken.find(({ id }) => id === basket)
@@ -113,7 +114,7 @@ function Form({ draft, workspaceId, managed, onWorkspace, onClose }: FormProps) 
           {problem}
         </p>
       )}
-      <FormEnd error={error} onBack={onClose} send="Create" busy={busy} disabled={problem !== null} testId="create-project" />
+      <FormEnd error={error} onBack={leave} send="Create" busy={busy} disabled={problem !== null} testId="create-project" />
     </form>
   )
 }

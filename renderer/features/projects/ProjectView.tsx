@@ -48,7 +48,7 @@ function Project({ detail }: { detail: ProjectDetail }) {
   const may = why === null
   const newSession = () => navigate({ screen: 'sessions', compose: { project_id: project.id, workspace_id: project.workspace_id } })
   useActions({
-    'app.escape': doing === 'edit' ? () => setDoing(null) : back,
+    'app.escape': doing === 'edit' ? null : back,
     'work.new': may ? newSession : null,
     'work.edit': may ? () => setDoing('edit') : null,
     'work.delete': may ? () => setDoing('delete') : null,

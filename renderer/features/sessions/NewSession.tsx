@@ -11,7 +11,7 @@ import { useManagedWorkspaces } from '../../app/role.ts'
 import { useSubmit } from '../../app/useSubmit.ts'
 import { Segmented, Switch } from '../../ui/Choices.tsx'
 import { FormEnd } from '../../ui/FormEnd.tsx'
-import { Dialog, Select } from '../../ui/Overlays.tsx'
+import { Dialog, Select, useHeldWords } from '../../ui/Overlays.tsx'
 import { taskTypeWords } from '../../ui/item/words.ts'
 import { TaskFields } from './TaskFields.tsx'
 import { Templates } from './Templates.tsx'
@@ -65,6 +65,8 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
   const problems = formProblems(type, values)
   const intentProblem = taskIntent.safeParse(intent).success ? null : intent === '' ? 'This is needed.' : 'At most 20,000 characters.'
   const fits = intentProblem === null && Object.keys(problems).length === 0 && project !== undefined
+  const [began] = useState(values)
+  const leave = useHeldWords(intent !== (draft.task_intent ?? '') || Object.entries(values).some(([name, value]) => typeof value === 'string' && value !== '' && value !== began[name]), onClose)
   const agentKnown = agents.some(({ id }) => id === agent)
 
   const take = (next: TaskType, from: Readonly<Record<string, unknown>>) => {
@@ -135,7 +137,7 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
         <Switch label="Start it at once" checked={starts} onChange={setStarts} testId="start-at-once" />
         <span>Start it at once</span>
       </div>
-      <FormEnd error={error} onBack={onClose} send={starts ? 'Create and start' : 'Create'} busy={busy} testId="create-session" />
+      <FormEnd error={error} onBack={leave} send={starts ? 'Create and start' : 'Create'} busy={busy} testId="create-session" />
     </form>
   )
 }

@@ -9,6 +9,7 @@ import { printKey } from '../../app/keyboard/keymap.ts'
 import { keepNoteTemplates, useNoteTemplates } from '../../app/note-templates.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
 import { Line } from '../../ui/Lines.tsx'
+import { useLeaving } from '../../ui/Overlays.tsx'
 import { ErrorNotice } from '../../ui/States.tsx'
 import { Section } from './parts.tsx'
 
@@ -111,39 +112,43 @@ function TemplateForm({ template, onDone, onCancel }: { template: NoteTemplate; 
   const id = useId()
   const [name, setName] = useState(template.name)
   const [text, setText] = useState(template.text)
+  const { leave, question } = useLeaving(name !== template.name || text !== template.text, onCancel)
   const complete = name.trim() !== '' && text.trim() !== ''
   return (
-    <form
-      className="template-form"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.stopPropagation()
-        onCancel()
-      }}
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (complete) onDone({ id: template.id, name: name.trim(), text })
-      }}
-    >
-      <div className="field">
-        <label htmlFor={`${id}-name`}>Name</label>
-        <input id={`${id}-name`} className="input" autoFocus dir="auto" maxLength={limits.name} value={name} onChange={(event) => setName(event.target.value)} />
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-text`}>Words</label>
-        <textarea id={`${id}-text`} className="input" rows={3} dir="auto" maxLength={limits.text} value={text} onChange={(event) => setText(event.target.value)} aria-describedby={`${id}-hint`} />
-        <p className="field-hint" id={`${id}-hint`}>
-          {'{title}, {task}, {project}, {agent}, {revision} and {date} become those of the item on screen.'}
-        </p>
-      </div>
-      <div className="form-actions">
-        <Button action="app.escape" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button type="submit" look="primary" action="decide.send" disabled={!complete}>
-          Save
-        </Button>
-      </div>
-    </form>
+    <>
+      <form
+        className="template-form"
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.stopPropagation()
+          leave()
+        }}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (complete) onDone({ id: template.id, name: name.trim(), text })
+        }}
+      >
+        <div className="field">
+          <label htmlFor={`${id}-name`}>Name</label>
+          <input id={`${id}-name`} className="input" autoFocus dir="auto" maxLength={limits.name} value={name} onChange={(event) => setName(event.target.value)} />
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-text`}>Words</label>
+          <textarea id={`${id}-text`} className="input" rows={3} dir="auto" maxLength={limits.text} value={text} onChange={(event) => setText(event.target.value)} aria-describedby={`${id}-hint`} />
+          <p className="field-hint" id={`${id}-hint`}>
+            {'{title}, {task}, {project}, {agent}, {revision} and {date} become those of the item on screen.'}
+          </p>
+        </div>
+        <div className="form-actions">
+          <Button action="app.escape" onClick={leave}>
+            Cancel
+          </Button>
+          <Button type="submit" look="primary" action="decide.send" disabled={!complete}>
+            Save
+          </Button>
+        </div>
+      </form>
+      {question}
+    </>
   )
 }

@@ -7,7 +7,7 @@ import { useStore } from '../../../app/store.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Segmented } from '../../../ui/Choices.tsx'
 import { ConfidenceBar } from '../../../ui/ConfidenceBar.tsx'
-import { Dialog } from '../../../ui/Overlays.tsx'
+import { Dialog, useHeldWords } from '../../../ui/Overlays.tsx'
 import { ErrorNotice, Loading } from '../../../ui/States.tsx'
 import { count, plural } from '../../../ui/time.ts'
 import { reviewOf } from '../commands.ts'
@@ -57,6 +57,7 @@ function Steps({ list, preview }: { list: ListState; preview: BulkPreview }) {
       }),
     onSuccess: () => list.dialog.set(null),
   })
+  const leave = useHeldWords(text.trim() !== '', () => list.dialog.set(null))
   const items = plural(preview.artifacts, 'artifact')
   const words = { approve: `Approve ${items}`, reject: `Reject ${items}`, changes: `Ask for changes in ${items}` }[choice]
   const lack = preview.artifacts === 0 || (choice === 'changes' && text.trim() === '')
@@ -108,7 +109,7 @@ function Steps({ list, preview }: { list: ListState; preview: BulkPreview }) {
       {decide.error && <ErrorNotice error={asAppError(decide.error)} />}
       <div className="dialog-actions">
         <span className="dialog-said soft">One undo takes all of it back.</span>
-        <Button action="app.escape" onClick={() => list.dialog.set(null)}>
+        <Button action="app.escape" onClick={leave}>
           Cancel
         </Button>
         {mustLook ? (
