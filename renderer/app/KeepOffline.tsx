@@ -6,7 +6,7 @@ import type { KeptBy, OfflineScope } from '../../contract/offline.ts'
 import { Button, Kbd } from '../ui/Button.tsx'
 import { Switch } from '../ui/Choices.tsx'
 import { count } from '../ui/time.ts'
-import { announce } from './announce.ts'
+import { announce, tell } from './announce.ts'
 import { asAppError, invoke } from './ipc.ts'
 import { useHints } from './keyboard/keymap.ts'
 import { useActions } from './keyboard/layers.ts'
@@ -82,5 +82,5 @@ export function KeepButton({ scope, name, keptBy }: { scope: OfflineScope; name:
 const change = (scope: OfflineScope, kept: boolean): Promise<void> =>
   keep(scope, kept).then(
     () => announce(kept ? 'Kept offline' : 'No longer kept offline'),
-    (cause: unknown) => announce(asAppError(cause).message),
+    (cause: unknown) => tell(`${kept ? 'It could not be kept offline' : 'It is still kept offline'}: ${asAppError(cause).message}`),
   )

@@ -8,7 +8,9 @@ import { CompareView } from '../../ui/compare/CompareView.tsx'
 import { countChanges } from '../../ui/compare/model.ts'
 import { Select } from '../../ui/Overlays.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { ErrorNotice } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
+import { asAppError } from '../ipc.ts'
 import { useHints } from '../keyboard/keymap.ts'
 import { queries } from '../queries.ts'
 import type { Reading } from './reading.ts'
@@ -27,7 +29,7 @@ export function RevisionCompare({ detail, reading, against, onStep, children }: 
   const { artifact, content, seen, names } = detail
   const hints = useHints()
   const newer = against.revision > artifact.revision
-  const other = useQuery(queries.content(against.id)).data
+  const { data: other, error } = useQuery(queries.content(against.id))
   const text = other?.state === 'ready' ? { content_sha256: against.content_sha256, text: other.text } : null
   const mine = content.state === 'ready' ? { content_sha256: artifact.content_sha256, text: content.text } : null
   const [before, after] = newer ? [mine, text] : [text, mine]
@@ -37,7 +39,7 @@ export function RevisionCompare({ detail, reading, against, onStep, children }: 
   // The one on screen was decided after it came there: what was said about it stands in the list.
   const earlier = newer ? (reading.revisions.find(({ id }) => id === artifact.id) ?? artifact) : against
   return (
-    <section className="compare" aria-label="What changed" data-testid="compare" data-state={obstacle === null ? (compared?.state ?? 'working') : 'missing'}>
+    <section className="compare" aria-label="What changed" data-testid="compare" data-state={obstacle === null && error === null ? (compared?.state ?? 'working') : 'missing'}>
       <div className="compare-head">
         <h2>{newer ? `What revision ${against.revision} changed` : against.id === seen ? 'Changed since you looked' : 'What changed'}</h2>
         <Select
@@ -79,7 +81,12 @@ export function RevisionCompare({ detail, reading, against, onStep, children }: 
           {earlier.review_feedback}
         </blockquote>
       )}
-      {obstacle !== null ? (
+      {error !== null ? (
+        <>
+          <ErrorNotice error={asAppError(error)} />
+          {children}
+        </>
+      ) : obstacle !== null ? (
         <>
           <p className="compare-note" role="status">
             {obstacle}

@@ -3,6 +3,7 @@ import { Layers } from 'lucide-react'
 import { useState } from 'react'
 import type { ItemDetail, ItemRef } from '../../../contract/items.ts'
 import type { SessionDetail } from '../../../contract/sessions.ts'
+import { asAppError } from '../ipc.ts'
 import { useHints } from '../keyboard/keymap.ts'
 import { useActions } from '../keyboard/layers.ts'
 import { queries } from '../queries.ts'
@@ -11,7 +12,7 @@ import { PickMenu, type Pick } from '../../ui/PickMenu.tsx'
 /** What else this session made: its artifacts and checkpoints in their order, one key away. */
 export function SessionSwitcher({ detail, onOpen }: { detail: ItemDetail; onOpen(item: ItemRef): void }) {
   const [open, setOpen] = useState(false)
-  const session = useQuery({ ...queries.session(detail.item.work_session_id), enabled: open }).data
+  const { data: session, error } = useQuery({ ...queries.session(detail.item.work_session_id), enabled: open })
   const hints = useHints()
   useActions({ 'read.items': () => setOpen(true) })
   const items = session ? itemsOf(session) : []
@@ -23,7 +24,7 @@ export function SessionSwitcher({ detail, onOpen }: { detail: ItemDetail; onOpen
       open={open}
       onOpenChange={setOpen}
       picks={items.map(({ ref, ...pick }) => ({ ...pick, id: ref.id, current: ref.id === detail.item.id }))}
-      empty={session === undefined ? 'Reading it.' : 'The session is not on this computer yet.'}
+      empty={error !== null ? `The session could not be read: ${asAppError(error).message}` : session === undefined ? 'Reading it.' : 'The session is not on this computer yet.'}
       onPick={(id) => {
         const ref = items.find((item) => item.ref.id === id)?.ref
         if (ref !== undefined && id !== detail.item.id) onOpen(ref)

@@ -7,6 +7,8 @@ import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { focusReading } from '../../ui/focus-reading.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { ErrorNotice } from '../../ui/States.tsx'
+import { asAppError } from '../ipc.ts'
 import { useActions } from '../keyboard/layers.ts'
 import { useHints } from '../keyboard/keymap.ts'
 import { queries } from '../queries.ts'
@@ -16,7 +18,7 @@ import './talk.css'
 
 /** What colleagues say to each other about an item or a session. The agent does not see it. */
 export function Comments({ target, me }: { target: TalkTarget; me: string }) {
-  const talk = useQuery(queries.conversation(target)).data
+  const { data: talk, error, refetch } = useQuery(queries.conversation(target))
   const [writing, setWriting] = useState(false)
   const section = useRef<HTMLElement>(null)
   const hints = useHints()
@@ -32,6 +34,19 @@ export function Comments({ target, me }: { target: TalkTarget; me: string }) {
     setWriting(false)
   }
 
+  if (error !== null && !talk) {
+    return (
+      <section className="talk" aria-label="Comments" data-testid="comments">
+        <h2>The comments could not be read</h2>
+        <ErrorNotice error={asAppError(error)} />
+        <p>
+          <Button size="small" action="app.retry" onClick={() => void refetch()}>
+            Try again
+          </Button>
+        </p>
+      </section>
+    )
+  }
   if (!talk) return null
   const { comments, draft, names, workspace_id } = talk
   return (

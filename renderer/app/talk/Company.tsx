@@ -5,7 +5,7 @@ import type { ItemRef } from '../../../contract/items.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/RelativeTime.tsx'
 import { clockTime } from '../../ui/time.ts'
-import { announce } from '../announce.ts'
+import { announce, tell } from '../announce.ts'
 import { makeCommand, send } from '../command.ts'
 import { asAppError } from '../ipc.ts'
 import { useHints } from '../keyboard/keymap.ts'
@@ -38,7 +38,7 @@ export function Company({ item, workspaceId, pending }: CompanyProps) {
       await queryClient.invalidateQueries({ queryKey: ['conversation.get', item.id] })
       announce(mine ? 'Released: others know that it is free.' : 'Claimed: others see that you are on it.')
     } catch (error) {
-      announce(asAppError(error).message)
+      tell(`${mine ? 'It was not released' : 'It was not claimed'}: ${asAppError(error).message}`)
     }
   }
   const free = claim === null || mine

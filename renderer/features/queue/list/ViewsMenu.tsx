@@ -3,7 +3,8 @@ import { Check, ChevronDown, ChevronRight, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
 import type { QueueCriteria, QueueFacets } from '../../../../contract/queue.ts'
-import { invoke } from '../../../app/ipc.ts'
+import { tell } from '../../../app/announce.ts'
+import { asAppError, invoke } from '../../../app/ipc.ts'
 import { useHints } from '../../../app/keyboard/keymap.ts'
 import { useChosenWorkspace } from '../../../app/navigation.ts'
 import { queries, queryClient } from '../../../app/queries.ts'
@@ -63,7 +64,10 @@ function Menu({ list, current }: { list: ListState; current: View }) {
                 className="menu-item"
                 onSelect={(event) => {
                   event.preventDefault()
-                  void invoke('views.remove', { id: view.id }).then(() => queryClient.invalidateQueries({ queryKey: ['views.list'] }))
+                  invoke('views.remove', { id: view.id }).then(
+                    () => queryClient.invalidateQueries({ queryKey: ['views.list'] }),
+                    (cause: unknown) => tell(`The view ${view.name} was not removed: ${asAppError(cause).message}`),
+                  )
                 }}
               >
                 <Trash2 size={14} aria-hidden />
