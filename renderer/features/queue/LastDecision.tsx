@@ -17,11 +17,12 @@ const words: Record<DecisionState, string> = {
   saved: 'Saved here',
   sending: 'Sending',
   sent: 'Sent',
+  reopening: 'Asked to reopen',
   undone: 'Taken back',
   failed: 'Not kept, it is back in the queue',
 }
 
-const icons = { saving: Loader, saved: HardDrive, sending: Cloud, sent: Check, undone: Undo2, failed: AlertTriangle } as const
+const icons = { saving: Loader, saved: HardDrive, sending: Cloud, sent: Check, reopening: Undo2, undone: Undo2, failed: AlertTriangle } as const
 
 /** What was decided last and where it is by now, with its undo. */
 export function LastDecision({ controller }: { controller: QueueController }) {
@@ -58,7 +59,7 @@ export function LastDecision({ controller }: { controller: QueueController }) {
         </span>
       </span>
       <span className="last-state">{failed ? `${words.failed}: ${last.error?.message ?? ''}` : words[last.state]}</span>
-      {canUndo && !failed && last.state !== 'undone' && (
+      {canUndo && !failed && last.state !== 'undone' && last.state !== 'reopening' && (
         <Button
           look="quiet"
           size="small"

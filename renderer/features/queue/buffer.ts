@@ -69,6 +69,11 @@ export class QueueBuffer {
     for (const { key, detail } of [...this.#details.values()]) if (lacksContent(detail) && ids.includes(detail.item.id)) this.#details.delete(key)
   }
 
+  /** The item is not what it was: it is read again when it is needed. */
+  forget(id: string): void {
+    for (const { key, detail } of [...this.#details.values()]) if (detail.item.id === id) this.#details.delete(key)
+  }
+
   clear(): void {
     this.#rows.clear()
     this.#details.clear()

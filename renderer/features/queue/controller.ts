@@ -41,11 +41,12 @@ export class QueueController {
   })
   readonly #takingBack = new TakingBack(this.#stage, () => {
     this.#feed.refresh()
+    this.#settling.look()
     this.#deciding.drain()
   })
   readonly #inserting = new Inserting(this.#stage)
   readonly #deciding = new Deciding(this.#stage, this.#takingBack, this.#inserting)
-  readonly #settling = new Settling(this.#stage)
+  readonly #settling = new Settling(this.#stage, () => this.#feed.refresh())
   #stops: (() => void)[] = []
   /** decided or snoozed together at `since`; null: the index knows it */
   #leaving: { keys: ReadonlySet<number>; since: number } | null = null
@@ -82,6 +83,7 @@ export class QueueController {
         this.#stage.watch.lookSoon()
       }),
       listen('content.changed', ({ ids }) => void this.#stage.contentArrived(ids)),
+      listen('outbox.taken_back', (taken) => this.#takingBack.heard(taken)),
       listen('outbox.status', (status) => this.#settling.outboxChanged(status)),
     ]
     invoke('outbox.status').then((status) => this.#settling.outboxChanged(status), () => undefined)
@@ -146,10 +148,8 @@ export class QueueController {
     try {
       const loaded = await this.buffer.read(ref)
       if (!loaded) return stage.flash.say('This item is not on this computer.')
-      this.buffer.put(loaded)
       this.#opened = loaded.key
-      this.model.select(loaded.key)
-      stage.show()
+      stage.open(loaded)
     } catch (error) {
       stage.failed(error)
     }

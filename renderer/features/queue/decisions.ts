@@ -1,14 +1,15 @@
 import type { Command } from '../../../contract/commands.ts'
-import { AppError } from '../../../contract/errors.ts'
-import type { OutboxEntry } from '../../../contract/outbox.ts'
+import type { AppError } from '../../../contract/errors.ts'
+import type { ItemDetail } from '../../../contract/items.ts'
 import type { Loaded } from './buffer.ts'
 import type { Verdict } from './verdicts.ts'
 
 /**
  * saving: on its way into the outbox · saved: durable on this computer · sending: accepted in memory (temporary key
- * store) · sent: the server has it · undone · failed: it could not be kept, or the server refused it.
+ * store) · sent: the server has it · reopening: and is asked to take it back · undone · failed: it could not be kept, or the
+ * server refused it.
  */
-export type DecisionState = 'saving' | 'saved' | 'sending' | 'sent' | 'undone' | 'failed'
+export type DecisionState = 'saving' | 'saved' | 'sending' | 'sent' | 'reopening' | 'undone' | 'failed'
 
 /** A decision of this run of the app, for the line that shows the last one and for undo. */
 export interface DecisionRecord {
@@ -28,9 +29,15 @@ export interface DecisionRecord {
 
 const kept = 50
 
+/** It counts as decided, and can be taken back. */
+const stands = (state: DecisionState): boolean => state !== 'reopening' && state !== 'undone' && state !== 'failed'
+const onItsWay = (state: DecisionState): boolean => state === 'saved' || state === 'sending'
+
 /** The latest decisions, newest last. */
 export class DecisionHistory {
   #records: DecisionRecord[] = []
+  /** by the command that asks the server; also of decisions of an earlier run */
+  readonly #reopenings = new Map<string, DecisionRecord>()
   done = 0
 
   get last(): DecisionRecord | null {
@@ -45,7 +52,7 @@ export class DecisionHistory {
 
   /** The newest that can still be taken back. */
   undoable(): DecisionRecord | null {
-    return this.#records.findLast(({ state }) => state !== 'undone' && state !== 'failed') ?? null
+    return this.#records.findLast(({ state }) => stands(state)) ?? null
   }
 
   find(commandId: string): DecisionRecord | null {
@@ -53,33 +60,40 @@ export class DecisionHistory {
   }
 
   change(record: DecisionRecord, state: DecisionState, error: AppError | null = null): void {
-    const counted = (value: DecisionState) => value !== 'undone' && value !== 'failed'
     // One of an earlier run was never counted here.
-    if (this.#records.includes(record)) this.done += Number(counted(state)) - Number(counted(record.state))
+    if (this.#records.includes(record)) this.done += Number(stands(state)) - Number(stands(record.state))
     record.state = state
     record.error = error
   }
 
-  unsent(): DecisionRecord[] {
-    return this.#records.filter(({ state }) => state === 'saved' || state === 'sending')
+  /** The server is asked, by this command, to reopen it. */
+  reopen(record: DecisionRecord, commandId: string): void {
+    this.#reopenings.set(commandId, record)
+    this.change(record, 'reopening')
   }
 
-  /** Decided here and not taken back. */
-  isMine(itemId: string): boolean {
-    return this.#records.some(({ command, state }) => command.target_id === itemId && state !== 'undone' && state !== 'failed')
+  /** What this command asks to reopen. */
+  reopened(commandId: string): DecisionRecord | null {
+    return this.#reopenings.get(commandId) ?? null
   }
 
-  /** What became of these: no longer in the outbox means that the server has them. Answers whether anything changed. */
-  settle(records: readonly DecisionRecord[], outbox: readonly OutboxEntry[]): boolean {
-    let changed = false
-    for (const record of records) {
-      if (record.state !== 'saved' && record.state !== 'sending') continue
-      const entry = outbox.find(({ command_id }) => command_id === record.command.command_id)
-      if (entry && entry.state !== 'conflict' && entry.state !== 'refused') continue
-      if (entry) this.change(record, 'failed', new AppError('not_allowed', entry.error?.message ?? 'The server refused it.'))
-      else this.change(record, 'sent')
-      changed = true
-    }
-    return changed
+  /** It was reopened, or stands after all. */
+  settleReopening(commandId: string, state: 'undone' | 'sent'): void {
+    const record = this.reopened(commandId)
+    if (record !== null) this.change(record, state)
+    this.#reopenings.delete(commandId)
+  }
+
+  /** The commands whose fate is not known yet. */
+  unsettled(): string[] {
+    return [...this.#records.filter(({ state }) => onItsWay(state)).map(({ command }) => command.command_id), ...this.#reopenings.keys()]
+  }
+
+  /**
+   * What was decided here explains that this item leaves: the decision is on its way, or was when the item came on screen.
+   * One that waits again after it was settled is another matter: somebody has reopened it.
+   */
+  explains({ item, local }: ItemDetail): boolean {
+    return this.#records.some(({ command, state }) => command.target_id === item.id && (state === 'saving' || onItsWay(state) || (state === 'sent' && local?.command_id === command.command_id)))
   }
 }

@@ -1,5 +1,5 @@
 import type { AppError } from '../../../contract/errors.ts'
-import type { ItemDetail, ItemRef } from '../../../contract/items.ts'
+import { withWords, type ItemDetail, type ItemRef } from '../../../contract/items.ts'
 import { Autosave } from '../../app/autosave.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { withAhead } from './note-words.ts'
@@ -12,9 +12,12 @@ export class Drafts {
   readonly #ahead = new Map<string, readonly WrittenAhead[]>()
   readonly #saving = new Autosave(() => this.#write())
   readonly #onError: (error: AppError) => void
+  readonly #onForgotten: (item: ItemRef) => void
 
-  constructor(onError: (error: AppError) => void) {
+  /** `onForgotten`: what was read of the item before has a draft that is not its any more */
+  constructor(onError: (error: AppError) => void, onForgotten: (item: ItemRef) => void = () => undefined) {
     this.#onError = onError
+    this.#onForgotten = onForgotten
   }
 
   /** What was typed here last, or what was kept before; with what was written ahead of it. */
@@ -35,6 +38,11 @@ export class Drafts {
     if (detail) this.textOf(detail)
   }
 
+  /** What was typed here and not dropped since. */
+  typed({ id }: ItemRef): string {
+    return this.#texts.get(id) ?? ''
+  }
+
   type({ kind, id }: ItemRef, text: string): void {
     this.#texts.set(id, text)
     this.#due.set(id, { kind, id })
@@ -51,11 +59,30 @@ export class Drafts {
     this.#due.delete(item.id)
   }
 
+  /** From now on its draft is what the outbox has: nothing, until words are put back to it. */
   drop(item: ItemRef): void {
     // What stood on disk went with the command; only what was typed in this run may have been put there behind it.
-    const text = this.#texts.get(item.id)
-    this.#texts.set(item.id, '')
-    if (text !== undefined && text !== '') void this.#put(item, '')
+    const text = this.typed(item)
+    this.#texts.delete(item.id)
+    if (text !== '') void this.#put(item, '')
+    this.#onForgotten(item)
+  }
+
+  /** It stays decided: what was remembered of it is in its command; what was typed since is written down. */
+  letGo(item: ItemRef): void {
+    if (!this.#due.has(item.id)) this.#texts.delete(item.id)
+    this.#onForgotten(item)
+  }
+
+  /** The outbox has put words back to it, behind what it knew: here they stand behind what is known here. */
+  putBack(item: ItemRef, words: string): void {
+    if (this.#texts.has(item.id)) this.type(item, withWords(this.typed(item), words))
+    this.#onForgotten(item)
+  }
+
+  /** It was read just now: where nothing is written here, its draft is what the outbox has. */
+  adopt({ item }: ItemDetail): void {
+    if (this.typed(item) === '' && !this.#due.has(item.id)) this.#texts.delete(item.id)
   }
 
   restore(item: ItemRef, text: string): void {

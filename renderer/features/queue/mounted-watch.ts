@@ -11,8 +11,8 @@ const pause = 150
 interface Surroundings {
   /** still in the queue, or on its way back into it */
   inQueue(key: number): boolean
-  /** decided here: that it leaves is no news */
-  mine(itemId: string): boolean
+  /** decided here, and that is what one sees of it: that it leaves is no news */
+  mine(loaded: Loaded): boolean
   onChange(): void
 }
 
@@ -22,6 +22,8 @@ interface Surroundings {
  */
 export class MountedWatch {
   change: Change | null = null
+  /** the same, by which another one is known */
+  #told: string | null = null
   #mounted: Loaded | null = null
   /** as the replica has it now; undefined: not looked at since it was mounted */
   #latest: ItemDetail | null | undefined
@@ -58,11 +60,18 @@ export class MountedWatch {
     this.#reopening.add(key)
   }
 
+  /** It stays decided: where it is on screen, that shows. */
+  reopeningFailed(key: number): void {
+    this.#reopening.delete(key)
+    if (this.#mounted?.key === key) this.lookSoon()
+  }
+
   /** Another item is on screen. One that was read before the last change is looked at again, after the frame. */
   mount(loaded: Loaded | null): void {
     this.#mounted = loaded
     this.#latest = undefined
     this.change = null
+    this.#told = null
     this.guarded = null
     clearTimeout(this.#guardTimer)
     this.#lookIfOlder()
@@ -108,13 +117,16 @@ export class MountedWatch {
       this.#reopening.delete(key)
       return this.#around.onChange()
     }
-    if (this.#around.mine(detail.item.id)) return
-    const change = changeSince(detail, this.#latest, this.#around.inQueue(key), (iso) => ago(iso, Date.now()))
-    if (change?.text === this.change?.text) return
-    this.change = change
-    if (change) {
+    if (this.#around.mine(mounted)) return
+    const changed = (time: (iso: string) => string) => changeSince(detail, this.#latest ?? null, this.#around.inQueue(key), time)
+    // With its time as it is: "5 min ago" would be news every minute.
+    const told = changed((iso) => iso)?.text ?? null
+    if (told === this.#told) return
+    this.#told = told
+    this.change = changed((iso) => ago(iso, Date.now()))
+    if (this.change) {
       this.guard('wait')
-      announce(change.text)
+      announce(this.change.text)
     }
     this.#around.onChange()
   }

@@ -1,10 +1,11 @@
 import type { AppError } from '../../../contract/errors.ts'
+import type { ItemRef } from '../../../contract/items.ts'
 import type { OutboxStatus } from '../../../contract/status.ts'
 import { afterFrame } from '../../app/after-frame.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { createStore, sameFields, setFields, type Store } from '../../app/store.ts'
 import { isComing, prepare, QueueBuffer, type Loaded } from './buffer.ts'
-import { DecisionHistory } from './decisions.ts'
+import { DecisionHistory, type DecisionRecord } from './decisions.ts'
 import { Drafts } from './drafts.ts'
 import { Flash } from './flash.ts'
 import { HeldIndex, type Order } from './held-index.ts'
@@ -37,13 +38,16 @@ export class Stage {
   })
   readonly history = new DecisionHistory()
   readonly returning = new Returning(this.model)
-  readonly drafts = new Drafts((error) => this.flash.say(`Your note is not kept yet: ${error.message}`))
+  readonly drafts = new Drafts(
+    (error) => this.flash.say(`Your note is not kept yet: ${error.message}`),
+    ({ id }) => this.buffer.forget(id),
+  )
   readonly flash = new Flash(() => this.emit())
   readonly pending = new PendingKeys()
   readonly reading = new ReadingTime()
   readonly watch = new MountedWatch(this.buffer, {
     inQueue: (key) => this.returning.has(key) || this.model.current !== key || !this.model.currentIsGone,
-    mine: (id) => this.undoing || this.history.isMine(id),
+    mine: (loaded) => this.undoing || this.history.explains(loaded.detail),
     onChange: () => {
       this.emit()
       this.#onSettled()
@@ -135,6 +139,48 @@ export class Stage {
     this.#served = 0
     if (loaded && this.#unasked) this.watch.guard('ignore')
     if (loaded) this.#unasked = false
+  }
+
+  /** One comes to this item from elsewhere, for what it is now and with the words that were put back to it; what is written to it stays. */
+  open(loaded: Loaded): void {
+    this.drafts.adopt(loaded.detail)
+    this.buffer.put(loaded)
+    this.model.select(loaded.key)
+    if (this.mounted?.key === loaded.key) this.#mountAgain(loaded)
+    this.show()
+  }
+
+  /** A command about it was taken back by another screen: it is as it was before, and the words are its note again. */
+  async takenBack(item: ItemRef, words: string | null): Promise<void> {
+    if (words !== null) this.drafts.putBack(item, words)
+    this.buffer.forget(item.id)
+    if (this.mounted?.detail.item.id !== item.id) return
+    const loaded = await this.buffer.read(item).catch(() => null)
+    if (loaded === null || this.mounted?.key !== loaded.key) return
+    this.drafts.adopt(loaded.detail)
+    this.#mountAgain(loaded)
+    this.watch.guard('wait')
+    this.emit()
+  }
+
+  /** It is decided no more and waits again, if the next index says so: no index without it may have come meanwhile. */
+  waitsAgain({ loaded, follower }: DecisionRecord): void {
+    this.returning.add(loaded.key, follower)
+    this.returning.known(loaded.key, follower)
+    this.rowsChanged()
+  }
+
+  /** What this command asked the server to reopen stays decided. */
+  stands(reopening: string): void {
+    const record = this.history.reopened(reopening)
+    this.history.settleReopening(reopening, 'sent')
+    if (record !== null) this.watch.reopeningFailed(record.loaded.key)
+  }
+
+  #mountAgain(loaded: Loaded): void {
+    const { text, ...rest } = this.writing
+    this.mount(loaded)
+    if (text !== '') this.writing = { ...this.writing, ...rest, open: true }
   }
 
   /** The reading pane has put this item into the document: from now on a key means what one sees. */

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { DecidedEntry } from '../../../contract/outbox.ts'
-import type { ItemDetail } from '../../../contract/items.ts'
+import type { DecidedEntry, TakenBack } from '../../../contract/outbox.ts'
+import { withWords, type ItemDetail } from '../../../contract/items.ts'
 import { announce } from '../../app/announce.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { buildReopening } from './commands.ts'
@@ -11,6 +11,8 @@ import type { Verdict } from './verdicts.ts'
 /** Undo: the item is on screen again at once, whatever the outbox and the server say to it afterwards. */
 export class TakingBack {
   readonly #stage: Stage
+  /** the command that is being taken back here */
+  #own: string | null = null
   /** the index is asked for anew, and keys that waited take effect */
   readonly #onDone: () => void
 
@@ -28,6 +30,7 @@ export class TakingBack {
     const before = stage.model.current
     stage.leave()
     stage.undoing = true
+    this.#own = record.command.command_id
     this.bringBack(record)
     try {
       await record.added
@@ -40,6 +43,7 @@ export class TakingBack {
       stage.flash.say(`It could not be taken back: ${asAppError(error).message}`)
     } finally {
       stage.undoing = false
+      this.#own = null
       stage.show()
       this.#onDone()
     }
@@ -56,15 +60,31 @@ export class TakingBack {
     if (loaded === null) return flash.say('This item is not on this computer any more.')
     const { decision } = command.payload
     const verdict: Verdict = command.kind === 'review_artifact' && command.payload.request_changes ? 'changes' : decision
-    const note = (command.kind === 'review_artifact' ? command.payload.feedback : command.payload.note) ?? ''
+    const words = (command.kind === 'review_artifact' ? command.payload.feedback : command.payload.note) ?? ''
+    const note = words === '' ? loaded.detail.draft : withWords(loaded.detail.draft, words)
     const undecided = { ...loaded, detail: asPending(loaded.detail) }
     await this.undo({ command, loaded: undecided, follower: null, unread: null, verdict, note, state: 'sent', error: null, added: Promise.resolve() })
   }
 
-  /** Into the queue and on screen, with its words. */
+  /** Main has taken a command back. By another screen: its decision is undone, or, asked to be reopened by it, stands. */
+  heard({ command_id, item, words }: TakenBack): void {
+    if (command_id === this.#own) return
+    const stage = this.#stage
+    const record = stage.history.find(command_id)
+    if (record !== null) {
+      stage.history.change(record, 'undone')
+      stage.waitsAgain(record)
+    }
+    stage.stands(command_id)
+    if (item !== null) void stage.takenBack(item, words?.item.kind === item.kind ? words.text : null)
+    stage.emit()
+  }
+
+  /** Into the queue and on screen, with its words, behind what was written to it since. */
   bringBack({ loaded, note, follower }: DecisionRecord): void {
     const { drafts, buffer, returning, model } = this.#stage
-    drafts.remember(loaded.detail.item, note)
+    const { item } = loaded.detail
+    drafts.remember(item, note === '' ? drafts.typed(item) : withWords(drafts.typed(item), note))
     buffer.put(loaded)
     returning.add(loaded.key, follower)
     model.select(loaded.key)
@@ -75,17 +95,19 @@ export class TakingBack {
 
   /** From now on the index has it, and its words are its draft again. */
   isBack({ loaded, follower, note }: DecisionRecord): void {
-    const { returning, drafts, mounted, writing } = this.#stage
+    const { returning, drafts, buffer, mounted, writing } = this.#stage
     returning.known(loaded.key, follower)
+    buffer.put(loaded)
     // With what was written to it since it came.
     drafts.restore(loaded.detail.item, mounted?.key === loaded.key ? writing.text : note)
   }
 
   /** It stays decided after all: back to where one was. */
   #takeAway({ loaded }: DecisionRecord, before: number | null): void {
-    const { returning, model } = this.#stage
+    const { returning, model, drafts } = this.#stage
     returning.drop(loaded.key)
     this.#stage.keepWords()
+    drafts.letGo(loaded.detail.item)
     model.select(loaded.key)
     model.takeCurrent()
     if (before !== null) model.select(before)
@@ -107,7 +129,7 @@ export class TakingBack {
       return flash.say('It was sent already: the agent has this answer and acts on it, so it cannot be taken back.')
     }
     await invoke('outbox.add', reopening)
-    history.change(record, 'undone')
+    history.reopen(record, reopening.command_id)
     watch.expectReopening(record.loaded.key)
     this.isBack(record)
     flash.say('It was sent already: the server is asked to reopen it.')

@@ -9,10 +9,13 @@ import { createState, Refused } from './state.ts'
 import { upkeepHandlers } from './upkeep.ts'
 import { workHandlers } from './work.ts'
 import { workspaceHandlers } from './workspaces.ts'
+import { me } from './world.ts'
 
 /** What a test or a person at the page does to the made-up main: `window.mock`. */
 interface Mock {
   emit<E extends IpcEvent>(event: E, payload: IpcEventPayload<E>): void
+  /** the server shows it as decided by me */
+  decide(id: string): void
   /** decided by a colleague */
   decideElsewhere(id: string): void
   /** a newer revision took its place */
@@ -77,17 +80,19 @@ export function createBridge(options: URLSearchParams): { bridge: CountersignBri
       return () => set.delete(listener as never)
     },
   }
+  const decideAs = (person: string, id: string) => {
+    const detail = state.find(id)
+    if (detail?.kind !== 'artifact') return
+    Object.assign(detail.artifact, { status: 'rejected', reviewed_by_user_id: person, reviewed_at: new Date().toISOString() })
+    detail.item.status = 'rejected'
+    state.drop(id)
+    state.tell()
+  }
   const mock: Mock = {
     emit,
     calls,
-    decideElsewhere(id) {
-      const detail = state.find(id)
-      if (detail?.kind !== 'artifact') return
-      Object.assign(detail.artifact, { status: 'rejected', reviewed_by_user_id: '00000000-0000-4000-8000-000000000002', reviewed_at: new Date().toISOString() })
-      detail.item.status = 'rejected'
-      state.drop(id)
-      state.tell()
-    },
+    decide: (id) => decideAs(me, id),
+    decideElsewhere: (id) => decideAs('00000000-0000-4000-8000-000000000002', id),
     supersede(id) {
       state.drop(id)
       state.tell()
