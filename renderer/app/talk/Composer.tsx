@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { noteText } from '../../../contract/commands.ts'
 import type { TalkTarget } from '../../../contract/conversation.ts'
+import { withWords } from '../../../contract/items.ts'
 import { nameBeingTyped, withMentions, type Person } from '../../../contract/mentions.ts'
 import { Button, Kbd } from '../../ui/Button.tsx'
 import { makeCommand, send } from '../command.ts'
-import { asAppError } from '../ipc.ts'
+import { asAppError, listen } from '../ipc.ts'
 import { printKey } from '../keyboard/keymap.ts'
 import { queries, queryClient } from '../queries.ts'
 import { commentBegun, CommentDraft } from './comment-draft.ts'
@@ -56,6 +57,15 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
     setProblem(null)
     keep.type(next)
   }
+  // A comment that was taken back meanwhile stands behind what is being written: the file has it so, too.
+  const putBack = useEffectEvent((words: string) => change(withWords(text, words)))
+  useEffect(
+    () =>
+      listen('outbox.taken_back', ({ words }) => {
+        if (words?.item.kind === 'comment' && words.item.id === target.id) putBack(words.text)
+      }),
+    [target.id],
+  )
   const complete = ({ name }: Person) => {
     const start = caret - (typed?.length ?? 0)
     const next = `${text.slice(0, start)}${name} ${text.slice(caret)}`

@@ -119,7 +119,7 @@ export function QueueList({ controller, state, onChosen }: { controller: QueueCo
           </div>
         )}
       </div>
-      <SelectionBar list={list} size={state.size} />
+      <SelectionBar controller={controller} size={state.size} />
     </section>
   )
 }

@@ -84,7 +84,10 @@ export class QueueController {
       }),
       listen('content.changed', ({ ids }) => void this.#stage.contentArrived(ids)),
       listen('outbox.taken_back', (taken) => this.#takingBack.heard(taken)),
-      listen('outbox.status', (status) => this.#settling.outboxChanged(status)),
+      listen('outbox.status', (status) => {
+        this.#settling.outboxChanged(status)
+        void this.list.outboxMoved()
+      }),
     ]
     invoke('outbox.status').then((status) => this.#settling.outboxChanged(status), () => undefined)
     this.#openedAt = this.buffer.generation

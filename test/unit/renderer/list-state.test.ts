@@ -88,6 +88,26 @@ describe('taking many back', () => {
     expect(asked.filter(([channel]) => channel === 'bulk.undo')).toEqual([['bulk.undo', { bulk_id: decision.bulk_id }]])
   })
 
+  test('gives its words back to the next one’s note, and to no item', async () => {
+    await list.decide({ ...decision, decision: 'reject', feedback: 'Not now', request_changes: false })
+    expect(list.bulkNote).toBe('')
+    list.undoBulk()
+    await vi.waitFor(() => expect(list.bulk.get()?.state).toBe('undone'))
+    expect([list.bulkNote, asked.some(([channel]) => channel === 'drafts.put')]).toEqual(['Not now', false])
+  })
+
+  test('is called saved here until nothing of it waits, and then says what came back', async () => {
+    let waiting = 2
+    answers['bulk.progress'] = () => ({ waiting, returned: 1 })
+    void list.outboxMoved()
+    await vi.waitFor(() => expect(asked.some(([channel]) => channel === 'bulk.progress')).toBe(true))
+    expect(list.bulk.get()?.state).toBe('saved')
+    waiting = 0
+    void list.outboxMoved()
+    await vi.waitFor(() => expect(list.bulk.get()).toMatchObject({ state: 'sent', returned: 1 }), 3_000)
+    expect(list.undoBulk()).toBe(true)
+  })
+
   test('a single decision after it is undone first', () => {
     expect(list.bulkIsLatest).toBe(true)
     last = 'a command'

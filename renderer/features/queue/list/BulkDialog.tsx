@@ -46,7 +46,7 @@ function Prepared({ list }: { list: ListState }) {
 function Steps({ list, preview }: { list: ListState; preview: BulkPreview }) {
   const id = useId()
   const [choice, setChoice] = useState<Choice>('approve')
-  const [text, setText] = useState('')
+  const [text, setText] = useState(list.bulkNote)
   const [looking, setLooking] = useState(false)
   const [looked, setLooked] = useState(false)
   const decide = useMutation({

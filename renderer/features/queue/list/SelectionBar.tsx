@@ -1,16 +1,18 @@
-import { Check, Cloud, HardDrive, Undo2, X } from 'lucide-react'
+import { AlertTriangle, Check, Cloud, HardDrive, Undo2, X } from 'lucide-react'
 import { useHints } from '../../../app/keyboard/keymap.ts'
 import { useStore } from '../../../app/store.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { count } from '../../../ui/time.ts'
-import type { ListState } from './list-state.ts'
+import type { QueueController } from '../controller.ts'
+import type { BulkDone } from './list-state.ts'
 
 /** At the foot of the list: what is picked and what can be done with it, and the last bulk decision with its undo. */
-export function SelectionBar({ list, size }: { list: ListState; size: number }) {
+export function SelectionBar({ controller, size }: { controller: QueueController; size: number }) {
+  const { list } = controller
   const hints = useHints()
   const { size: picked } = useStore(list.selection)
   const bulk = useStore(list.bulk)
-  if (picked === 0) return bulk === null ? null : <BulkBar list={list} />
+  if (picked === 0) return bulk === null ? null : <BulkBar controller={controller} />
   return (
     <div className="selection-bar" role="group" aria-label="Selection" data-testid="selection-bar">
       <strong className="tabular" data-testid="selection-count">
@@ -36,23 +38,27 @@ export function SelectionBar({ list, size }: { list: ListState; size: number }) 
   )
 }
 
-const icons = { saved: HardDrive, sending: Cloud, undoing: Undo2, undone: Check } as const
-const words = { saved: 'Saved here', sending: 'Sending', undoing: 'One moment', undone: '' } as const
+const icons = { saved: HardDrive, sending: Cloud, sent: Check, undoing: Undo2, undone: Check } as const
+const words = { saved: 'Saved here', sending: 'Sending', sent: 'Sent', undoing: 'One moment', undone: '' } as const
+const standing = ({ state, returned }: BulkDone): string => (state === 'sent' && returned > 0 ? `${count(returned)} came back, the outbox has ${returned === 1 ? 'it' : 'them'}` : words[state])
 
-function BulkBar({ list }: { list: ListState }) {
+function BulkBar({ controller }: { controller: QueueController }) {
+  const { list } = controller
   const hint = useHints()('decide.undo')
   const bulk = useStore(list.bulk)
+  // The key takes back what was decided last, which may be something else by now.
+  useStore(controller.decided)
   if (bulk === null) return null
-  const Icon = icons[bulk.state]
+  const Icon = bulk.state === 'sent' && bulk.returned > 0 ? AlertTriangle : icons[bulk.state]
   return (
     <div className="selection-bar" data-testid="bulk-done" data-state={bulk.state}>
       <Icon size={14} aria-hidden />
       <span className="bulk-said">
-        {bulk.text} <span className="soft">{words[bulk.state]}</span>
+        {bulk.text} <span className="soft">{standing(bulk)}</span>
       </span>
       <span className="selection-actions">
-        {(bulk.state === 'saved' || bulk.state === 'sending') && (
-          <Button look="quiet" size="small" hint={hint} data-testid="bulk-undo" onClick={() => list.undoBulk()}>
+        {bulk.state !== 'undoing' && bulk.state !== 'undone' && (
+          <Button look="quiet" size="small" hint={list.bulkIsLatest ? hint : undefined} data-testid="bulk-undo" onClick={() => list.undoBulk()}>
             Undo all
           </Button>
         )}

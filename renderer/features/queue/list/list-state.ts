@@ -18,10 +18,16 @@ const longestText = 500
 export interface BulkDone {
   bulk_id: string
   text: string
-  state: 'saved' | 'sending' | 'undoing' | 'undone'
+  /** sent: nothing of it waits here any more */
+  state: 'saved' | 'sending' | 'sent' | 'undoing' | 'undone'
+  /** of what was sent: how many the server did not take */
+  returned: number
   /** the single decision before it */
   after: string | null
 }
+
+/** ms */
+const betweenLooks = 700
 
 interface Around {
   filter(filter: QueueFilter, change: ListChange): void
@@ -46,6 +52,12 @@ export class ListState {
   readonly complete = createStore(true)
   /** counts answers of the store to another filter than before */
   readonly answer = createStore(0)
+  /** words of the bulk decision that was taken back last: the next one's note begins with them, and no item's does */
+  bulkNote = ''
+  /** of the last one */
+  #bulkWords = ''
+  #bulkMoved = false
+  #looking = false
   #workspaceId: string | null = null
   readonly #model: QueueModel
   readonly #around: Around
@@ -163,10 +175,33 @@ export class ListState {
     const { decided, gone, storage } = await invoke('bulk.decide', decision)
     const done = decision.decision === 'approve' ? 'approved' : decision.request_changes ? 'sent back for changes' : 'rejected'
     const left = gone === 0 ? '' : `; ${count(gone)} had left the queue`
-    this.bulk.set({ bulk_id: decision.bulk_id, text: `${plural(decided.length, 'item')} ${done}${left}`, state: storage === 'disk' ? 'saved' : 'sending', after: this.#around.lastDecision() })
+    this.bulk.set({ bulk_id: decision.bulk_id, text: `${plural(decided.length, 'item')} ${done}${left}`, state: storage === 'disk' ? 'saved' : 'sending', returned: 0, after: this.#around.lastDecision() })
+    this.bulkNote = ''
+    this.#bulkWords = decision.feedback ?? ''
     announce(`${plural(decided.length, 'item')} ${done}.`)
     this.clearSelection()
     this.#around.leaves(new Set(decided))
+  }
+
+  /** The outbox has changed: the last bulk decision may wait there no more. Asked now and then, because it may be long. */
+  async outboxMoved(): Promise<void> {
+    this.#bulkMoved = true
+    if (this.#looking) return
+    this.#looking = true
+    for (let bulk = this.#waitingBulk(); this.#bulkMoved && bulk !== null; bulk = this.#waitingBulk()) {
+      this.#bulkMoved = false
+      const { bulk_id } = bulk
+      const progress = await invoke('bulk.progress', { bulk_id }).catch(() => null)
+      const now = this.#waitingBulk()
+      if (progress?.waiting === 0 && now?.bulk_id === bulk_id) this.bulk.set({ ...now, state: 'sent', returned: progress.returned })
+      await new Promise((resolve) => setTimeout(resolve, betweenLooks))
+    }
+    this.#looking = false
+  }
+
+  #waitingBulk(): BulkDone | null {
+    const bulk = this.bulk.get()
+    return bulk?.state === 'saved' || bulk?.state === 'sending' ? bulk : null
   }
 
   /** Nothing was decided since the last bulk decision: undo means that one. */
@@ -183,6 +218,7 @@ export class ListState {
     invoke('bulk.undo', { bulk_id: bulk.bulk_id }).then(
       ({ removed, reopening }) => {
         const asked = reopening === 0 ? '' : ` ${count(reopening)} had been sent: the server is asked to reopen them.`
+        this.bulkNote = this.#bulkWords
         this.bulk.set({ ...bulk, text: `${plural(removed, 'item')} back in the queue.${asked}`, state: 'undone' })
         announce(`${plural(removed, 'item')} back in the queue.${asked}`)
         this.#around.refresh()
