@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { activityFilter, activityPage, activityPeople, chainCheck, chainReports, exportFormat } from './activity.ts'
+import { appInfo, beginning } from './beginning.ts'
 import { command } from './commands.ts'
 import { conversation, talkTarget } from './conversation.ts'
 import { contentCheck, localDiagnostics, serverHealth } from './diagnostics.ts'
@@ -40,7 +41,6 @@ import {
   connection,
   factor,
   keyStoreChoice,
-  keyStoreKind,
   knownAccount,
   outboxStatus,
   secret,
@@ -53,33 +53,6 @@ import {
 
 const channel = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 const none = z.undefined()
-
-const appInfo = z.object({
-  version: z.string(),
-  electron: z.string(),
-  chromium: z.string(),
-  node: z.string(),
-  platform: z.string(),
-  /** full, read_only: the folder takes no writes, so that nothing new is kept in this run */
-  profile: z.object({ folder: z.string(), storage: z.enum(['disk', 'full', 'read_only']) }),
-  /** which key stores work on this computer, the default first */
-  key_stores: z.array(keyStoreKind),
-  /** signed in by itself to the local development stack */
-  demo: z.boolean(),
-})
-export type AppInfo = z.infer<typeof appInfo>
-
-/** All that a page's first picture needs, in one answer. */
-const beginning = z.object({
-  auth: authStatus,
-  settings,
-  info: appInfo,
-  /** null: no account is open, or it could not be read */
-  desk: z
-    .object({ queue: queueIndex, workspaces: z.array(workspaceListed), progress: queueProgress, note_templates: z.array(keptEntry), sync: syncStatus, outbox: outboxStatus })
-    .nullable(),
-})
-export type Beginning = z.infer<typeof beginning>
 
 const email = z.string().max(320)
 const digits = z.string().trim().max(20)

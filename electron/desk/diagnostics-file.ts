@@ -1,4 +1,4 @@
-import type { AppInfo } from '../../contract/ipc.ts'
+import type { AppInfo } from '../../contract/beginning.ts'
 import type { AccountDesk } from './desk.ts'
 import { redact } from '../shell/log.ts'
 

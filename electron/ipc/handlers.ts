@@ -1,5 +1,6 @@
+import type { AppInfo } from '../../contract/beginning.ts'
 import { AppError } from '../../contract/errors.ts'
-import type { AppInfo, IpcInput } from '../../contract/ipc.ts'
+import type { IpcInput } from '../../contract/ipc.ts'
 import { openingQuestion } from '../../contract/queue.ts'
 import { checkChains, exportedEvents } from '../record/activity.ts'
 import type { Auth } from '../auth/auth.ts'

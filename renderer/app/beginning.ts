@@ -1,4 +1,4 @@
-import type { Beginning } from '../../contract/ipc.ts'
+import type { Beginning } from '../../contract/beginning.ts'
 import type { QueueIndex } from '../../contract/queue.ts'
 import { invoke, listen } from './ipc.ts'
 
