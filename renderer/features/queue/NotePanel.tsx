@@ -67,7 +67,7 @@ export function NotePanel({ controller, state }: { controller: QueueController; 
         <p className="note-hint soft">
           {armed === null ? (
             <>
-              {!readOnly && (state.obstacle === null ? 'Goes with whatever you decide. ' : 'Kept with this item, which can’t be decided now. ')}
+              {!readOnly && (state.obstacle === null ? 'Goes with whatever you decide. ' : 'Kept with this item. ')}
               <Kbd>Esc</Kbd> leaves the field.
             </>
           ) : (
