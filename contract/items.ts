@@ -15,7 +15,7 @@ export type DraftRef = z.infer<typeof draftRef>
 /** A draft with words that are put back to it: behind what has been written meanwhile, with a line between, and once. */
 export function withWords(draft: string, words: string): string {
   if (draft.trim() === '') return words
-  return draft.endsWith(words) ? draft : `${draft.trimEnd()}\n\n${words}`
+  return draft === words || draft.endsWith(`\n\n${words}`) ? draft : `${draft.trimEnd()}\n\n${words}`
 }
 
 const itemContext = {

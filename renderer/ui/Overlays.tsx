@@ -60,8 +60,10 @@ export function useHeldWords(words: boolean, onClose: () => void): () => void {
 /** Leaves at once, or asks first while `words` would be lost. */
 export function useLeaving(words: boolean, onLeave: () => void): { leave(): void; question: ReactNode } {
   const [asking, setAsking] = useState(false)
+  // They went another way: the question is not for what is typed next.
+  if (asking && !words) setAsking(false)
   const stay = () => setAsking(false)
-  const question = asking && words && (
+  const question = asking && (
     <Dialog open onClose={stay} title="Discard what you typed?" description="It is not kept anywhere.">
       <div className="dialog-actions">
         <Button action="app.escape" onClick={stay}>

@@ -112,6 +112,19 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
     await keyboard.press('Escape')
   })
 
+  await test.step('a comment that is begun right behind another key: the letters are its own', async () => {
+    await keyboard.press('j')
+    await keyboard.press('Shift+C')
+    await keyboard.type('a rare jar')
+    const next = await nextItem(page, id)
+    await expect(page.getByTestId('comment-field')).toHaveValue('a rare jar')
+    await keyboard.press('Escape')
+    await expect(page.getByTestId('comment-open')).toHaveText(/Go on with your comment/)
+    await expect(page.getByTestId('reading-pane')).toHaveAttribute('data-item-id', next)
+    await keyboard.press('k')
+    await nextItem(page, next)
+  })
+
   await test.step('templates are written, put in order and thrown away in the settings, each by the key that its button shows; T inserts one of them', async () => {
     const inLine = async (name: string, key: string) => {
       await page.getByRole('button', { name: `Edit: ${name}` }).focus()

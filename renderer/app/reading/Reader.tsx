@@ -35,7 +35,11 @@ export const Reader = memo(function Reader({ detail, prepared, hideConfidence, r
   const step = useCallback((by: 1 | -1) => void stepThroughChanges(root.current, by), [])
   const hints = useHints()
   const openFind = () => setFind((asked) => asked + 1)
+  const [begins, setBegins] = useState(false)
+  const stayed = useStay() || begins
   useActions({
+    // As long as it is not there; then it says itself what the key does.
+    'read.comment': stayed ? null : () => setBegins(true),
     'read.find': openFind,
     'read.session': () => navigate({ screen: 'sessions', id: detail.item.work_session_id }),
     'read.compare': reading.first && reading.toggle,
@@ -48,7 +52,6 @@ export const Reader = memo(function Reader({ detail, prepared, hideConfidence, r
   }
   const artifact = detail.kind === 'artifact' ? detail : null
   const { item } = detail
-  const stayed = useStay()
   const me = useMe()
 
   return (
@@ -87,7 +90,7 @@ export const Reader = memo(function Reader({ detail, prepared, hideConfidence, r
       </ItemDocument>
       {stayed && (
         <div className="document-talk">
-          <Comments target={{ on: item.kind, id: item.id }} me={me} />
+          <Comments target={{ on: item.kind, id: item.id }} me={me} begins={begins} />
         </div>
       )}
     </div>

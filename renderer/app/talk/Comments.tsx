@@ -14,24 +14,35 @@ import { useHints } from '../keyboard/keymap.ts'
 import { queries } from '../queries.ts'
 import { CommentBody } from './CommentBody.tsx'
 import { Composer } from './Composer.tsx'
+import { useTypedAhead } from './typed-ahead.ts'
 import './talk.css'
 
+interface CommentsProps {
+  target: TalkTarget
+  me: string
+  /** one wants to write already */
+  begins?: boolean
+}
+
 /** What colleagues say to each other about an item or a session. The agent does not see it. */
-export function Comments({ target, me }: { target: TalkTarget; me: string }) {
+export function Comments({ target, me, begins = false }: CommentsProps) {
   const { data: talk, error, refetch } = useQuery(queries.conversation(target))
-  const [writing, setWriting] = useState(false)
+  const [writing, setWriting] = useState(begins)
+  const ahead = useTypedAhead(writing && talk === undefined && error === null, () => setWriting(false))
   const section = useRef<HTMLElement>(null)
   const hints = useHints()
   const mayWrite = talk !== undefined && talk !== null && talk.role !== null && talk.role !== 'viewer'
-  useActions({ 'read.comment': mayWrite ? () => setWriting(true) : null })
+  useActions({ 'read.comment': mayWrite || talk === undefined ? () => setWriting(true) : null })
+  const shown = writing && mayWrite
   useEffect(() => {
-    if (writing) section.current?.scrollIntoView({ block: 'nearest' })
-  }, [writing])
+    if (shown) section.current?.scrollIntoView({ block: 'nearest' })
+  }, [shown])
 
   const close = () => {
     // Whoever has gone elsewhere while it was sent stays there.
     if (section.current?.contains(document.activeElement)) focusReading(section.current)
     setWriting(false)
+    ahead.forget()
   }
 
   if (error !== null && !talk) {
@@ -63,8 +74,8 @@ export function Comments({ target, me }: { target: TalkTarget; me: string }) {
           ))}
         </ol>
       )}
-      {writing ? (
-        <Composer target={target} workspaceId={workspace_id} draft={draft} onClose={close} />
+      {shown ? (
+        <Composer target={target} workspaceId={workspace_id} draft={draft} typed={ahead.text} onClose={close} />
       ) : (
         mayWrite && (
           <Button look="quiet" size="small" hint={hints('read.comment')} data-testid="comment-open" onClick={() => setWriting(true)}>

@@ -16,14 +16,16 @@ interface ComposerProps {
   target: TalkTarget
   workspaceId: string
   draft: string
+  /** while this field was on its way: goes behind the draft */
+  typed?: string
   onClose(): void
 }
 
 const suggestionsShown = 6
 
 /** Where a comment is written. What is typed is kept beside the outbox until it is sent, across restarts. */
-export function Composer({ target, workspaceId, draft, onClose }: ComposerProps) {
-  const [text, setText] = useState(() => commentBegun(target.id, draft))
+export function Composer({ target, workspaceId, draft, typed: ahead = '', onClose }: ComposerProps) {
+  const [text, setText] = useState(() => [commentBegun(target.id, draft), ahead].filter(Boolean).join(' '))
   const [problem, setProblem] = useState<string | null>(null)
   const [sending, setSending] = useState(false)
   const [caret, setCaret] = useState(text.length)
@@ -35,11 +37,14 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
   const [keep] = useState(() => new CommentDraft(target.id))
   useEffect(() => keep.show(setProblem), [keep])
 
-  useEffect(() => {
+  // Before the next key.
+  useLayoutEffect(() => {
     const element = field.current
     element?.focus()
     // One goes on where the words end.
     element?.setSelectionRange(element.value.length, element.value.length)
+    if (ahead !== '' && element) keep.type(element.value)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- what the field begins with
   }, [])
   useLayoutEffect(() => {
     const element = field.current
@@ -119,7 +124,8 @@ export function Composer({ target, workspaceId, draft, onClose }: ComposerProps)
     if (event.key === 'Escape') {
       event.preventDefault()
       if (found.length > 0) return setDismissed(typed)
-      void keep.flush().then((kept) => kept && onClose())
+      // The next key is none of its letters: what it holds is written down as it goes.
+      onClose()
     }
   }
 

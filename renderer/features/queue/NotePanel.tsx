@@ -1,5 +1,6 @@
 import { TextQuote } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
+import { asAppError } from '../../app/ipc.ts'
 import { printKey, useHints } from '../../app/keyboard/keymap.ts'
 import { useNoteTemplates } from '../../app/note-templates.ts'
 import { Kbd } from '../../ui/Button.tsx'
@@ -85,7 +86,7 @@ export function NotePanel({ controller, state }: { controller: QueueController; 
 /** Own words by name or number. */
 function Templates({ controller, state }: { controller: QueueController; state: QueueState }) {
   const hints = useHints()
-  const { templates } = useNoteTemplates()
+  const { templates, read, error } = useNoteTemplates()
   const pick = (id: string) => {
     const template = templates.find((each) => each.id === id)
     if (template) controller.insertTemplate(template.text)
@@ -98,7 +99,7 @@ function Templates({ controller, state }: { controller: QueueController; state: 
       open={state.templatesOpen}
       onOpenChange={(open) => controller.showTemplates(open)}
       picks={templates.map(({ id, name }, i) => ({ id, label: name, ...(i < 9 ? { detail: <Kbd>{printKey(`mod+${i + 1}`)}</Kbd> } : {}) }))}
-      empty="There are no templates yet. The settings have a place for them."
+      empty={error !== null ? `Your templates could not be read: ${asAppError(error).message}` : read ? 'There are no templates yet. The settings have a place for them.' : 'Reading them.'}
       onPick={pick}
       testId="templates"
     />

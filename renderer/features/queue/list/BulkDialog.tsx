@@ -57,7 +57,7 @@ function Steps({ list, preview }: { list: ListState; preview: BulkPreview }) {
       }),
     onSuccess: () => list.dialog.set(null),
   })
-  const leave = useHeldWords(text.trim() !== '', () => list.dialog.set(null))
+  const leave = useHeldWords(text.trim() !== '' && text !== list.bulkNote, () => list.dialog.set(null))
   const items = plural(preview.artifacts, 'artifact')
   const words = { approve: `Approve ${items}`, reject: `Reject ${items}`, changes: `Ask for changes in ${items}` }[choice]
   const lack = preview.artifacts === 0 || (choice === 'changes' && text.trim() === '')
