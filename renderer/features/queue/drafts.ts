@@ -4,6 +4,7 @@ import { Autosave } from '../../app/autosave.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { withAhead } from './note-words.ts'
 import type { WrittenAhead } from './pending-keys.ts'
+import { mayWrite } from './verdicts.ts'
 
 /** Notes as they are typed: in memory at once, in the outbox's file after a short pause or when one moves on. */
 export class Drafts {
@@ -26,7 +27,8 @@ export class Drafts {
     const ahead = this.#ahead.get(id)
     if (ahead) {
       this.#ahead.delete(id)
-      this.type(detail.item, withAhead(this.textOf(detail), ahead, detail))
+      // Who may write it was not known when it was typed.
+      if (mayWrite(detail)) this.type(detail.item, withAhead(this.textOf(detail), ahead, detail))
     }
     return this.#texts.get(id) ?? detail.draft
   }

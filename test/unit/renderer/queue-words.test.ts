@@ -56,6 +56,30 @@ describe('words of a viewer', () => {
   })
 })
 
+describe('words that a viewer typed ahead of an item that has not been read yet', () => {
+  const queue = queueForEach('items=20&role=viewer')
+  const state = () => queue().controller.state.get()
+
+  test('are dropped once it is known who types: no draft that could not be removed', async () => {
+    const { controller, mock, typeAhead } = queue()
+    const key = controller.model.keyAt(18) ?? -1
+    const row = await vi.waitFor(() => controller.buffer.row(key) ?? Promise.reject(new Error('no row yet')))
+    controller.buffer.clear()
+    controller.buffer.putRows([row])
+    controller.select(key)
+    controller.press('r')
+    for (const letter of 'Why') expect(typeAhead(letter)).toBe(true)
+    const first = controller.model.keyAt(0) ?? -1
+    controller.select(first)
+    await vi.waitFor(() => expect(state().mounted?.key).toBe(first))
+    controller.select(key)
+    await vi.waitFor(() => expect(state().mounted?.key).toBe(key))
+    expect(state().writing).toMatchObject({ text: '', open: false })
+    controller.move(-1)
+    expect(mock.calls.map(({ channel }) => channel)).not.toContain('drafts.put')
+  })
+})
+
 describe('the note’s field', () => {
   const queue = queueForEach('items=20')
   const state = () => queue().controller.state.get()
