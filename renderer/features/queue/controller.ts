@@ -117,11 +117,11 @@ export class QueueController {
     const stage = this.#stage
     const { current, currentIsGone } = this.model
     if (current === null || !currentIsGone || this.#leaving?.keys.has(current) !== true || stage.undoing) return
+    const { typing } = stage.pending
     stage.keepWords()
     stage.leave()
     this.model.leaveGone()
-    stage.show()
-    stage.watch.guard('ignore')
+    stage.appear(typing)
   }
 
   retry(): void {

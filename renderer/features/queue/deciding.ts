@@ -31,12 +31,12 @@ export class Deciding {
 
   /** A verdict's key. Pressed before its item is on screen, it waits visibly; it never goes to another item. */
   press(key: VerdictKey): void {
-    const { model, watch, flash } = this.#stage
+    const { model, flash } = this.#stage
     if (model.current === null) return
-    if (watch.guarded === 'ignore') {
+    if (this.#stage.appears) {
       flash.say('This appeared just now, so nothing was decided. Look, then press again.')
       // What follows R or M are words, and words are never keys.
-      return key === 'a' ? undefined : this.openNote()
+      return key === 'a' ? undefined : this.#stage.openNote()
     }
     this.#now({ kind: 'verdict', key })
   }
@@ -46,7 +46,7 @@ export class Deciding {
     const stage = this.#stage
     if (!this.#mayDecide()) {
       // Whatever the reason is: words follow, and none of them may be a key.
-      if (needsArming(verdict)) this.openNote()
+      if (needsArming(verdict)) this.#stage.openNote()
       return
     }
     if (!needsArming(verdict) || stage.writing.armed === verdict) return this.#decide(verdict)
@@ -68,13 +68,6 @@ export class Deciding {
 
   insert(template: string): void {
     this.#write({ kind: 'insert', template })
-  }
-
-  openNote(): void {
-    const stage = this.#stage
-    if (stage.mounted === null) return
-    stage.writing = write(stage.writing, { kind: 'open' })
-    stage.emit()
   }
 
   type(text: string): void {
@@ -159,13 +152,13 @@ export class Deciding {
       case 'verdict':
         return this.choose(verdictFor(mounted.detail.kind, act.key))
       case 'note':
-        return this.openNote()
+        return this.#stage.openNote()
       case 'templates':
         return this.#stage.showTemplates(true)
       case 'insert':
         return this.#inserting.template(act.template)
       case 'text':
-        this.openNote()
+        this.#stage.openNote()
         return this.type(this.#stage.writing.text + act.text)
       case 'send':
         return this.send()
@@ -185,7 +178,7 @@ export class Deciding {
     const { typing } = this.#stage.pending
     this.#stage.keepWords()
     // Whoever writes goes on writing.
-    if (typing) this.openNote()
+    if (typing) this.#stage.openNote()
   }
 
   stop(): void {
@@ -254,9 +247,8 @@ export class Deciding {
   /** The outbox could not keep it: item and text come back, with the reason. */
   #notKept(record: DecisionRecord, error: AppError): void {
     const stage = this.#stage
-    const { history, pending, watch } = stage
+    const { history, watch, writes } = stage
     const { item } = record.loaded.detail
-    const writes = pending.typing || stage.writing.asked > 0
     history.change(record, 'failed', error)
     stage.keepWords()
     this.#takingBack.bringBack(record)
@@ -264,7 +256,7 @@ export class Deciding {
     watch.guard('ignore')
     stage.emit()
     // Whoever is writing to the next one goes on writing: none of it is a key for what came back.
-    if (writes) this.openNote()
+    if (writes) this.#stage.openNote()
     announce(`Not kept: ${item.title}. ${error.message}`)
   }
 }

@@ -65,7 +65,7 @@ export class Stage {
   storage: OutboxStatus['storage'] = 'disk'
   /** the item that React has put into the document */
   #confirmed: string | null = null
-  /** the queue was empty and an item appears by itself: a key pressed just now was not meant for it */
+  /** the current item appears by itself and is not on screen yet: a key pressed just now was not meant for it */
   #unasked = false
   /** there was an item, and then none */
   #wasCleared = false
@@ -89,6 +89,19 @@ export class Stage {
   leave(): void {
     this.drafts.flush()
     this.flash.clear()
+    this.#unasked = false
+  }
+
+  /** Somebody is writing: what is pressed next are words. */
+  get writes(): boolean {
+    return this.pending.typing || this.writing.asked > 0
+  }
+
+  /** The note takes the focus: at once, or with its item, which is on its way. */
+  openNote(): void {
+    if (this.mounted !== null) this.writing = write(this.writing, { kind: 'open' })
+    else if (this.model.current !== null) this.pending.add({ kind: 'note' })
+    this.emit()
   }
 
   /** Keys that wait are dropped, before one leaves their item or because nothing comes of them: the words among them are its draft. */
@@ -130,6 +143,19 @@ export class Stage {
     else this.#pausing = setTimeout(() => this.#prefetch(), pause)
   }
 
+  /** Another item is current by itself: no key was meant for it. Whoever writes goes on writing. */
+  appear(writes = this.pending.typing): void {
+    this.pending.clear()
+    if (this.mounted === null || this.mounted.key !== this.model.current) this.#unasked = true
+    this.show()
+    if (writes) this.openNote()
+  }
+
+  /** The current item has appeared by itself a moment ago, or is about to. */
+  get appears(): boolean {
+    return this.mounted === null ? this.#unasked : this.watch.guarded === 'ignore'
+  }
+
   mount(loaded: Loaded | null): void {
     if (loaded) prepare(loaded)
     this.mounted = loaded
@@ -159,15 +185,16 @@ export class Stage {
     if (loaded === null || this.mounted?.key !== loaded.key) return
     this.drafts.adopt(loaded.detail)
     this.#mountAgain(loaded)
-    this.watch.guard('wait')
     this.emit()
   }
 
   /** It is decided no more and waits again, if the next index says so: no index without it may have come meanwhile. */
   waitsAgain({ loaded, follower }: DecisionRecord): void {
+    const before = this.model.current
     this.returning.add(loaded.key, follower)
     this.returning.known(loaded.key, follower)
-    this.rowsChanged()
+    if (this.model.current === before) this.rowsChanged()
+    else this.appear()
   }
 
   /** What this command asked the server to reopen stays decided. */
@@ -177,10 +204,17 @@ export class Stage {
     if (record !== null) this.watch.reopeningFailed(record.loaded.key)
   }
 
+  /** The same item as it is now; the note and what is open beside it stay as they are, and so does who has the focus. */
   #mountAgain(loaded: Loaded): void {
-    const { text, ...rest } = this.writing
+    const { writing, templatesOpen } = this
+    const served = this.#served
+    const { guarded } = this.watch
     this.mount(loaded)
-    if (text !== '') this.writing = { ...this.writing, ...rest, open: true }
+    const { text, open } = this.writing
+    this.writing = { ...writing, text, open: open || writing.open }
+    this.#served = served
+    this.templatesOpen = templatesOpen
+    this.watch.guard(guarded ?? 'wait')
   }
 
   /** The reading pane has put this item into the document: from now on a key means what one sees. */
@@ -218,11 +252,11 @@ export class Stage {
     const before = this.model.current
     this.model.merge(keys, sessions)
     this.returning.merged(askedAt)
-    this.#unasked ||= this.#wasCleared && before === null && this.model.current !== null
     this.ready = true
     this.error = null
     this.watch.judge()
-    this.show()
+    if (this.#wasCleared && before === null && this.model.current !== null) this.appear()
+    else this.show()
   }
 
   /** The index of another filter; `kept` stays on screen also where it is not in it. Where it changes what is on screen, a key pressed just now was not meant for that. */
@@ -303,14 +337,11 @@ export class Stage {
     this.#newer.look()
     if (key !== this.model.current || this.mounted !== null) return
     if (loaded) return this.show()
-    // Gone before it could be shown: on to the next, which no key was meant for. Whoever writes goes on writing.
+    // Gone before it could be shown: on to the next.
     const { typing } = this.pending
     this.keepWords()
     this.model.takeCurrent()
-    this.#unasked = true
-    this.show()
-    if (typing) this.writing = write(this.writing, { kind: 'open' })
-    this.emit()
+    this.appear(typing)
   }
 
   /** Rows by the hundred, long before they are needed; whole items for the next few. */

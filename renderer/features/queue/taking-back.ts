@@ -51,7 +51,7 @@ export class TakingBack {
 
   /** One of the decisions of this computer, of this run or an earlier one. */
   async undoOne({ command, item }: Pick<DecidedEntry, 'command' | 'item'>): Promise<void> {
-    const { history, buffer, flash } = this.#stage
+    const { history, buffer, drafts, flash } = this.#stage
     this.#stage.keepWords()
     const known = history.find(command.command_id)
     if (known) return this.undo(known)
@@ -61,7 +61,9 @@ export class TakingBack {
     const { decision } = command.payload
     const verdict: Verdict = command.kind === 'review_artifact' && command.payload.request_changes ? 'changes' : decision
     const words = (command.kind === 'review_artifact' ? command.payload.feedback : command.payload.note) ?? ''
-    const note = words === '' ? loaded.detail.draft : withWords(loaded.detail.draft, words)
+    // What is written here stands before them when it is brought back; what only the outbox has does not.
+    const draft = drafts.textOf(loaded.detail)
+    const note = withWords(drafts.typed(item) === draft ? '' : draft, words)
     const undecided = { ...loaded, detail: asPending(loaded.detail) }
     await this.undo({ command, loaded: undecided, follower: null, unread: null, verdict, note, state: 'sent', error: null, added: Promise.resolve() })
   }
@@ -99,18 +101,22 @@ export class TakingBack {
     returning.known(loaded.key, follower)
     buffer.put(loaded)
     // With what was written to it since it came.
-    drafts.restore(loaded.detail.item, mounted?.key === loaded.key ? writing.text : note)
+    drafts.restore(loaded.detail.item, mounted?.key === loaded.key ? writing.text : drafts.typed(loaded.detail.item) || note)
   }
 
-  /** It stays decided after all: back to where one was. */
+  /** It stays decided after all: back to where one was. Whoever writes goes on writing, there. */
   #takeAway({ loaded }: DecisionRecord, before: number | null): void {
-    const { returning, model, drafts } = this.#stage
+    const stage = this.#stage
+    const { returning, model, drafts, writes } = stage
     returning.drop(loaded.key)
-    this.#stage.keepWords()
+    stage.keepWords()
     drafts.letGo(loaded.detail.item)
     model.select(loaded.key)
     model.takeCurrent()
     if (before !== null) model.select(before)
+    // Where that is the same item, it is shown anew: as decided.
+    if (before === loaded.key) stage.mount(null)
+    stage.appear(writes)
   }
 
   #undone(record: DecisionRecord): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest'
 import { QueueController } from '../../../renderer/features/queue/controller.ts'
+import type { QueueState } from '../../../renderer/features/queue/state.ts'
 import { createBridge } from '../../support/renderer-mock/bridge.ts'
 
 export interface OpenQueue {
@@ -12,6 +13,8 @@ export interface OpenQueue {
   confirm(): void
   /** a key that was typed before its item was there; whether it was for the queue */
   typeAhead(key: string, ctrlKey?: boolean): boolean
+  /** waits for this state, and goes on in its very moment */
+  until(isSo: (state: QueueState) => boolean): Promise<void>
   /** what has been decided, in its order */
   commands(): { target_id: string; payload: object }[]
   close(): void
@@ -37,6 +40,14 @@ async function openQueue(parameters: string): Promise<OpenQueue> {
     options,
     confirm,
     typeAhead: (key, ctrlKey = false) => controller.typeAhead({ key, ctrlKey, metaKey: false, altKey: false, isComposing: false, altGraph: false }),
+    until: (isSo) =>
+      new Promise((resolve) => {
+        const stop = controller.state.subscribe(() => {
+          if (!isSo(controller.state.get())) return
+          stop()
+          resolve()
+        })
+      }),
     commands: () => mock.calls.flatMap(({ channel, input }) => (channel === 'outbox.add' ? [input as { target_id: string; payload: object }] : [])),
     close() {
       controller.stop()

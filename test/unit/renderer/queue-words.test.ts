@@ -116,6 +116,23 @@ describe('the note’s field', () => {
     expect([state().writing.text, list.selection.get().size]).toEqual(['Half a sen', 0])
   })
 
+  test('stays as it is where one comes to the item that is on screen already: open, armed, and with the focus where it is', async () => {
+    const { controller, confirm } = queue()
+    const item = state().mounted?.detail.item ?? { kind: 'artifact' as const, id: '' }
+    controller.press('r')
+    expect(controller.noteWasAsked()).toBe(true)
+    await controller.openItem(item)
+    confirm()
+    expect(state().writing).toMatchObject({ armed: 'reject', open: true, text: '' })
+    controller.type('Half a sen')
+    await controller.openItem(item)
+    expect(state().writing).toMatchObject({ armed: 'reject', open: true, text: 'Half a sen' })
+    // The queue's screen goes and comes back.
+    expect(controller.noteWasAsked()).toBe(false)
+    controller.openNote()
+    await vi.waitFor(() => expect(controller.noteWasAsked()).toBe(true))
+  })
+
   test('an empty one closes first', () => {
     const { controller } = queue()
     controller.list.pickAll()
@@ -240,6 +257,15 @@ describe('an item that is opened by name', () => {
   const queue = queueForEach('items=20')
   const state = () => queue().controller.state.get()
 
+  test('and is on screen already is looked at as it is now: a key pressed just then waits', async () => {
+    const { controller, confirm, commands } = queue()
+    await controller.openItem(state().mounted?.detail.item ?? { kind: 'artifact', id: '' })
+    confirm()
+    controller.press('a')
+    expect([state().decidable, state().pending, commands()]).toEqual([false, [{ kind: 'verdict', key: 'a' }], []])
+    await vi.waitFor(() => expect(commands()).toHaveLength(1))
+  })
+
   test('stays though it is in no list, also where a workspace was chosen before; another list that one chooses then lets it go', async () => {
     const { controller, mock, confirm } = queue()
     controller.setWorkspace('00000000-0000-4000-8000-0000000000ff')
@@ -299,5 +325,45 @@ describe('keys that wait for an item which makes place for another', () => {
     await guardIsOver()
     expect([state().pending, commands()]).toEqual([[], []])
     expect([state().writing.open, controller.noteWasAsked()]).toEqual([true, true])
+  })
+
+  /** On one that has been deleted; answers the one that follows, which is not in memory. */
+  function standOnDeleted(): number {
+    const { controller, options } = queue()
+    options.delete('wanted')
+    options.set('slow', '20')
+    const [key = -1, next = -1] = controller.model.rows(1, 3)
+    const row = controller.buffer.row(key)
+    if (!row) throw new Error('not read ahead')
+    controller.buffer.clear()
+    controller.buffer.putRows([{ ...row, id: '00000000-0000-4000-8004-0000000fffff' }])
+    controller.select(key)
+    return next
+  }
+
+  test('nor one that is not in memory either: the words go on in its note, and not a letter is lost or a key', async () => {
+    const { controller, confirm, commands, typeAhead, until } = queue()
+    const next = standOnDeleted()
+    controller.press('r')
+    expect(typeAhead('j')).toBe(true)
+    await until(({ current }) => current === next)
+    expect(state().mounted).toBeNull()
+    for (const letter of 'a why') expect(typeAhead(letter)).toBe(true)
+    await vi.waitFor(() => expect(state().mounted?.key).toBe(next))
+    confirm()
+    await vi.waitFor(() => expect(state().writing).toMatchObject({ text: 'a why', open: true }))
+    expect([state().pending, commands(), controller.noteWasAsked()]).toEqual([[], [], true])
+  })
+
+  test('a key pressed while the next is on its way was not meant for that', async () => {
+    const { controller, confirm, commands, until } = queue()
+    const next = standOnDeleted()
+    await until(({ current }) => current === next)
+    controller.press('a')
+    expect(state()).toMatchObject({ mounted: null, pending: [], flash: expect.stringMatching(/^This appeared just now/) })
+    await vi.waitFor(() => expect(state().mounted?.key).toBe(next))
+    confirm()
+    await guardIsOver()
+    expect(commands()).toEqual([])
   })
 })
