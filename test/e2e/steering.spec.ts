@@ -167,6 +167,7 @@ test('two people edit one project: other fields go together, the same one is sho
   await expect(conflict).toHaveCount(0)
   await expect.poll(row).toEqual({ name: 'Mine', description: 'My words' })
   await expect(theirs.getByTestId('project-detail')).toContainText('My words')
+  await expect(theirs.getByTestId('project-detail').getByRole('heading', { level: 1 })).toHaveText('Mine')
 
   // Two edits come back at once: a key is for the one that has the focus.
   for (const [page, name] of [[mine, 'Mine again'], [theirs, 'Theirs again']] as const) {
