@@ -27,6 +27,12 @@ const firstItems = 100
 /** Some milliseconds' work, and more than one answer brings. */
 const evictedAtOnce = 200
 
+/** An item, what it is compared with, and two more: these were opened last and stay, however full it is. */
+const openedKept = 4
+/** Room that nothing takes ahead of time, for what is opened: one content may have 10 MB. */
+const reservedBytes = 16 * 1024 * 1024
+const reservedShare = 1 / 8
+
 const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
 /** The artifacts of what is kept offline, by their keys. */
@@ -42,6 +48,11 @@ const queueHead = `
 
 /** To a revision `a` the one before it. */
 const cameFrom = 'join work_artifacts b on (b.id = a.revision_of or b.revision_of = a.revision_of) and b.revision = a.revision - 1'
+
+/** The artifact `b` waits, or a revision of it does. */
+const isWaitedFor = `(b.waits = 1
+  or exists (select 1 from work_artifacts a where a.revision_of = b.id and a.revision = b.revision + 1 and a.waits = 1)
+  or exists (select 1 from work_artifacts a where a.revision_of = b.revision_of and a.revision = b.revision + 1 and a.waits = 1))`
 
 interface Missing {
   id: string
@@ -60,6 +71,10 @@ export class Contents {
   readonly #suspended = new Map<string, number>()
   /** key → tick of its last reading, written when something has to go */
   readonly #read = new Map<number, number>()
+  /** keys of what was opened last, the latest last */
+  readonly #opened = new Set<number>()
+  /** changes of the file when nothing of it could go any more; null: since then it may have become otherwise */
+  #nothingToGoAt: number | null = null
   #tick: number
   #bytes: number
 
@@ -86,6 +101,7 @@ export class Contents {
       return { state: 'broken' }
     }
     this.#read.set(artifact.key, ++this.#tick)
+    this.#open(artifact.key)
     return { state: 'ready', text: row[1] }
   }
 
@@ -97,6 +113,7 @@ export class Contents {
   /** What is too much goes: some now, the rest when nothing waits (`evict`). */
   setLimit(bytes: number): void {
     this.#limits = { ...this.#limits, bytes }
+    this.#nothingToGoAt = null
     this.evict()
   }
 
@@ -117,7 +134,8 @@ export class Contents {
     const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id)).slice(0, limit)
     if (ids.length >= limit) return ids
     const taken = new Set(ids)
-    let room = this.#limits.bytes - this.#bytes
+    const ahead = this.#limits.bytes - Math.min(reservedBytes, this.#limits.bytes * reservedShare)
+    let room = ahead - this.#bytes
     let bytes = 0
     const most = limit + this.#suspended.size + ids.length
     const missing = this.#missingInQueue(most, prefetch === 'first' ? Math.min(firstItems, this.#limits.prefetchItems) : this.#limits.prefetchItems)
@@ -130,7 +148,7 @@ export class Contents {
     }
     // Only where it is full does it matter how much of it may go; then that makes room when the contents come.
     const total = missing.reduce((sum, each) => sum + each.content_bytes, 0)
-    if (total > room) room = this.#limits.bytes - this.#needed()
+    if (total > room && this.#mayGetRoom()) room = ahead - this.#needed()
     for (const each of missing) {
       if (ids.length >= limit || bytes + each.content_bytes > room) break
       if (taken.has(each.id) || !this.#mayAsk(each.id)) continue
@@ -150,7 +168,11 @@ export class Contents {
     const stored: string[] = []
     const broken: string[] = []
     this.#db.transaction(() => {
-      for (const content of contents) (this.#store(content) ? stored : broken).push(content.id)
+      for (const content of contents) {
+        const key = this.#store(content)
+        if (key !== null && this.#asked.has(content.id)) this.#open(key)
+        ;(key === null ? broken : stored).push(content.id)
+      }
     })
     for (const id of requested) {
       this.#asked.delete(id)
@@ -191,19 +213,21 @@ export class Contents {
   }
 
   /**
-   * Least recently read first; what waits in the queue or is kept offline stays, even beyond the limit. At most so many at a
-   * time, so that a limit that was lowered by much holds nobody up; true: there is more that may go.
+   * Least recently read first; what waits in the queue and what its revisions came from, what is kept offline and what was
+   * opened last stays, even beyond the limit. At most so many at a time, so that a limit that was lowered by much holds
+   * nobody up; true: there is more that may go.
    */
   evict(): boolean {
-    if (this.#bytes <= this.#limits.bytes) return false
+    if (this.#bytes <= this.#limits.bytes || this.#nothingToGoAt === this.#changes()) return false
     const went = this.#db.transaction(() => {
       for (const [key, tick] of this.#read) this.#db.run('update contents set used = ? where key = ?', [tick, key])
       this.#read.clear()
       const candidates = this.#db.column<number>(
         `select c.key from contents c indexed by contents_used
-         where not exists (select 1 from work_artifacts a where a.key = c.key and a.waits = 1)
+         where c.key not in (select value from json_each(?))
+           and not exists (select 1 from work_artifacts b where b.key = c.key and ${isWaitedFor})
            and c.key not in (${pinnedKeys}) order by c.used limit ?`,
-        [evictedAtOnce],
+        [JSON.stringify([...this.#opened]), evictedAtOnce],
       )
       for (const key of candidates) {
         if (this.#bytes <= this.#limits.bytes) break
@@ -212,7 +236,9 @@ export class Contents {
       }
       return candidates.length
     })
-    return went === evictedAtOnce && this.#bytes > this.#limits.bytes
+    if (this.#bytes <= this.#limits.bytes) return false
+    if (went < evictedAtOnce) this.#nothingToGoAt = this.#changes()
+    return went === evictedAtOnce
   }
 
   /** Rows went without us (tombstones, a purge): their contents go too. */
@@ -221,16 +247,17 @@ export class Contents {
     this.#bytes = this.#db.value<number>('select coalesce(sum(bytes), 0) from contents indexed by contents_used') ?? 0
   }
 
-  #store({ id, content, content_sha256 }: ArtifactContent): boolean {
+  /** The key of what it was stored for; null: it is broken, or for nothing that is here. */
+  #store({ id, content, content_sha256 }: ArtifactContent): number | null {
     const artifact = this.#db.row('select key, content_sha256 from work_artifacts where id = ?', [id]) as [number, string] | undefined
-    if (artifact === undefined) return false
+    if (artifact === undefined) return null
     const [key, expected] = artifact
-    if (content_sha256 !== expected || sha256Of(content) !== expected) return false
+    if (content_sha256 !== expected || sha256Of(content) !== expected) return null
     this.#remove(key)
     const bytes = Buffer.byteLength(content, 'utf8')
     this.#db.run('insert into contents (key, bytes, used, sha256, text) values (?, ?, ?, ?, ?)', [key, bytes, ++this.#tick, expected, content])
     this.#bytes += bytes
-    return true
+    return key
   }
 
   #remove(key: number): void {
@@ -238,6 +265,26 @@ export class Contents {
     if (bytes === undefined) return
     this.#db.run('delete from contents where key = ?', [key])
     this.#bytes -= bytes
+  }
+
+  /** Whoever opens a further one lets go of the first of them. */
+  #open(key: number): void {
+    this.#opened.delete(key)
+    this.#opened.add(key)
+    const [first] = this.#opened
+    if (this.#opened.size <= openedKept || first === undefined) return
+    this.#opened.delete(first)
+    this.#nothingToGoAt = null
+  }
+
+  /** Rows that were ever written: while it is the same, so is all that decides about what may go. */
+  #changes(): number {
+    return this.#db.value<number>('select total_changes()') ?? 0
+  }
+
+  /** False: beyond the limit already, by what is not to go. */
+  #mayGetRoom(): boolean {
+    return this.#bytes <= this.#limits.bytes || this.evict() || this.#bytes <= this.#limits.bytes
   }
 
   /**

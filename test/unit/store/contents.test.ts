@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { AccountStore } from '../../../electron/store/account-store.ts'
 import type { Store } from '../../../electron/store/api.ts'
+import { Database } from '../../../electron/store/driver.ts'
 import { apply, approve, artifact, body, change, member, newLocation, openStore, page, projectId, session, sessionId, sha256, workspaceId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
@@ -65,21 +66,27 @@ describe('contents', () => {
     expect(await store.wantedContents(10, 'head')).toEqual([row.id])
   })
 
-  test('within the limit: the least recently read goes first, nothing that waits goes', async () => {
-    const { store } = await openStore(newLocation(null), { contentLimits: { bytes: 250 } })
-    const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(100))
+  test('within the limit: the least recently read goes first, nothing that waits goes, and nothing of what was opened last', async () => {
+    const { store } = await openStore(newLocation(null), { contentLimits: { bytes: 550 } })
+    const texts = ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => letter.repeat(100))
     const rows = texts.map((text, index) => withText(text, index, { status: 'approved' }))
     const waits = withText('w'.repeat(100), 9)
     await apply(store, page([...rows, waits].map((row) => change('work_artifacts', row))))
-    const arrive = async (index: number) => await store.applyContents([], body([answer(rows[index]?.id ?? '', texts[index] ?? '')]))
     await store.applyContents([], body([answer(waits.id, 'w'.repeat(100))]))
-    await arrive(0)
-    expect((await contentOf(store, rows[0]?.id ?? ''))?.state).toBe('ready')
-    await arrive(1)
-    expect((await contentOf(store, rows[0]?.id ?? ''))?.state).toBe('wanted')
-    expect((await contentOf(store, rows[1]?.id ?? ''))?.state).toBe('ready')
-    await arrive(2)
+    const open = async (index: number) => {
+      const id = rows[index]?.id ?? ''
+      await contentOf(store, id)
+      await store.applyContents([id], body([answer(id, texts[index] ?? '')]))
+      return (await contentOf(store, id))?.state
+    }
+    for (const index of [0, 1, 2, 3]) expect(await open(index)).toBe('ready')
+    expect(await contentOf(store, rows[0]?.id ?? '')).toMatchObject({ state: 'ready' })
+    expect(await open(4)).toBe('ready')
     expect((await contentOf(store, rows[1]?.id ?? ''))?.state).toBe('wanted')
+    // Room for two of them besides what waits: the four that were opened last stay all the same.
+    await store.setContentLimit(300)
+    for (const index of [0, 2, 3, 4]) expect((await contentOf(store, rows[index]?.id ?? ''))?.state).toBe('ready')
+    expect(await open(5)).toBe('ready')
     expect((await contentOf(store, waits.id))?.state).toBe('ready')
   })
 
@@ -143,6 +150,60 @@ describe('contents', () => {
       expect(await store.wantedContents(10, 'head')).toEqual(idsOf(before.rows.slice(0, 1)))
       await bring(store, before.rows.slice(0, 1), before.texts)
       expect(await store.wantedContents(10, 'head')).toEqual([])
+    })
+
+    /** Everything that is wanted comes, time and again, as the engine has it; how many calls that took. */
+    const fetchAll = async (store: Store, texts: Map<string, string>, most = 50) => {
+      for (let calls = 0; calls < most; calls++) {
+        const ids = await store.wantedContents(10, 'head')
+        if (ids.length === 0) return calls
+        await bring(store, ids.map((id) => ({ id })), texts)
+      }
+      return most
+    }
+
+    test('what is opened shows, and is not fetched time and again', async () => {
+      const { store } = await openStore(newLocation(null), { contentLimits: { bytes: 1_000 } })
+      const before = of(6, { status: 'rejected' })
+      const after = of(6, {}, 10)
+      const opened = of(1, { status: 'approved' }, 30)
+      const revisions = after.rows.map((row, index) => ({ ...row, revision: 2, revision_of: before.rows[index]?.id ?? null }))
+      await apply(store, page([...before.rows, ...revisions, ...opened.rows].map((row) => change('work_artifacts', row))))
+      const texts = new Map([...before.texts, ...after.texts, ...opened.texts])
+      expect(await fetchAll(store, texts)).toBeLessThan(10)
+      const [row] = opened.rows
+      if (row === undefined) throw new Error('nothing to open')
+      expect((await contentOf(store, row.id))?.state).toBe('wanted')
+      expect(await fetchAll(store, texts)).toBe(1)
+      expect((await contentOf(store, row.id))?.state).toBe('ready')
+      expect((await store.inspect()).contents.bytes).toBeLessThanOrEqual(1_000)
+    })
+
+    test('by what waits beyond the head of the queue too, what revisions came from is not fetched for ever', async () => {
+      const store = new AccountStore(newLocation(null), { contentLimits: { bytes: 600, prefetchItems: 4 } })
+      store.setWorkspaces([member])
+      const before = of(4, { status: 'rejected' })
+      const after = of(4, {}, 10)
+      const beyond = of(2, {}, 30)
+      const revisions = after.rows.map((row, index) => ({ ...row, revision: 2, revision_of: before.rows[index]?.id ?? null }))
+      const { staged } = store.stagePage(page([...before.rows, ...revisions, ...beyond.rows].map((row) => change('work_artifacts', row))))
+      for (const _ of store.applyPage(workspaceId, staged));
+      const texts = new Map([...before.texts, ...after.texts, ...beyond.texts])
+      const come = (ids: string[]) => store.applyContents(ids, body(ids.map((id) => answer(id, texts.get(id) ?? ''))))
+      for (const { id } of beyond.rows) store.query('items.detail', { kind: 'artifact', id })
+      let calls = 0
+      for (let ids = store.wantedContents(1, 'head'); ids.length > 0 && calls < 50; ids = store.wantedContents(1, 'head'), calls++) come(ids)
+      expect(calls).toBeLessThan(10)
+      // What is full of what stays is not looked through at every rest.
+      while (store.idle());
+      const rows = vi.spyOn(Database.prototype, 'column')
+      store.setContentLimit(300)
+      const looks = () => rows.mock.calls.filter(([sql]) => sql.includes('contents_used')).length
+      expect(looks()).toBe(1)
+      while (store.idle());
+      expect(looks()).toBe(1)
+      rows.mockRestore()
+      store.close()
     })
 
     test('a limit that is lowered by much is met little by little, when nothing waits', async () => {
