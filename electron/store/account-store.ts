@@ -241,8 +241,8 @@ export class AccountStore {
     return this.#outbox.take(limit)
   }
 
-  returnBatch(commandIds: readonly string[]): void {
-    this.#outbox.giveBack(commandIds)
+  returnBatch(commandIds: readonly string[], restMs?: number): void {
+    this.#outbox.giveBack(commandIds, restMs)
   }
 
   settle(commandIds: readonly string[], answer: AnswerBody): Settled {

@@ -162,8 +162,8 @@ export interface Store {
 
   /** the next commands to send, per-target order kept, marked as sending; `nextInMs`: until the next hold ends, null without one */
   takeBatch(limit: number): Promise<{ commands: Command[]; nextInMs: number | null }>
-  /** the call failed as a whole: these are unsent again */
-  returnBatch(commandIds: readonly string[]): Promise<void>
+  /** the call failed as a whole: these are unsent again; with `restMs` they, and what follows them on their targets, go no sooner */
+  returnBatch(commandIds: readonly string[], restMs?: number): Promise<void>
   /** answers of submit_commands: rows applied to the replica, acknowledged commands settled, conflicts and refusals to the tray */
   settle(commandIds: readonly string[], answer: AnswerBody): Promise<Settled>
   /** the call was refused because of this one command: it goes to the tray with the reason */

@@ -29,6 +29,11 @@ export class Pause {
     return Math.max(0, this.#until - this.#clock.monotonic())
   }
 
+  /** the last time */
+  get hasFailed(): boolean {
+    return this.#failures > 0
+  }
+
   after(failed: boolean): void {
     this.#failures = failed ? this.#failures + 1 : 0
     this.#until = failed ? this.#clock.monotonic() + backoffMs(Math.min(this.#failures, this.#most), this.#random) : 0

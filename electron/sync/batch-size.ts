@@ -3,6 +3,9 @@ import type { Clock } from './api.ts'
 
 /** How long a smaller size is kept: a limit on the way stays, a server that was slow recovers. */
 const rememberMs = 10 * 60_000
+/** How long a command rests that the server fails at alone: twice as long each time. */
+const firstRestMs = 60_000
+const longestRestMs = 60 * 60_000
 
 /** How many commands go in one call: fewer for a while, where a call was too large for the way or took the server too long. */
 export class BatchSize {
@@ -11,6 +14,8 @@ export class BatchSize {
   #until = 0
   /** calls in a row that the server failed at, or did not answer in time */
   #failures = 0
+  /** how often each of these has had to rest */
+  readonly #rests = new Map<string, number>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -21,14 +26,23 @@ export class BatchSize {
     return this.#most
   }
 
-  answered(): void {
+  answered(commandIds: readonly string[]): void {
     this.#failures = 0
+    for (const id of commandIds) this.#rests.delete(id)
   }
 
-  /** True: not for the first time in a row, so that it may be for the size. */
-  failedAgain(): boolean {
+  /** True: not for the first time in a row, or a command that had to rest before, so that it may be for these. */
+  failedAgain(commandIds: readonly string[]): boolean {
     this.#failures += 1
-    return this.#failures > 1
+    return this.#failures > 1 || (commandIds.length === 1 && this.#rests.has(commandIds[0] ?? ''))
+  }
+
+  /** It is this one alone that the server fails at; how long it rests, in ms. */
+  rest(commandId: string): number {
+    this.#failures = 0
+    const rests = this.#rests.get(commandId) ?? 0
+    this.#rests.set(commandId, rests + 1)
+    return Math.min(longestRestMs, firstRestMs * 2 ** rests)
   }
 
   /** So many were too many. */

@@ -24,7 +24,7 @@ const mostContentStalls = 4
 
 export const createSyncEngine = (options: SyncOptions): SyncEngine => new Engine(options)
 
-/** Three lanes (pull, send, contents) run beside each other while the gate is open. A failure closes it for all of them. */
+/** Three lanes (pull, send, contents) run beside each other while the gate is open. A failure closes it for all, unless it is about contents or one command alone. */
 class Engine implements SyncEngine {
   readonly #options: SyncOptions
   readonly #machine: Machine
@@ -253,7 +253,7 @@ class Engine implements SyncEngine {
   async #contents(signal: AbortSignal): Promise<void> {
     const { store, backend, emit } = this.#options
     if (this.#contentPause.left > 0) return this.#look.start(this.#contentPause.left)
-    const { stalled } = await fetchContents(
+    const fetched = await fetchContents(
       store,
       backend,
       {
@@ -262,10 +262,12 @@ class Engine implements SyncEngine {
         onAllHere: () => this.#pace.allHere(),
         onArrived: (ids) => emit.contentChanged(ids),
       },
+      this.#contentPause.hasFailed,
       signal,
     )
-    this.#contentPause.after(stalled)
-    if (stalled && this.#gate.isOpen) this.#look.start(this.#contentPause.left)
+    if (fetched === 'nothing') return
+    this.#contentPause.after(fetched === 'stalled')
+    if (fetched === 'stalled' && this.#gate.isOpen) this.#look.start(this.#contentPause.left)
   }
 
   /** Beside a pull, which comes first, and while somebody decides, only what may be decided next. */

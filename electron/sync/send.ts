@@ -13,7 +13,7 @@ interface SendHooks {
 }
 
 export interface Sent {
-  /** until the next hold ends; null without one */
+  /** until the next hold or rest ends; null without one */
   nextInMs: number | null
   /** the server asked for patience with some commands and took none: ask again later */
   stalled: boolean
@@ -29,11 +29,19 @@ export async function sendOutbox(store: Store, backend: Backend, size: BatchSize
     try {
       progress = await submit(store, backend, commands, size, hooks, signal)
     } catch (error) {
-      await store.returnBatch(idsOf(commands))
-      if (await isForItsSize(backend, size, error, signal)) size.tooMany(commands.length)
+      const ids = idsOf(commands)
+      const [only] = ids
+      const isForThese = await isForTheseCommands(backend, size, ids, error, signal)
+      if (isForThese && ids.length === 1 && only !== undefined) {
+        await store.returnBatch(ids, size.rest(only))
+        hooks.onSettled({ tables: [], acknowledged: 0, conflicts: 0, refused: 0, retry: 1 })
+        continue
+      }
+      await store.returnBatch(ids)
+      if (isForThese) size.tooMany(ids.length)
       throw error
     }
-    size.answered()
+    size.answered(idsOf(commands))
     if (progress === 0) return { nextInMs, stalled: true }
   }
   return { nextInMs: null, stalled: false }
@@ -91,9 +99,9 @@ function reasonOf({ failure, message }: BackendError): CommandError {
   }
 }
 
-/** It failed a second time at a call of commands, and an empty one succeeds: fewer of them may pass. */
-async function isForItsSize(backend: Backend, size: BatchSize, error: unknown, signal: AbortSignal): Promise<boolean> {
-  if (!(error instanceof BackendError) || !(error.failure === 'server' || error.timedOut) || !size.failedAgain()) return false
+/** It failed a second time at a call of commands, and an empty one succeeds: fewer of them, or others, may pass. */
+async function isForTheseCommands(backend: Backend, size: BatchSize, ids: readonly string[], error: unknown, signal: AbortSignal): Promise<boolean> {
+  if (!(error instanceof BackendError) || !(error.failure === 'server' || error.timedOut) || !size.failedAgain(ids)) return false
   return await backend.submit([], signal).then(
     () => true,
     () => false,

@@ -3,8 +3,8 @@ import { creates, needs } from './meaning.ts'
 
 /**
  * What may be sent next, in order: of each target only the first that is not settled, and nothing before what it builds
- * on; a session waits for its project, whichever was written first. `now`: ms of the clock that holds end by; `nextInMs`:
- * until the next hold ends, null without one.
+ * on; a session waits for its project, whichever was written first. `now`: ms of the clock that holds and rests end by;
+ * `nextInMs`: until the next of them ends, null without one.
  */
 export function nextBatch(open: readonly OpenCommand[], now: number, limit: number): { batch: OpenCommand[]; nextInMs: number | null } {
   const batch: OpenCommand[] = []
@@ -25,7 +25,8 @@ export function nextBatch(open: readonly OpenCommand[], now: number, limit: numb
     written.add(command.target_id)
     for (const id of needs(command)) needed.add(id)
     if (blocked || record.state === 'sending') continue
-    if (record.heldUntil > now) next = Math.min(next, record.heldUntil - now)
+    const until = Math.max(record.heldUntil, record.restsUntil)
+    if (until > now) next = Math.min(next, until - now)
     else if (batch.length < limit) batch.push(record)
   }
   return { batch, nextInMs: next === Infinity ? null : Math.ceil(next) }

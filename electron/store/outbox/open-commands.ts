@@ -4,9 +4,11 @@ import type { OutboxStatus } from '../../../contract/status.ts'
 import type { CommandRecord } from './commands.ts'
 import { decisionOf } from './meaning.ts'
 
-/** A command that is not done with, in memory as in the file; `heldUntil` lives in memory alone: a restart ends the hold. */
+/** A command that is not done with, in memory as in the file; the times live in memory alone: a restart ends hold and rest. */
 export interface OpenCommand extends CommandRecord {
   heldUntil: number
+  /** the server fails at it, alone: others go first */
+  restsUntil: number
 }
 
 export type OpenState = LocalDecision['state']
@@ -51,12 +53,15 @@ export class OpenCommands {
     else this.#byTarget.set(target_id, left)
   }
 
-  /** These and no others, in this order; holds go on. */
+  /** These and no others, in this order; holds and rests go on. */
   replace(records: readonly CommandRecord[]): void {
-    const held = new Map([...this.#byId].map(([id, { heldUntil }]) => [id, heldUntil]))
+    const known = new Map(this.#byId)
     this.#byId.clear()
     this.#byTarget.clear()
-    for (const record of records) this.remember({ ...record, heldUntil: held.get(record.command.command_id) ?? 0 })
+    for (const record of records) {
+      const { heldUntil = 0, restsUntil = 0 } = known.get(record.command.command_id) ?? {}
+      this.remember({ ...record, heldUntil, restsUntil })
+    }
   }
 
   /** Is a decision on its way that the item's row does not show yet? */
@@ -111,7 +116,7 @@ export class OpenCommands {
     return { unsent: count.unsent + count.sending, sending: count.sending, conflicts: count.conflict, refused: count.refused, storage }
   }
 
-  shownState({ state, heldUntil }: OpenCommand): OpenState {
+  shownState({ state, heldUntil }: Pick<OpenCommand, 'state' | 'heldUntil'>): OpenState {
     if (state === 'acknowledged') return 'sending'
     return state === 'unsent' && heldUntil > this.#monotonic() ? 'held' : state
   }

@@ -112,6 +112,7 @@ export class Outbox {
       added_at,
       settled_at: null,
       heldUntil,
+      restsUntil: 0,
     }))
   }
 
@@ -188,7 +189,7 @@ export class Outbox {
   }
 
   releaseHolds(): void {
-    for (const record of this.#open.all()) record.heldUntil = 0
+    for (const record of this.#open.all()) Object.assign(record, { heldUntil: 0, restsUntil: 0 })
   }
 
   /** The next to send. They are sending from now on. */
@@ -209,9 +210,10 @@ export class Outbox {
    * The call failed as a whole: unsent again, whether or not the file takes the word for it now. Where it does not (the disk
    * is full), `sending` stands there, which reads as unsent at the next opening and is written over by the next try.
    */
-  giveBack(commandIds: readonly string[]): void {
+  giveBack(commandIds: readonly string[], restMs = 0): void {
     const records = this.#sending(commandIds)
-    for (const record of records) record.state = 'unsent'
+    const restsUntil = restMs > 0 ? this.#options.monotonic() + restMs : 0
+    for (const record of records) Object.assign(record, { state: 'unsent', restsUntil })
     try {
       this.#update(records, { state: 'unsent' })
     } catch (error) {

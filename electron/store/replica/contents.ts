@@ -13,7 +13,7 @@ export interface ContentLimits {
   batchBytes: number
   /** how many items of the queue, from its head, are fetched before anybody asks */
   prefetchItems: number
-  /** a content that the server left out or sent broken is not asked for again before this, in ms */
+  /** a content that could not be had is not asked for again before this, in ms; ahead of time ever later */
   retryAfterMs: number
 }
 
@@ -32,6 +32,9 @@ const openedKept = 4
 /** Room that nothing takes ahead of time, for what is opened: one content may have 10 MB. */
 const reservedBytes = 16 * 1024 * 1024
 const reservedShare = 1 / 8
+
+/** The rest of what cannot be had doubles so many times: half an hour, from a minute. */
+const mostDoublings = 5
 
 const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
@@ -67,8 +70,8 @@ export class Contents {
   readonly #onPoint: (name: string) => void
   /** asked for on screen, the latest last */
   readonly #asked = new Set<string>()
-  /** id → when it may be asked for again */
-  readonly #suspended = new Map<string, number>()
+  /** what could not be had: how often in a row, and when it was asked for last */
+  readonly #suspended = new Map<string, { times: number; at: number }>()
   /** key → tick of its last reading, written when something has to go */
   readonly #read = new Map<number, number>()
   /** keys of what was opened last, the latest last */
@@ -131,7 +134,7 @@ export class Contents {
    * revisions came from, while there is room; then what is kept offline, which is somebody's word and beyond the limit.
    */
   wanted(limit: number, prefetch: Prefetch): string[] {
-    const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id)).slice(0, limit)
+    const ids = [...this.#asked].reverse().filter((id) => this.#mayAsk(id, 1)).slice(0, limit)
     if (ids.length >= limit) return ids
     const taken = new Set(ids)
     const ahead = this.#limits.bytes - Math.min(reservedBytes, this.#limits.bytes * reservedShare)
@@ -149,7 +152,9 @@ export class Contents {
     // Only where it is full does it matter how much of it may go; then that makes room when the contents come.
     const total = missing.reduce((sum, each) => sum + each.content_bytes, 0)
     if (total > room && this.#mayGetRoom()) room = ahead - this.#needed()
-    for (const each of missing) {
+    // What could not be had before stands behind all else.
+    const failed = (each: Missing) => Number(this.#suspended.has(each.id))
+    for (const each of missing.toSorted((one, other) => failed(one) - failed(other))) {
       if (ids.length >= limit || bytes + each.content_bytes > room) break
       if (taken.has(each.id) || !this.#mayAsk(each.id)) continue
       if (!fits(each.content_bytes)) return ids
@@ -162,7 +167,7 @@ export class Contents {
     return ids
   }
 
-  /** Stores what agrees with its hash. `requested` ones that did not come, or came broken, rest for a while. */
+  /** Stores what agrees with its hash. `requested` ones that did not come, or came broken, rest for a while, each time longer. */
   apply(requested: readonly string[], answer: unknown): { ids: string[]; broken: string[] } {
     const contents = fitted(artifactContents, answer, 'contents')
     const stored: string[] = []
@@ -177,7 +182,7 @@ export class Contents {
     for (const id of requested) {
       this.#asked.delete(id)
       if (stored.includes(id)) this.#suspended.delete(id)
-      else this.#suspended.set(id, this.#monotonic() + this.#limits.retryAfterMs)
+      else this.#suspended.set(id, { times: (this.#suspended.get(id)?.times ?? 0) + 1, at: this.#monotonic() })
     }
     this.evict()
     return { ids: stored, broken }
@@ -343,8 +348,11 @@ export class Contents {
     this.#asked.add(id)
   }
 
-  #mayAsk(id: string): boolean {
-    const until = this.#suspended.get(id)
-    return until === undefined || until <= this.#monotonic()
+  /** Who waits for it on screen (`most` 1) does not wait longer for its having failed many times. */
+  #mayAsk(id: string, most = Infinity): boolean {
+    const failed = this.#suspended.get(id)
+    if (failed === undefined) return true
+    const doublings = Math.min(failed.times, most, mostDoublings + 1) - 1
+    return failed.at + this.#limits.retryAfterMs * 2 ** doublings <= this.#monotonic()
   }
 }

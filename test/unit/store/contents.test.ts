@@ -64,6 +64,12 @@ describe('contents', () => {
     expect(await store.wantedContents(10, 'head')).toEqual([])
     clock.ms += 60_000
     expect(await store.wantedContents(10, 'head')).toEqual([row.id])
+    // Longer from time to time, but for whoever opens it.
+    await store.applyContents([row.id], body([]))
+    clock.ms += 60_000
+    expect(await store.wantedContents(10, 'head')).toEqual([])
+    expect(await contentOf(store, row.id)).toEqual({ state: 'broken' })
+    expect(await store.wantedContents(10, 'head')).toEqual([row.id])
   })
 
   test('within the limit: the least recently read goes first, nothing that waits goes, and nothing of what was opened last', async () => {

@@ -104,5 +104,31 @@ describe('contents', () => {
     await clock.advance(3_000)
     expect(calls.length).toBeLessThan(40)
     expect(engine.status().state).toBe('live')
+    const before = calls.length
+    await clock.advance(10 * 60_000)
+    // One, and none, every 16 s.
+    expect((calls.length - before) / 10).toBeLessThan(10)
+  })
+
+  test('many neighbours that it cannot give hold up what stands behind them for a while only', async () => {
+    let bad = new Set<string>()
+    const { clock, ids, arrived } = await many((asked) => asked.some((id) => bad.has(id)))
+    bad = new Set(ids.slice(0, 20))
+    await clock.advance(15 * 60_000)
+    expect(new Set(arrived())).toEqual(new Set(ids.slice(20)))
+    bad.clear()
+    await clock.advance(35 * 60_000)
+    expect(new Set(arrived())).toEqual(new Set(ids))
+  })
+
+  test('one that takes too long is no outage: nothing else is held up', async () => {
+    let slow = ''
+    const { backend, clock, engine, heard, ids, arrived } = await many(() => false)
+    slow = ids[17] ?? ''
+    backend.fail.contents = (asked) => ((asked as string[]).includes(slow) ? new BackendError('network', 'no answer in time', { timedOut: true }) : null)
+    await clock.advance(5_000)
+    expect(new Set(arrived())).toEqual(new Set(ids.filter((id) => id !== slow)))
+    expect(heard.states).not.toContain('offline')
+    expect(engine.status().state).toBe('live')
   })
 })

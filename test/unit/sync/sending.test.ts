@@ -183,6 +183,34 @@ describe('sending', () => {
       expect(lastOutbox(all)).toMatchObject({ unsent: 0 })
     })
 
+    test('where it is one command that the server fails at: that one rests, ever longer, the others go, and nothing else is held up', async () => {
+      const all = await started()
+      const commands = Array.from({ length: 8 }, () => approve(artifact()))
+      const [poison] = commands
+      let broken = true
+      const tries: number[] = []
+      all.backend.fail.submit = (given) => {
+        if (!(given as Given).some(({ command_id }) => command_id === poison?.command_id) || !broken) return null
+        tries.push(all.clock.monotonic())
+        return new BackendError('server', '500')
+      }
+      await all.store.addCommands(commands, 0)
+      all.engine.wake('command')
+      await all.clock.advance(5 * 60_000)
+      expect(all.backend.applied.size).toBe(7)
+      expect(lastOutbox(all)).toMatchObject({ unsent: 1, sending: 0, refused: 0 })
+      expect(await all.store.query('outbox.list', undefined)).toMatchObject([{ command_id: poison?.command_id, state: 'unsent' }])
+      const statuses = all.heard.statuses.length
+      const before = tries.length
+      await all.clock.advance(10 * 60_000)
+      expect(tries.length - before).toBeLessThan(5)
+      expect(new Set(all.heard.statuses.slice(statuses).map(({ state }) => state))).not.toContain('waiting')
+      broken = false
+      await all.clock.advance(60 * 60_000)
+      expect(all.backend.applied.size).toBe(8)
+      expect(lastOutbox(all)).toMatchObject({ unsent: 0, sending: 0 })
+    })
+
     test('is not what an outage means: afterwards all of them go at once', async () => {
       const all = await started()
       const tried: number[] = []
