@@ -14,7 +14,7 @@ export function createNetwork(): { fetch: Fetch; isOnline(): boolean } {
   network.setUserAgent(`Countersign/${app.getVersion()}`)
   network.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   return {
-    fetch: withoutRedirects((input, init) => network.fetch(input instanceof URL ? input.href : input, { ...init, credentials: 'omit', cache: 'no-store' })),
+    fetch: withoutRedirects<Parameters<Fetch>[0]>((input, init) => network.fetch(input instanceof URL ? input.href : input, { ...init, credentials: 'omit', cache: 'no-store' })),
     isOnline: () => net.isOnline(),
   }
 }

@@ -1,11 +1,10 @@
 import { AppError } from '../../contract/errors.ts'
-import type { Fetch } from './network.ts'
 
 /**
  * A fetch that is never led on to another address: a proxy or portal that answers in the server's place would be sent the
  * password or the token that the request carries. Rejects with `network`, which says so, in place of following.
  */
-export const withoutRedirects = (fetch: Fetch): Fetch => async (input, init) => {
+export const withoutRedirects = <Input>(fetch: (input: Input, init?: RequestInit) => Promise<Response>) => async (input: Input, init?: RequestInit): Promise<Response> => {
   try {
     return await fetch(input, { ...init, redirect: 'error' })
   } catch (error) {
