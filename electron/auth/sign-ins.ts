@@ -129,7 +129,9 @@ export class SignIns {
   /** Nobody waits for the link any more: it is said, and the port is closed. A mail's code can still be typed. */
   async expire(): Promise<void> {
     const step = this.#step
-    if ((step.at !== 'browser' && step.at !== 'mail') || isPending(step.attempt)) return
+    if (step.at !== 'browser' && step.at !== 'mail') return
+    // A timer may ring a fraction of a millisecond early, by the clock that counts here.
+    if (isPending(step.attempt)) return this.#watch(step.attempt)
     if (step.at === 'browser') return this.#to({ at: 'idle' }, new AppError('invalid_code', 'The page in the browser was open for more than 15 minutes, and is waited for no longer. Open it again.').toShape())
     step.attempt.loopback?.close()
     this.#say(step, new AppError('invalid_code', 'The link of this mail is more than an hour old, and is followed no longer. Have another mail sent.').toShape())
@@ -218,14 +220,17 @@ export class SignIns {
     this.#say(step, error)
   }
 
+  #watch({ until }: Attempt): void {
+    clearTimeout(this.#late)
+    this.#late = setTimeout(this.#options.onLate, Math.ceil(until - performance.now()))
+    this.#late.unref()
+  }
+
   #say(step: Step, error: AppErrorShape | null): void {
     this.#step = step
     this.#error = error
     clearTimeout(this.#late)
-    if ((step.at === 'browser' || step.at === 'mail') && isPending(step.attempt)) {
-      this.#late = setTimeout(this.#options.onLate, Math.ceil(step.attempt.until - performance.now()))
-      this.#late.unref()
-    }
+    if ((step.at === 'browser' || step.at === 'mail') && isPending(step.attempt)) this.#watch(step.attempt)
     const progress = this.progress()
     for (const listener of this.#listeners) listener(progress)
   }

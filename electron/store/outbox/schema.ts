@@ -42,4 +42,6 @@ export const outboxMigrations: readonly Migration[] = [
   (db) => db.exec('create table kept (kind text not null, id text not null, entry text not null, seal text not null, primary key (kind, id)) strict, without rowid'),
   // Projects and sessions that are kept offline.
   (db) => db.exec('create table pins (kind text not null, id text not null, seal text not null, primary key (kind, id)) strict, without rowid'),
+  // Reopenings name the command that they take back: an app that does not know those would set them aside as damaged.
+  () => undefined,
 ]

@@ -224,15 +224,15 @@ describe('pokes', () => {
   it('go on after the server has closed the channel, because the token it was joined with had expired', async () => {
     const { session } = await backendOf(0)
     const good = await session.accessToken()
-    const brief = await expiringIn(2, good)
-    let token = brief
+    const { id } = await firstWorkspace((await backendOf(0)).backend)
+    // Last, and long enough for the channel to come up first.
+    let token = await expiringIn(5, good)
     const tokens = { accessToken: () => Promise.resolve(token), renew: () => Promise.resolve(good) }
     const backend = createBackend({ connection: { url: stack.url, publishable_key: stack.publishable_key }, tokens, fetch, log })
     const pokes = inbox<string>()
     const states = inbox<boolean>()
     const subscription = new Subscription({ backend, clock, random: () => 0.1 }, { onPoke: pokes.put, onState: states.put })
     ends.push(() => subscription.end())
-    const { id } = await firstWorkspace((await backendOf(0)).backend)
     subscription.follow([id])
     await states.until((all) => all.at(-1) === true)
     // Signed in again, as far as the next channel is concerned.

@@ -39,6 +39,18 @@ test('a sign-in in the browser that takes too long ends by itself, says so, and 
   expect([await visit(back()), visits.length]).toEqual(['refused', 1])
 })
 
+test('a timer that rings a fraction early ends it all the same', async () => {
+  const { signIns } = rig()
+  await signIns.withBrowser(place, 'github')
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() - 0.4)
+  await vi.advanceTimersByTimeAsync(15 * minute)
+  expect(signIns.progress().step).toBe('browser')
+  await vi.advanceTimersByTimeAsync(2)
+  expect(signIns.progress()).toMatchObject({ step: 'idle', error: { code: 'invalid_code' } })
+  vi.mocked(performance.now).mockRestore()
+})
+
 test('a page that comes late says the truth, also before the time was noticed', async () => {
   const { signIns, visits, back } = rig()
   await signIns.withBrowser(place, 'github')

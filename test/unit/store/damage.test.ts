@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
+import { migrate } from '../../../electron/store/migrate.ts'
+import { outboxMigrations } from '../../../electron/store/outbox/schema.ts'
 import { apply, approve, artifact, body, change, member, newLocation, openStore, page, queueIds, session, sha256 } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
@@ -212,6 +214,20 @@ describe('an outbox that cannot be opened is set aside, never deleted', () => {
     expect(kept.length).toBeGreaterThan(30)
     expect(commands.map(({ command_id }) => command_id)).toEqual(expect.arrayContaining(kept))
     await again.close()
+  })
+
+  test('one of before reopenings named a command is taken over, and refused by the app that wrote it from then on', async () => {
+    const before = 5
+    await filled()
+    edit('outbox.db', location.keys.outbox, `pragma user_version = ${before}`)
+    const { store } = await openStore(location)
+    expect(await openCommands(store)).toContain(command.command_id)
+    await store.close()
+    const db = new Database(file('outbox.db'), location.keys.outbox)
+    expect(() => {
+      migrate(db, outboxMigrations.slice(0, before))
+    }).toThrow(expect.objectContaining({ code: 'schema_mismatch' }))
+    db.close()
   })
 
   test('one of a newer app is left as it is, and nothing is opened', async () => {

@@ -158,7 +158,7 @@ interface Rig {
   backend: FakeBackend
   clock: FakeClock
   network: { online: boolean; change: (online: boolean) => void }
-  heard: { states: SyncStatus['state'][]; statuses: SyncStatus[]; tables: string[][]; contents: string[][]; outbox: OutboxStatus[]; signIn: number }
+  heard: { states: SyncStatus['state'][]; statuses: SyncStatus[]; tables: string[][]; contents: string[][]; outbox: OutboxStatus[]; signIn: number; onStatus: (status: SyncStatus) => void }
   random: { value: number }
 }
 
@@ -167,7 +167,7 @@ export async function rig(options: { random?: number; location?: StoreLocation }
   const store = createStoreInProcess({ monotonic: clock.monotonic, now: clock.now })
   await store.open(options.location ?? newLocation(null))
   const backend = new FakeBackend()
-  const heard: Rig['heard'] = { states: [], statuses: [], tables: [], contents: [], outbox: [], signIn: 0 }
+  const heard: Rig['heard'] = { states: [], statuses: [], tables: [], contents: [], outbox: [], signIn: 0, onStatus: () => undefined }
   let onChange: () => void = () => undefined
   const network = {
     online: true,
@@ -180,6 +180,7 @@ export async function rig(options: { random?: number; location?: StoreLocation }
   const emit: SyncEvents = {
     status(status) {
       heard.statuses.push(status)
+      heard.onStatus(status)
       if (heard.states.at(-1) !== status.state) heard.states.push(status.state)
     },
     replicaChanged: (tables) => void heard.tables.push(tables),
