@@ -5,6 +5,7 @@ import type { ContentState } from '../../../contract/items.ts'
 import { fitted } from '../bodies.ts'
 import type { Prefetch } from '../api.ts'
 import type { Database } from '../driver.ts'
+import { isWaitedFor, missingBefore, missingInQueue, missingPinned, neededBytes, pinnedKeys, type Missing } from './needed-contents.ts'
 
 export interface ContentLimits {
   /** UTF-8 bytes kept before the least recently read go */
@@ -37,30 +38,6 @@ const reservedShare = 1 / 8
 const mostDoublings = 5
 
 const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
-
-/** The artifacts of what is kept offline, by their keys. */
-const pinnedKeys = `
-  select a.key from pins p join work_artifacts a on a.work_session_id = p.id where p.kind = 'session'
-  union
-  select a.key from pins p join work_sessions s on s.project_id = p.id join work_artifacts a on a.work_session_id = s.id where p.kind = 'project'`
-
-/** The first items that wait, by their keys. */
-const queueHead = `
-  select key, created_at, id from work_artifacts indexed by work_artifacts_waiting
-  where waits = 1 and marked = 0 order by created_at, id limit ?`
-
-/** To a revision `a` the one before it. */
-const cameFrom = 'join work_artifacts b on (b.id = a.revision_of or b.revision_of = a.revision_of) and b.revision = a.revision - 1'
-
-/** The artifact `b` waits, or a revision of it does. */
-const isWaitedFor = `(b.waits = 1
-  or exists (select 1 from work_artifacts a where a.revision_of = b.id and a.revision = b.revision + 1 and a.waits = 1)
-  or exists (select 1 from work_artifacts a where a.revision_of = b.revision_of and a.revision = b.revision + 1 and a.waits = 1))`
-
-interface Missing {
-  id: string
-  content_bytes: number
-}
 
 /** Contents of artifacts: verified by hash when they come and when they are read, within a size limit. */
 export class Contents {
@@ -141,8 +118,8 @@ export class Contents {
     let room = ahead - this.#bytes
     let bytes = 0
     const most = limit + this.#suspended.size + ids.length
-    const missing = this.#missingInQueue(most, prefetch === 'first' ? Math.min(firstItems, this.#limits.prefetchItems) : this.#limits.prefetchItems)
-    if (prefetch === 'head' && missing.length < most) missing.push(...this.#missingBefore(most - missing.length))
+    const missing = missingInQueue(this.#db, most, prefetch === 'first' ? Math.min(firstItems, this.#limits.prefetchItems) : this.#limits.prefetchItems)
+    if (prefetch === 'head' && missing.length < most) missing.push(...missingBefore(this.#db, most - missing.length, this.#limits.prefetchItems))
     const fits = (contentBytes: number) => ids.length === 0 || bytes + contentBytes <= this.#limits.batchBytes
     const take = ({ id, content_bytes }: Missing) => {
       bytes += content_bytes
@@ -151,7 +128,7 @@ export class Contents {
     }
     // Only where it is full does it matter how much of it may go; then that makes room when the contents come.
     const total = missing.reduce((sum, each) => sum + each.content_bytes, 0)
-    if (total > room && this.#mayGetRoom()) room = ahead - this.#needed()
+    if (total > room && this.#mayGetRoom()) room = ahead - neededBytes(this.#db, this.#limits.prefetchItems)
     // What could not be had before stands behind all else.
     const failed = (each: Missing) => Number(this.#suspended.has(each.id))
     for (const each of missing.toSorted((one, other) => failed(one) - failed(other))) {
@@ -160,7 +137,7 @@ export class Contents {
       if (!fits(each.content_bytes)) return ids
       take(each)
     }
-    for (const each of prefetch === 'head' && ids.length < limit ? this.#missingPinned(most) : []) {
+    for (const each of prefetch === 'head' && ids.length < limit ? missingPinned(this.#db, most) : []) {
       if (ids.length >= limit || !fits(each.content_bytes)) break
       if (!taken.has(each.id) && this.#mayAsk(each.id)) take(each)
     }
@@ -290,57 +267,6 @@ export class Contents {
   /** False: beyond the limit already, by what is not to go. */
   #mayGetRoom(): boolean {
     return this.#bytes <= this.#limits.bytes || this.evict() || this.#bytes <= this.#limits.bytes
-  }
-
-  /**
-   * Bytes here of what is not to go: the head of the queue and what its revisions came from, what is decided and on its way,
-   * what is kept offline. Looks up some thousand rows, however much waits and however much is here.
-   */
-  #needed(): number {
-    return (
-      this.#db.value<number>(
-        `with head as (${queueHead}),
-           needed as (
-             select key from head
-             union select b.key from head join work_artifacts a on a.key = head.key ${cameFrom} where a.revision_of is not null
-             union select key from work_artifacts indexed by work_artifacts_marked where marked = 1
-             union select key from (${pinnedKeys}))
-         select coalesce(sum(c.bytes), 0) from needed join contents c on c.key = needed.key`,
-        [this.#limits.prefetchItems],
-      ) ?? 0
-    )
-  }
-
-  #missingPinned(limit: number): Missing[] {
-    return this.#db.all(
-      `select a.id, a.content_bytes from (${pinnedKeys}) q join work_artifacts a on a.key = q.key
-       where not exists (select 1 from contents c where c.key = q.key) order by a.created_at desc, a.id limit ?`,
-      [limit],
-    )
-  }
-
-  /** Among the first `items` that wait. Only what is missing is looked up itself. */
-  #missingInQueue(limit: number, items: number): Missing[] {
-    return this.#db.all(
-      `select a.id, a.content_bytes from (
-         select q.key from (${queueHead}) q
-         where not exists (select 1 from contents c where c.key = q.key)
-         order by q.created_at, q.id limit ?) m
-       join work_artifacts a on a.key = m.key
-       order by a.created_at, a.id`,
-      [items, limit],
-    )
-  }
-
-  /** Of the queue's revisions, those that they came from: to compare with, offline too. */
-  #missingBefore(limit: number): { id: string; content_bytes: number }[] {
-    return this.#db.all(
-      `select b.id, b.content_bytes from (${queueHead}) q
-       join work_artifacts a on a.key = q.key ${cameFrom}
-       where a.revision_of is not null and not exists (select 1 from contents c where c.key = b.key)
-       order by a.created_at, a.id limit ?`,
-      [this.#limits.prefetchItems, limit],
-    )
   }
 
   #ask(id: string): void {

@@ -1,7 +1,6 @@
 import type { AppError } from '../../../contract/errors.ts'
 import type { ItemRef } from '../../../contract/items.ts'
 import type { OutboxStatus } from '../../../contract/status.ts'
-import { afterFrame } from '../../app/after-frame.ts'
 import { asAppError } from '../../app/ipc.ts'
 import { createStore, sameFields, setFields, type Store } from '../../app/store.ts'
 import { isComing, prepare, QueueBuffer, type Loaded } from './buffer.ts'
@@ -13,15 +12,13 @@ import type { ListChange } from './index-feed.ts'
 import { MountedWatch } from './mounted-watch.ts'
 import { withAhead } from './note-words.ts'
 import { PendingKeys } from './pending-keys.ts'
+import { Prefetch } from './prefetch.ts'
 import { QueueModel } from './queue-model.ts'
 import { ReadingTime } from './reading-time.ts'
 import { Returning } from './returning.ts'
 import { lastDecision, type DecidedState, type QueueState } from './state.ts'
 import { mayWrite, noWriting, obstacle, write, type Writing } from './verdicts.ts'
 
-/** How many items before and after the current one are kept ready. */
-const ahead = 16
-const behind = 3
 /** While somebody types a search, whole items are fetched this long after the last letter: the list comes first. Milliseconds. */
 const typingPause = 120
 
@@ -71,9 +68,9 @@ export class Stage {
   #wasCleared = false
   /** how many of `writing.asked` the field has followed */
   #served = 0
-  #pausing: ReturnType<typeof setTimeout> | undefined
   readonly #onSettled: () => void
   readonly #newer = new HeldIndex(this.model, this.buffer, (order) => this.#merge(order))
+  readonly #prefetch = new Prefetch(this.model, this.buffer, this.#newer)
 
   readonly state: Store<QueueState> = createStore(this.#snapshot())
   readonly decided: Store<DecidedState> = createStore({ last: null, canUndo: false, done: 0 })
@@ -137,10 +134,7 @@ export class Stage {
     }
     if (key !== null && this.mounted?.key !== key) this.mount(this.buffer.get(key) ?? null)
     this.rowsChanged()
-    clearTimeout(this.#pausing)
-    // What one sees comes first.
-    if (pause === 0) afterFrame(() => this.#prefetch())
-    else this.#pausing = setTimeout(() => this.#prefetch(), pause)
+    this.#prefetch.soon(pause)
   }
 
   /** Another item is current by itself: no key was meant for it. Whoever writes goes on writing. */
@@ -245,7 +239,7 @@ export class Stage {
 
   /** A newer index of the queue; `urgent`: not kept back for the sake of what comes next. */
   merge(order: Order, urgent: boolean): void {
-    if (this.#newer.offer(order, urgent || !this.ready)) this.buffer.wantDetails(this.#neighbourhood())
+    if (this.#newer.offer(order, urgent || !this.ready)) this.#prefetch.items()
   }
 
   #merge({ keys, sessions, askedAt }: Order): void {
@@ -290,7 +284,7 @@ export class Stage {
   /** The same items, now with their content: no change of what was on screen, but nobody has read it yet. */
   async contentArrived(ids: readonly string[]): Promise<void> {
     this.buffer.contentArrived(ids)
-    this.buffer.wantDetails(this.#neighbourhood())
+    this.#prefetch.items()
     const { mounted } = this
     if (mounted?.detail.kind !== 'artifact' || mounted.detail.content.state === 'ready' || !ids.includes(mounted.detail.item.id)) return
     const now = await this.watch.look()
@@ -330,7 +324,7 @@ export class Stage {
     this.flash.clear()
     this.watch.stop()
     this.#newer.drop()
-    clearTimeout(this.#pausing)
+    this.#prefetch.stop()
   }
 
   #detailArrived(key: number, loaded: Loaded | null): void {
@@ -342,21 +336,6 @@ export class Stage {
     this.keepWords()
     this.model.takeCurrent()
     this.appear(typing)
-  }
-
-  /** Rows by the hundred, long before they are needed; whole items for the next few. */
-  #prefetch(): void {
-    const { model } = this
-    const soon = model.keyAt(model.currentRow + 2 * ahead)
-    if (soon !== undefined && !this.buffer.row(soon)) this.buffer.wantRows(model.rows(model.currentRow, model.currentRow + 150))
-    this.buffer.wantDetails(this.#neighbourhood())
-  }
-
-  #neighbourhood(): number[] {
-    const { current, currentRow } = this.model
-    const after = this.model.rows(currentRow, currentRow + ahead + 1)
-    const before = this.model.rows(currentRow - behind, currentRow).reverse()
-    return [...new Set([...(current === null ? [] : [current]), ...this.#newer.next(ahead), ...after, ...before])]
   }
 
   #snapshot(): QueueState {
