@@ -6,6 +6,7 @@ import type { NoteTemplate } from '../../../contract/kept.ts'
 import { useHints } from '../../app/keyboard/keymap.ts'
 import { captureKeys, useActions, type Runs } from '../../app/keyboard/layers.ts'
 import { takesText } from '../../app/keyboard/matching.ts'
+import { typedKey } from '../../app/keyboard/typed.ts'
 import { chosenWorkspace, navigate, type Route, useChosenWorkspace } from '../../app/navigation.ts'
 import { useNoteTemplates } from '../../app/note-templates.ts'
 import { changeSettings, queries, queryClient, useSettings } from '../../app/queries.ts'
@@ -58,7 +59,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   useListKeys(controller, () => (drawer ? setListOpen(true) : settings.flow && toggleList()))
   useReady(state)
   useEffect(
-    () => captureKeys((event) => !takesText(event.target) && controller.typeAhead(withAltGraph(event))),
+    () => captureKeys((event) => !takesText(event.target) && controller.typeAhead(typedKey(event))),
     [controller],
   )
 
@@ -111,11 +112,6 @@ export function QueueScreen({ controller, route }: { controller: QueueController
 /** The first nine have a key each. */
 const templateActions = (controller: QueueController, templates: readonly NoteTemplate[]): Runs =>
   Object.fromEntries(templates.slice(0, 9).map(({ text }, i) => [`note.template.${i + 1}`, () => controller.insertTemplate(text)]))
-
-const withAltGraph = (event: KeyboardEvent) => {
-  const { key, ctrlKey, metaKey, altKey, isComposing } = event
-  return { key, ctrlKey, metaKey, altKey, isComposing, altGraph: event.getModifierState('AltGraph') }
-}
 
 function DrawerBar({ state, open, onToggle }: { state: QueueState; open: boolean; onToggle(): void }) {
   return (

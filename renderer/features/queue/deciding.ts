@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { AppError } from '../../../contract/errors.ts'
 import { announce } from '../../app/announce.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
+import { typedBy, type TypedKey } from '../../app/keyboard/typed.ts'
 import { isComing, type Loaded } from './buffer.ts'
 import { buildCommand } from './commands.ts'
 import type { DecisionRecord } from './decisions.ts'
@@ -79,21 +80,17 @@ export class Deciding {
   }
 
   /** A key typed ahead: for a note that is not on screen yet. True: it has been taken. */
-  typeAhead(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'> & { altGraph: boolean }): boolean {
+  typeAhead(event: TypedKey): boolean {
     const { pending, flash } = this.#stage
-    const { key } = event
-    if (pending.overflown && key !== 'Escape') {
+    if (pending.overflown && event.key !== 'Escape') {
       flash.say('Too many keys wait for their items. Wait until they are worked off, or drop them with Esc.')
       return true
     }
-    if (!pending.typing || event.isComposing) return false
-    const command = (event.ctrlKey || event.metaKey) && !event.altGraph
-    if (key === 'Enter' && command) pending.add({ kind: 'send' })
-    else if (command || (event.altKey && !event.altGraph)) return false
-    else if (key === 'Enter') pending.type('\n')
-    else if (key === 'Backspace') pending.erase()
-    else if ([...key].length === 1) pending.type(key)
-    else return false
+    const typed = pending.typing ? typedBy(event) : null
+    if (typed === null) return false
+    if (typed.kind === 'send') pending.add({ kind: 'send' })
+    else if (typed.kind === 'erase') pending.erase()
+    else pending.type(typed.text)
     this.#stage.emit()
     return true
   }

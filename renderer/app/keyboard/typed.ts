@@ -1,0 +1,20 @@
+type KeyEvent = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'>
+
+/** A key, and whether AltGr is held: on many layouts its letters come with Ctrl and Alt. */
+export type TypedKey = KeyEvent & { altGraph: boolean }
+
+export function typedKey(event: KeyboardEvent): TypedKey {
+  const { key, ctrlKey, metaKey, altKey, isComposing } = event
+  return { key, ctrlKey, metaKey, altKey, isComposing, altGraph: event.getModifierState('AltGraph') }
+}
+
+/** What a key does where words are written; null: nothing of that kind. */
+export function typedBy({ key, ctrlKey, metaKey, altKey, isComposing, altGraph }: TypedKey): { kind: 'text'; text: string } | { kind: 'erase' } | { kind: 'send' } | null {
+  if (isComposing) return null
+  const command = (ctrlKey || metaKey) && !altGraph
+  if (command && key === 'Enter') return { kind: 'send' }
+  if (command || (altKey && !altGraph)) return null
+  if (key === 'Enter') return { kind: 'text', text: '\n' }
+  if (key === 'Backspace') return { kind: 'erase' }
+  return [...key].length === 1 ? { kind: 'text', text: key } : null
+}
