@@ -43,6 +43,7 @@ export function QueueScreen({ controller, route }: { controller: QueueController
   const { isDrawer: drawer, open: listOpen, setOpen: setListOpen } = useDrawer()
 
   useEffect(() => controller.setWorkspace(workspace), [controller, workspace])
+  useEffect(() => controller.leaveScreen, [controller])
   useEffect(() => {
     if (!route.item) return
     const { item } = route

@@ -136,26 +136,43 @@ export class QueueController {
 
   select(key: number): void {
     const stage = this.#stage
-    if (stage.undoing || key === this.model.current) return
+    if (stage.undoing) return
+    this.#giveUpOpening()
+    if (key === this.model.current) return
     stage.keepWords()
     stage.leave()
     this.model.select(key)
     stage.show()
   }
 
-  /** Brings one item on screen, from wherever it is named. */
+  /** Brings one item on screen, from wherever it is named. What is typed meanwhile are its words; no key decides it unseen. */
   async openItem(ref: ItemRef): Promise<void> {
     const stage = this.#stage
     stage.keepWords()
     stage.leave()
-    try {
-      const loaded = await this.buffer.read(ref)
-      if (!loaded) return stage.flash.say('This item is not on this computer.')
-      this.#opened = loaded.key
-      stage.open(loaded)
-    } catch (error) {
-      stage.failed(error)
+    stage.opening = ref
+    stage.emit()
+    const answer = await this.buffer.read(ref).then((loaded) => ({ loaded }), (error: unknown) => ({ error }))
+    // Another one was chosen meanwhile.
+    if (stage.opening !== ref) return
+    if ('loaded' in answer && answer.loaded !== null) {
+      stage.opening = null
+      this.#opened = answer.loaded.key
+      stage.open(answer.loaded)
+      return this.#deciding.drain()
     }
+    this.#giveUpOpening()
+    if ('error' in answer) stage.failed(answer.error)
+    else stage.flash.say('This item is not on this computer.')
+  }
+
+  /** What was asked for by name does not come: something else is meant now. */
+  #giveUpOpening(): void {
+    const stage = this.#stage
+    if (stage.opening === null) return
+    stage.keepWords()
+    stage.opening = null
+    stage.emit()
   }
 
   // ---- deciding
@@ -166,7 +183,11 @@ export class QueueController {
   openNote = (): void => this.#deciding.note()
   type = (text: string): void => this.#deciding.type(text)
   sawEnd = (id: string): void => this.#stage.reading.sawEnd(id)
-  undoOne = (entry: Parameters<TakingBack['undoOne']>[0]): Promise<void> => this.#takingBack.undoOne(entry)
+  undoOne(entry: Parameters<TakingBack['undoOne']>[0]): Promise<void> {
+    this.#giveUpOpening()
+    return this.#takingBack.undoOne(entry)
+  }
+
   /** The note's field is drawn: whether it takes the focus. */
   noteWasAsked = (): boolean => this.#stage.noteWasAsked()
   caretAt = (from: number, to: number): void => this.#inserting.caretAt(from, to)
@@ -175,6 +196,8 @@ export class QueueController {
   typeAhead = (event: Parameters<Deciding['typeAhead']>[0]): boolean => this.#deciding.typeAhead(event)
   /** The reading pane has put this item into the document. */
   confirm = (id: string): void => this.#stage.confirm(id)
+  /** Another screen takes the queue's place. */
+  leaveScreen = (): void => this.#stage.leaveScreen()
 
   openTemplates = (): void => this.#deciding.templates()
   showTemplates = (open: boolean): void => this.#stage.showTemplates(open)
@@ -182,7 +205,10 @@ export class QueueController {
   /** The latest decision, or the key that waits and has decided nothing yet. */
   async undo(): Promise<void> {
     const { pending } = this.#stage
+    // By its button; the key would have been a letter of them.
+    if (pending.typing) this.#stage.keepWords()
     if (pending.empty && this.list.bulkIsLatest) return void this.list.undoBulk()
+    if (pending.empty) this.#giveUpOpening()
     if (pending.empty) return this.#takingBack.undo()
     pending.drop()
     this.#stage.emit()

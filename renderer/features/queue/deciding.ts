@@ -32,10 +32,10 @@ export class Deciding {
 
   /** A verdict's key. Pressed before its item is on screen, it waits visibly; it never goes to another item. */
   press(key: VerdictKey): void {
-    const { model, flash } = this.#stage
-    if (model.current === null) return
+    const { flash, opening } = this.#stage
+    if (!this.#hasItem) return
     if (this.#stage.appears) {
-      flash.say('This appeared just now, so nothing was decided. Look, then press again.')
+      flash.say(opening === null ? 'This appeared just now, so nothing was decided. Look, then press again.' : 'Another item is on its way, so nothing was decided. Look, then press again.')
       // What follows R or M are words, and words are never keys.
       return key === 'a' ? undefined : this.#stage.openNote()
     }
@@ -60,7 +60,7 @@ export class Deciding {
   }
 
   note(): void {
-    if (this.#stage.model.current !== null) this.#now({ kind: 'note' })
+    if (this.#hasItem) this.#now({ kind: 'note' })
   }
 
   templates(): void {
@@ -113,16 +113,30 @@ export class Deciding {
         this.#perform(act, mounted)
         const decides = act.kind === 'send' || (act.kind === 'verdict' && stage.writing.armed === null)
         // It did nothing (not decidable): the rest was typed blindly and goes with it; words stay.
-        if (decides && stage.mounted === mounted) this.#dropPending()
+        if (decides && stage.mounted === mounted) this.#dropPending(act)
         stage.emit()
       }
+      this.#endWithQueue()
     })
+  }
+
+  /** No item is left for the keys that wait: undo means what was decided last, not them. */
+  #endWithQueue(): void {
+    const { pending, flash } = this.#stage
+    if (pending.empty || this.#hasItem) return
+    pending.clear()
+    flash.say('That was the last item: the keys typed behind it were dropped.')
+  }
+
+  /** There is one that keys are for, or it is on its way. */
+  get #hasItem(): boolean {
+    return this.#stage.model.current !== null || this.#stage.opening !== null
   }
 
   /** Writing needs no content: it waits only for its item, and for what was asked for before it. */
   #write(act: Act): void {
-    const { model, pending } = this.#stage
-    if (model.current === null) return
+    const { pending } = this.#stage
+    if (!this.#hasItem) return
     const target = this.#stage.onScreen()
     if (target && pending.empty) this.#perform(act, target)
     else this.#wait(act)
@@ -130,11 +144,11 @@ export class Deciding {
 
   /** Takes effect now, or waits for what was asked for before it. */
   #now(act: Act): void {
-    const { pending, undoing } = this.#stage
+    const { pending, undoing, opening } = this.#stage
     const target = this.#stage.settled()
     if (target && pending.empty) return this.#perform(act, target)
     // One may walk on from what is still coming, but not past keys that wait for it.
-    if (act.kind === 'move' && pending.empty && !undoing) return this.#step(act.step)
+    if (act.kind === 'move' && pending.empty && !undoing && opening === null) return this.#step(act.step)
     this.#wait(act)
   }
 
@@ -166,14 +180,18 @@ export class Deciding {
 
   #step(step: 1 | -1): void {
     const { model, flash } = this.#stage
+    if (model.current === null) return
+    // Where one stays what comes by itself is as unasked for as before.
+    if (model.neighbour(step) === null) return flash.say(step === 1 ? 'This is the last item of the list.' : 'This is the first item of the list.')
     this.#stage.leave()
-    if (model.move(step) === null) flash.say(step === 1 ? 'This is the newest item.' : 'This is the oldest item.')
-    else this.#stage.show()
+    model.move(step)
+    this.#stage.show()
   }
 
-  #dropPending(): void {
+  /** `behind`: a verdict that did nothing; what follows one that would have gone out was for the next item. */
+  #dropPending(behind: Act | null = null): void {
     const { typing } = this.#stage.pending
-    this.#stage.keepWords()
+    this.#stage.keepWords(behind === null || (behind.kind === 'verdict' && behind.key !== 'a') ? 0 : 1)
     // Whoever writes goes on writing.
     if (typing) this.#stage.openNote()
   }

@@ -68,13 +68,32 @@ export class PendingKeys {
     this.overflown &&= !this.empty
   }
 
-  /** Drops all; answers with what was written to the item that it was for, typed or from templates, in its order. */
-  clear(): readonly WrittenAhead[] {
-    const end = this.acts.findIndex((act) => act.kind !== 'text' && !opensNote(act))
-    const own = end < 0 ? this.acts : this.acts.slice(0, end)
+  clear(): void {
     this.acts = []
     this.overflown = false
-    return own.filter((act) => act.kind === 'text' || act.kind === 'insert')
+  }
+
+  /**
+   * What is written among them, typed or from templates, in its order, and to which item: so many after the one that they
+   * wait for, before it where below 0.
+   */
+  words(): ReadonlyMap<number, readonly WrittenAhead[]> {
+    const words = new Map<number, WrittenAhead[]>()
+    const decided = new Set<number>()
+    let item = 0
+    const go = (step: 1 | -1) => {
+      do item += step
+      while (decided.has(item))
+    }
+    for (const act of this.acts) {
+      if (act.kind === 'text' || act.kind === 'insert') words.set(item, [...(words.get(item) ?? []), act])
+      else if (act.kind === 'move') go(act.step)
+      else if (!opensNote(act)) {
+        decided.add(item)
+        go(1)
+      }
+    }
+    return words
   }
 }
 

@@ -11,7 +11,7 @@ import { HeldIndex, type Order } from './held-index.ts'
 import type { ListChange } from './index-feed.ts'
 import { MountedWatch } from './mounted-watch.ts'
 import { withAhead } from './note-words.ts'
-import { PendingKeys } from './pending-keys.ts'
+import { PendingKeys, type WrittenAhead } from './pending-keys.ts'
 import { Prefetch } from './prefetch.ts'
 import { QueueModel } from './queue-model.ts'
 import { ReadingTime } from './reading-time.ts'
@@ -57,6 +57,8 @@ export class Stage {
   writing: Writing = noWriting('')
   /** a decision is being taken back: whether its item may be decided is not known yet */
   undoing = false
+  /** asked for by its name and on its way: what is pressed from now on is not for the item that is still there */
+  opening: ItemRef | null = null
   /** the menu of templates beside the note */
   templatesOpen = false
   storage: OutboxStatus['storage'] = 'disk'
@@ -96,25 +98,51 @@ export class Stage {
 
   /** The note takes the focus: at once, or with its item, which is on its way. */
   openNote(): void {
-    if (this.mounted !== null) this.writing = write(this.writing, { kind: 'open' })
+    if (this.opening !== null) this.pending.add({ kind: 'note' })
+    else if (this.mounted !== null) this.writing = write(this.writing, { kind: 'open' })
     else if (this.model.current !== null) this.pending.add({ kind: 'note' })
     this.emit()
   }
 
-  /** Keys that wait are dropped, before one leaves their item or because nothing comes of them: the words among them are its draft. */
-  keepWords(key: number | null = this.model.current): void {
-    const ahead = this.pending.clear()
-    if (ahead.length === 0 || key === null) return
-    const { mounted } = this
-    if (mounted?.key === key) {
-      if (!mayWrite(mounted.detail)) return
-      const text = withAhead(this.writing.text, ahead, mounted.detail)
-      this.writing = write(this.writing, { kind: 'keep', text })
-      this.drafts.type(mounted.detail.item, text)
-    } else {
-      const row = this.buffer.row(key)
-      if (row) void this.drafts.writtenAhead(row, ahead)
+  /**
+   * Keys that wait are dropped, before one leaves their item or because nothing comes of them: the words among them are
+   * drafts. `first`: whether they are for the current item (0) or the one after it (1).
+   */
+  keepWords(first: 0 | 1 = 0): void {
+    this.#drafted(this.#wordsAhead(first))
+  }
+
+  #drafted(words: readonly [item: ItemRef, ahead: readonly WrittenAhead[]][]): void {
+    this.pending.clear()
+    for (const [item, ahead] of words) this.#keep(item, ahead)
+  }
+
+  /** The words among the keys that wait, by the item that they are for. */
+  #wordsAhead(first: 0 | 1 = 0): [item: ItemRef, ahead: readonly WrittenAhead[]][] {
+    const words: [ItemRef, readonly WrittenAhead[]][] = []
+    if (this.pending.empty) return words
+    for (const [place, ahead] of this.pending.words()) {
+      const item = this.#itemAt(first + place)
+      if (item) words.push([item, ahead])
     }
+    return words
+  }
+
+  /** So many after the one that keys are for now. */
+  #itemAt(place: number): ItemRef | undefined {
+    const { model, buffer, opening } = this
+    if (opening !== null) return place === 0 ? opening : undefined
+    const key = place === 0 ? model.current : model.keyAt(model.currentRow + place)
+    return key == null ? undefined : (buffer.get(key)?.detail.item ?? buffer.row(key))
+  }
+
+  #keep(item: ItemRef, ahead: readonly WrittenAhead[]): void {
+    const { mounted } = this
+    if (mounted?.detail.item.id !== item.id) return void this.drafts.writtenAhead(item, ahead)
+    if (!mayWrite(mounted.detail)) return
+    const text = withAhead(this.writing.text, ahead, mounted.detail)
+    this.writing = write(this.writing, { kind: 'keep', text })
+    this.drafts.type(mounted.detail.item, text)
   }
 
   /** Whether the note is to take the focus: once each time that it is asked for, however often it is drawn anew. */
@@ -145,9 +173,9 @@ export class Stage {
     if (writes) this.openNote()
   }
 
-  /** The current item has appeared by itself a moment ago, or is about to. */
+  /** The current item has appeared by itself a moment ago, or is about to; or another is on its way. */
   get appears(): boolean {
-    return this.mounted === null ? this.#unasked : this.watch.guarded === 'ignore'
+    return this.opening !== null || (this.mounted === null ? this.#unasked : this.watch.guarded === 'ignore')
   }
 
   mount(loaded: Loaded | null): void {
@@ -218,9 +246,17 @@ export class Stage {
     this.#onSettled()
   }
 
-  /** The mounted item, once it is in the document and nothing is being taken back. */
+  /** Another screen takes this one's place: keys that wait decide nothing behind it. */
+  leaveScreen(): void {
+    this.keepWords()
+    this.leave()
+    this.#confirmed = null
+    this.emit()
+  }
+
+  /** The mounted item, once it is in the document, nothing is being taken back and no other is on its way. */
   onScreen(): Loaded | null {
-    return this.mounted !== null && !this.undoing && this.#confirmed === this.mounted.detail.item.id ? this.mounted : null
+    return this.mounted !== null && !this.undoing && this.opening === null && this.#confirmed === this.mounted.detail.item.id ? this.mounted : null
   }
 
   /** The item on screen, with its content, and nothing about it has changed just now: what a key is for. */
@@ -257,10 +293,13 @@ export class Stage {
   replace({ keys, sessions, askedAt }: Order, change: ListChange, kept: number | null): void {
     this.#newer.drop()
     const before = this.model.current
+    const words = this.#wordsAhead()
     this.model.replace(keys, sessions, kept)
     if (this.model.current !== before) {
-      this.keepWords(before)
+      const writes = this.opening !== null && this.pending.typing
+      this.#drafted(words)
       this.leave()
+      if (writes) this.openNote()
     }
     this.returning.merged(askedAt)
     this.#wasCleared = false
@@ -274,6 +313,7 @@ export class Stage {
   /** Another queue: nothing of the old one counts. */
   reset(): void {
     this.keepWords()
+    this.opening = null
     this.leave()
     this.#newer.drop()
     this.model.reset()
@@ -320,6 +360,7 @@ export class Stage {
   }
 
   stop(): void {
+    this.keepWords()
     this.drafts.flush()
     this.flash.clear()
     this.watch.stop()
@@ -352,7 +393,7 @@ export class Stage {
       writing: this.writing,
       templatesOpen: this.templatesOpen,
       obstacle: this.obstacle(),
-      decidable: this.mounted !== null && !this.undoing && this.watch.guarded === null && this.obstacle() === null,
+      decidable: this.mounted !== null && !this.undoing && this.opening === null && this.watch.guarded === null && this.obstacle() === null,
       pending: this.pending.acts,
       flash: this.flash.text,
     }

@@ -13,6 +13,8 @@ export class TakingBack {
   readonly #stage: Stage
   /** the command that is being taken back here */
   #own: string | null = null
+  /** how often undo was pressed while one was being taken back */
+  #more = 0
   /** the index is asked for anew, and keys that waited take effect */
   readonly #onDone: () => void
 
@@ -24,7 +26,10 @@ export class TakingBack {
   /** Keys pressed meanwhile wait until it is known whether the item may be decided. */
   async undo(chosen: DecisionRecord | null = null): Promise<void> {
     const stage = this.#stage
-    if (stage.undoing) return
+    if (stage.undoing) {
+      if (chosen === null) this.#more += 1
+      return
+    }
     const record = chosen ?? stage.history.undoable()
     if (!record) return stage.flash.say('There is nothing to undo.')
     const before = stage.model.current
@@ -32,12 +37,14 @@ export class TakingBack {
     stage.undoing = true
     this.#own = record.command.command_id
     this.bringBack(record)
+    let again = false
     try {
       await record.added
       if (record.state === 'failed') return
       const { undone } = await invoke('outbox.undo', { command_id: record.command.command_id })
       if (undone) this.#undone(record)
       else await this.#reopen(record, before)
+      again = record.state === 'undone' || record.state === 'reopening'
     } catch (error) {
       this.#takeAway(record, before)
       stage.flash.say(`It could not be taken back: ${asAppError(error).message}`)
@@ -46,6 +53,9 @@ export class TakingBack {
       this.#own = null
       stage.show()
       this.#onDone()
+      const more = again ? this.#more : 0
+      this.#more = Math.max(0, more - 1)
+      if (more > 0) void this.undo()
     }
   }
 
@@ -64,6 +74,8 @@ export class TakingBack {
     // What is written here stands before them when it is brought back; what only the outbox has does not.
     const draft = drafts.textOf(loaded.detail)
     const note = withWords(drafts.typed(item) === draft ? '' : draft, words)
+    // What was pressed while it was read is not for it.
+    this.#stage.keepWords()
     const undecided = { ...loaded, detail: asPending(loaded.detail) }
     await this.undo({ command, loaded: undecided, follower: null, unread: null, verdict, note, state: 'sent', error: null, added: Promise.resolve() })
   }

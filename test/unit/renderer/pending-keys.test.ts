@@ -40,15 +40,20 @@ describe('keys pressed before their item is on screen', () => {
     expect(pending.acts).toEqual([{ kind: 'note' }])
   })
 
-  test('when they are dropped, the words for the item that comes are not', () => {
+  test('say which words among them are for which item, counted from the one that comes', () => {
     const pending = new PendingKeys()
+    const words = (text: string) => [{ kind: 'text', text }]
     for (const act of [verdict('r'), { kind: 'text', text: 'why' }, { kind: 'send' }, verdict('m'), { kind: 'text', text: 'of the next' }] as const) pending.add(act)
-    expect(pending.clear()).toEqual([{ kind: 'text', text: 'why' }])
+    expect([...pending.words()]).toEqual([[0, words('why')], [1, words('of the next')]])
+    pending.clear()
     expect(pending.empty).toBe(true)
     pending.add(verdict('a'))
+    pending.add(verdict('a'))
+    // What was decided stands there no more: back is before both.
+    pending.add({ kind: 'move', step: -1 })
     pending.add(verdict('r'))
-    pending.type('not of this one')
-    expect(pending.clear()).toEqual([])
+    pending.type('before')
+    expect([...pending.words()]).toEqual([[-1, words('before')]])
   })
 
   test('the latest can be taken back', () => {
