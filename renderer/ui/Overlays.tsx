@@ -45,7 +45,8 @@ const LeaveDialog = createContext<(() => void) | null>(null)
 
 /**
  * For a form in a dialog: while it holds `words` that would be lost, a click beside the dialog does nothing and Esc asks
- * first. Answers what its own way back does.
+ * first. Answers what its own way back does. Where a name is all there is to type, typing it anew is quicker than the
+ * question: such a dialog closes at once.
  */
 export function useHeldWords(words: boolean, onClose: () => void): () => void {
   const hold = useContext(HoldWords)
@@ -63,27 +64,42 @@ export function useLeaving(words: boolean, onLeave: () => void): { leave(): void
   // They went another way: the question is not for what is typed next.
   if (asking && !words) setAsking(false)
   const stay = () => setAsking(false)
+  const discard = () => {
+    stay()
+    onLeave()
+  }
   const question = asking && (
     <Dialog open onClose={stay} title="Discard what you typed?" description="It is not kept anywhere.">
-      <div className="dialog-actions">
-        <Button action="app.escape" onClick={stay}>
-          Go on with it
-        </Button>
-        <Button
-          look="danger"
-          action="decide.send"
-          data-testid="discard-words"
-          onClick={() => {
-            stay()
-            onLeave()
-          }}
-        >
-          Discard it
-        </Button>
-      </div>
+      <DiscardOrStay onStay={stay} onDiscard={discard} />
     </Dialog>
   )
   return { leave: () => (words ? setAsking(true) : onLeave()), question }
+}
+
+/** So long, in ms, the question is not answered by a key that was on its way: that of sending the form is the same. */
+const readMs = 500
+
+function DiscardOrStay({ onStay, onDiscard }: { onStay(): void; onDiscard(): void }) {
+  const [read, setRead] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setRead(true), readMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div className="dialog-actions">
+      <Button action="app.escape" onClick={onStay}>
+        Go on with it
+      </Button>
+      <Button look="danger" action="decide.send" aria-disabled={!read} data-testid="discard-words" onClick={() => read && onDiscard()}>
+        Discard it
+      </Button>
+    </div>
+  )
+}
+
+/** Esc ends what an input method composes, and nothing else. */
+export const unlessComposing = (event: KeyboardEvent): void => {
+  if (event.isComposing) event.preventDefault()
 }
 
 /** A question or a form over the screen; Esc closes it and the focus goes back to where it was. */
@@ -110,6 +126,7 @@ function OpenDialog({ open, onClose, title, description, wide, children, words }
         <Radix.Content
           className="dialog"
           data-wide={wide || undefined}
+          onEscapeKeyDown={unlessComposing}
           onInteractOutside={(event) => words && event.preventDefault()}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
@@ -134,7 +151,7 @@ export function Sheet({ open, onClose, title, testId, children }: Omit<DialogPro
     <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className="sheet" data-testid={testId} aria-describedby={undefined}>
+        <Radix.Content className="sheet" data-testid={testId} onEscapeKeyDown={unlessComposing} aria-describedby={undefined}>
           <header className="sheet-head">
             <Radix.Title asChild>
               <h2>{title}</h2>

@@ -178,14 +178,29 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
     await expect(page.getByTestId('templates-menu')).toBeHidden()
     // All at once, in a window that is busy: each key finds what the one before it has opened.
     const typist = await Typist.at(page)
-    await page.evaluate(() => setTimeout(() => {
-      for (const end = performance.now() + 300; performance.now() < end; );
-    }))
+    const busy = () =>
+      page.evaluate(() =>
+        setTimeout(() => {
+          for (const end = performance.now() + 300; performance.now() < end; );
+        }),
+      )
+    await busy()
     typist.type('tmi')
     typist.press('Enter')
     typist.type('bye')
     await typist.done()
     await expect(page.getByTestId('note')).toHaveValue(`About ${title}. Thanks.bye`)
+    await expect(page.getByTestId('note')).toBeFocused()
+    // What the palette does has the keys behind it, too.
+    await keyboard.press('Escape')
+    await keyboard.press('Control+k')
+    await keyboard.type('write a note')
+    await expect(page.getByTestId('palette').getByRole('option', { name: /Write a note/ })).toHaveAttribute('aria-selected', 'true')
+    await busy()
+    typist.press('Enter')
+    typist.type('ab')
+    await typist.done()
+    await expect(page.getByTestId('note')).toHaveValue(`About ${title}. Thanks.byeab`)
     await expect(page.getByTestId('note')).toBeFocused()
     await keyboard.press('Escape')
   })

@@ -220,7 +220,10 @@ test('offline: a session of each kind, from a template and like another one; edi
   await page.keyboard.press('Shift+E')
   await page.getByTestId('edit-name').fill('Given up')
   await page.keyboard.press('Escape')
+  // The key that sends the form is no answer while nobody can have read the question.
+  await page.keyboard.press('Control+Enter')
   await expect(discard(page)).toBeVisible()
+  await expect(page.getByTestId('discard-words')).toBeEnabled()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByTestId('edit-name')).toHaveCount(0)
   await page.keyboard.press('Shift+E')

@@ -13,8 +13,8 @@ import { matchingActions } from './matching-actions.ts'
 
 const perKind = 6
 
-/** The palette's field and what it finds. */
-export function Found({ onClose }: { onClose(): void }) {
+/** The palette's field and what it finds. `onChoose`: closes it and does this. */
+export function Found({ onChoose }: { onChoose(act: () => void): void }) {
   const [text, setText] = useState('')
   const workspace = useChosenWorkspace()
   const hints = useHints()
@@ -23,11 +23,7 @@ export function Found({ onClose }: { onClose(): void }) {
   const names = text.trim() === '' ? undefined : found.data
   const nothing = actions.length === 0 && names !== undefined && Object.values(names).every((each) => each.length === 0) && !found.isFetching
 
-  /** The dialog goes first: what is chosen acts on the screen beneath, with its focus. */
-  const choose = (act: () => void) => () => {
-    onClose()
-    setTimeout(act)
-  }
+  const choose = (act: () => void) => () => onChoose(act)
   return (
     <Command shouldFilter={false} loop label="Find anything">
       <div className="palette-field">

@@ -119,7 +119,7 @@ function TemplateForm({ template, onDone, onCancel }: { template: NoteTemplate; 
       <form
         className="template-form"
         onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
+          if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
           event.stopPropagation()
           leave()
         }}
