@@ -48,6 +48,16 @@ test('by keyboard alone: views, search, filter, a view of my own, snoozing, pick
   // A filter, kept as a view of my own.
   await keyboard.press('f')
   await expect(page.getByTestId('filter-dialog')).toBeVisible()
+  // A date is typed, year by digits; it narrows nothing until it is whole.
+  const made = page.getByLabel('Made until')
+  await made.focus()
+  await keyboard.type('11112')
+  await expect(count(page)).toHaveText(of(all))
+  await keyboard.type('020')
+  await expect(made).toHaveValue('2020-11-11')
+  await expect.poll(() => shown(page)).toBe(0)
+  await made.fill('')
+  await expect(count(page)).toHaveText(of(all))
   await page.getByRole('checkbox', { name: 'artifacts' }).focus()
   await keyboard.press('Space')
   await expect.poll(() => shown(page)).toBeLessThan(all)

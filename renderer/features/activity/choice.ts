@@ -1,4 +1,5 @@
 import type { ActivityFilter, EventKind, EventTarget } from '../../../contract/activity.ts'
+import { startOfDay } from '../../ui/days.ts'
 
 /** What is chosen in the head of the screen; empty: anything. Days as `YYYY-MM-DD`. */
 export interface Choice {
@@ -22,15 +23,8 @@ export function filterOf(choice: Choice, workspace_id: string | null, projects: 
     actors: choice.actor === '' ? [] : [choice.actor],
     kinds: choice.kind === '' ? [] : [choice.kind],
     targets: choice.target === '' ? [] : [choice.target],
-    from: midnight(choice.from, 0),
-    to: midnight(choice.to, 1),
+    from: startOfDay(choice.from),
+    to: startOfDay(choice.to, 1),
     text: choice.text,
   }
-}
-
-function midnight(day: string, later: number): string | null {
-  const [year, month, date] = day.split('-').map(Number)
-  if (year === undefined || month === undefined || date === undefined) return null
-  const time = new Date(year, month - 1, date + later)
-  return Number.isNaN(time.getTime()) ? null : time.toISOString()
 }

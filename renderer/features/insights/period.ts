@@ -1,4 +1,5 @@
 import type { InsightsFilter } from '../../../contract/insights.ts'
+import { startOfDay } from '../../ui/days.ts'
 
 export const periods = [
   { value: '7', label: 'Last 7 days' },
@@ -21,14 +22,7 @@ export interface Choice {
 /** Whole days of this computer's time zone: the last seven days are today and the six before. */
 export function boundsOf({ period, from, to }: Choice, now: number): Pick<InsightsFilter, 'from' | 'to'> {
   if (period === 'all') return { from: null, to: null }
-  if (period === 'custom') return { from: from === '' ? null : midnight(from, 0), to: to === '' ? null : midnight(to, 1) }
+  if (period === 'custom') return { from: startOfDay(from), to: startOfDay(to, 1) }
   const today = new Date(now)
   return { from: new Date(today.getFullYear(), today.getMonth(), today.getDate() - (Number(period) - 1)).toISOString(), to: null }
-}
-
-function midnight(day: string, later: number): string | null {
-  const [year, month, date] = day.split('-').map(Number)
-  if (year === undefined || month === undefined || date === undefined) return null
-  const time = new Date(year, month - 1, date + later)
-  return Number.isNaN(time.getTime()) ? null : time.toISOString()
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { sessionStatus, taskType, uuid } from '../../../contract/entities.ts'
 import type { SessionFilter } from '../../../contract/sessions.ts'
 import type { SessionFilters } from '../../app/navigation.ts'
+import { startOfDay } from '../../ui/days.ts'
 
 /** A list as one comes back to it: the project and the filters. */
 export interface ListPlace {
@@ -39,16 +40,10 @@ export function toFilter(workspaceId: string | null, { project_id, filters = {} 
     statuses: [...statuses],
     task_types: [...task_types],
     agent_id: agent_id ?? null,
-    created_from: startOf(from, 0),
-    created_to: startOf(to, 1),
+    created_from: startOfDay(from ?? ''),
+    created_to: startOfDay(to ?? '', 1),
     text: text.slice(0, 200),
   }
-}
-
-function startOf(text: string | undefined, daysLater: number): string | null {
-  if (text === undefined || !day.safeParse(text).success) return null
-  const [year = 0, month = 1, date = 1] = text.split('-').map(Number)
-  return new Date(year, month - 1, date + daysLater).toISOString()
 }
 
 /** How many filters are on, the project included. */

@@ -6,6 +6,7 @@ import { queries } from '../../../app/queries.ts'
 import { useStore } from '../../../app/store.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Dialog, Select } from '../../../ui/Overlays.tsx'
+import { dayOf, endOfDay, startOfDay } from '../../../ui/days.ts'
 import { count } from '../../../ui/time.ts'
 import { boundsOf, rangeOf, sameRange, settledRange, type Bounds } from './confidence.ts'
 import type { ListState } from './list-state.ts'
@@ -168,29 +169,33 @@ function Confidence({ criteria: { confidence }, onChange }: { criteria: QueueCri
 }
 
 function DateRange({ criteria, onChange }: { criteria: QueueCriteria; onChange(criteria: Partial<QueueCriteria>): void }) {
-  const day = (iso: string | undefined) => (iso === undefined ? '' : localDay(new Date(iso)))
   return (
     <div className="filter-range">
-      <input
-        className="input"
-        type="date"
-        aria-label="Made from"
-        value={day(criteria.created_from)}
-        onChange={(event) => onChange({ created_from: event.target.value === '' ? undefined : new Date(`${event.target.value}T00:00`).toISOString() })}
-      />
+      <Day label="Made from" value={dayOf(criteria.created_from)} onChange={(day) => onChange({ created_from: startOfDay(day) ?? undefined })} />
       <span className="soft">to</span>
-      <input
-        className="input"
-        type="date"
-        aria-label="Made until"
-        value={day(criteria.created_until)}
-        onChange={(event) => onChange({ created_until: event.target.value === '' ? undefined : new Date(`${event.target.value}T23:59:59`).toISOString() })}
-      />
+      <Day label="Made until" value={dayOf(criteria.created_until)} onChange={(day) => onChange({ created_until: endOfDay(day) ?? undefined })} />
     </div>
   )
 }
 
-const localDay = (date: Date): string => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
+/** What is being typed stays as it is; it counts once it is a whole day, or none. */
+function Day({ label, value, onChange }: { label: string; value: string; onChange(day: string): void }) {
+  const [{ typed, of }, set] = useState({ typed: value, of: value })
+  if (of !== value) set({ typed: value, of: value })
+  return (
+    <input
+      className="input"
+      type="date"
+      aria-label={label}
+      value={typed}
+      onChange={({ target }) => {
+        set({ typed: target.value, of })
+        if (target.value === '' || startOfDay(target.value) !== null) onChange(target.value)
+      }}
+      onBlur={() => set({ typed: value, of: value })}
+    />
+  )
+}
 
 function ageOf({ older_than_hours, newer_than_hours }: QueueCriteria): Age {
   const found = Object.entries(ages).find(([, { criteria }]) => criteria.older_than_hours === older_than_hours && criteria.newer_than_hours === newer_than_hours)
