@@ -23,8 +23,11 @@ export interface KeyMatch {
 
 const byCode: Record<string, string> = { Comma: ',', Slash: '/', Period: '.', Semicolon: ';', Minus: '-', Equal: '=' }
 
-/** A letter or digit of another script (Cyrillic, Greek, Hebrew, Arabic, …): its key's place counts. */
-const otherScript = /^(?!\p{Script=Latin})(?![0-9])[\p{L}\p{Nd}]$/u
+/**
+ * A letter or digit of another script (Cyrillic, Greek, Hebrew, Arabic, …): its key's place counts. Vowel and tone signs are
+ * keys of their own (Devanagari, Thai), and some keys type two letters (Arabic lam-alef).
+ */
+const otherScript = /^(?!\p{Script=Latin})(?![0-9])[\p{L}\p{Nd}\p{M}]{1,3}$/u
 
 /**
  * What a keydown means, or null: nothing to us. By the printed character, by the key's place on non-Latin layouts;

@@ -33,6 +33,12 @@ describe('which letter a key means', () => {
     expect(stroke({ key: 'μ', code: 'KeyM' })).toBe('m')
     expect(stroke({ key: 'ㅁ', code: 'KeyA' })).toBe('a')
     expect(stroke({ key: 'б', code: 'Comma' })).toBe(',')
+    // signs of vowels and tones: Devanagari o, Thai ii and mai ek, Arabic kasra with Shift; and lam-alef, two letters of one key
+    expect(stroke({ key: 'ो', code: 'KeyA' })).toBe('a')
+    expect(stroke({ key: 'ี', code: 'KeyU' })).toBe('u')
+    expect(stroke({ key: '่', code: 'KeyJ' })).toBe('j')
+    expect(stroke({ key: '\u0650', code: 'KeyA', shift: true })).toBe('shift+a')
+    expect(stroke({ key: 'لا', code: 'KeyB' })).toBe('b')
     // Ctrl+K on a Russian keyboard, Ctrl+1 on an Arabic one
     expect(stroke({ key: 'л', code: 'KeyK', ctrl: true })).toBe('mod+k')
     expect(stroke({ key: '١', code: 'Digit1', ctrl: true })).toBe('mod+1')
