@@ -42,7 +42,7 @@ export function LastDecision({ controller }: { controller: QueueController }) {
   const Icon = icons[last.state]
   const failed = last.state === 'failed'
   return (
-    <div className="last-decision" role={failed ? 'alert' : undefined} data-testid="last-decision" data-command-id={last.id} data-state={last.state}>
+    <div className="last-decision" data-testid="last-decision" data-command-id={last.id} data-state={last.state}>
       <Icon size={14} aria-hidden />
       <span className="last-said">
         <span className="cut" dir="auto">

@@ -1,5 +1,4 @@
 import type { ItemDetail } from '../../../contract/items.ts'
-import { announce } from '../../app/announce.ts'
 import { ago } from '../../ui/time.ts'
 import type { Loaded, QueueBuffer } from './buffer.ts'
 import { changeSince, type Change } from './changes.ts'
@@ -124,10 +123,8 @@ export class MountedWatch {
     if (told === this.#told) return
     this.#told = told
     this.change = changed((iso) => ago(iso, Date.now()))
-    if (this.change) {
-      this.guard('wait')
-      announce(this.change.text)
-    }
+    // The bar that says it is an alert: screen readers speak it.
+    if (this.change) this.guard('wait')
     this.#around.onChange()
   }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { CommandFate } from '../../../contract/outbox.ts'
 import type { OutboxStatus } from '../../../contract/status.ts'
+import { announce } from '../../app/announce.ts'
 import { invoke } from '../../app/ipc.ts'
 import type { Stage } from './stage.ts'
 
@@ -59,7 +60,9 @@ export class Settling {
     buffer.forget(record.command.target_id)
     if (state === 'sent') return history.change(record, 'sent')
     // What is taken back is told as such: what is gone came back, and was let go of at once.
-    history.change(record, 'failed', new AppError('not_allowed', state === 'gone' ? 'It came back, and you have let it go.' : (error?.message ?? 'The server refused it.')))
+    const refusal = new AppError('not_allowed', state === 'gone' ? 'It came back, and you have let it go.' : (error?.message ?? 'The server refused it.'))
+    history.change(record, 'failed', refusal)
+    announce(`Not kept: ${record.loaded.detail.item.title}. ${refusal.message}`)
     this.#stage.waitsAgain(record)
     this.#onBack()
   }

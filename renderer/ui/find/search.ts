@@ -11,7 +11,7 @@ const MAX_PAINTED = 3_000
 
 const block = 'p,li,td,th,dt,dd,pre,h1,h2,h3,h4,h5,h6,blockquote,.content-string,.compare-row,div,section'
 /** Words of the interface, not of the document. */
-const skipped = 'button,.content-code-head,.document-tools,.compare-head'
+const skipped = 'button,.find,.content-code-head,.document-tools,.compare-head'
 
 export interface Found {
   matches: readonly StaticRange[]
