@@ -35,27 +35,41 @@ export class Database {
   readonly #readers = new Map<string, Reader>()
   // Apart from those that read every row: after `all`, the driver's `get` of the same statement keeps the old parameters.
   readonly #firstReaders = new Map<string, Reader>()
+  readonly #thrown = new WeakSet<AppError>()
 
   /** `path` ':memory:' for none on disk (unencrypted: it never leaves the process); `key`: 32 bytes, AES-256 per page. */
   constructor(path: string, key: Uint8Array | null) {
     const options = key === null ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: Buffer.from(key).toString('hex') }
-    this.#db = guarded(() => new Libsql(path, options as Libsql.Options))
+    this.#db = this.#guarded(() => new Libsql(path, options as Libsql.Options))
+  }
+
+  /** Whether this one failed so: who works with two tells by it whose damage was met. */
+  threw(error: unknown): boolean {
+    return error instanceof AppError && this.#thrown.has(error)
   }
 
   /** One or more statements without parameters or results. */
   exec(sql: string): void {
-    guarded(() => this.#db.exec(sql))
+    this.#guarded(() => this.#db.exec(sql))
   }
 
   /** Number of changed rows. */
   run(sql: string, params: Params = []): number {
-    return guarded(() => this.#statement(sql).run(checked(params)).changes)
+    return this.#guarded(() => this.#statement(sql).run(checked(params)).changes)
   }
 
   all<T extends object>(sql: string, params: Params = []): T[] {
-    return guarded(() => {
+    return this.#guarded(() => {
       const { statement, names } = this.#reader(sql)
-      return statement.all(checked(params)).map((row) => Object.fromEntries(readable(row).map((value, index) => [names[index], value])) as T)
+      return statement.all(checked(params)).map((row) => named<T>(names, row))
+    })
+  }
+
+  /** Rows whose texts can be read: of the others nothing is of use, and they cost nobody those beside them. */
+  readable<T extends object>(sql: string, params: Params = []): T[] {
+    return this.#guarded(() => {
+      const { statement, names } = this.#reader(sql)
+      return statement.all(checked(params)).flatMap((row) => (isReadable(row) ? [named<T>(names, row)] : []))
     })
   }
 
@@ -65,15 +79,15 @@ export class Database {
 
   /** The first row as an array of values: the cheapest way to read. */
   row(sql: string, params: Params = []): Value[] | undefined {
-    return guarded(() => {
+    return this.#guarded(() => {
       const row = this.#reader(sql, this.#firstReaders).statement.get(checked(params))
-      return row === undefined ? undefined : readable(row)
+      return row === undefined ? undefined : values(row)
     })
   }
 
   /** Every row as an array of values. */
   rows(sql: string, params: Params = []): Value[][] {
-    return guarded(() => this.#reader(sql).statement.all(checked(params)).map(readable))
+    return this.#guarded(() => this.#reader(sql).statement.all(checked(params)).map(values))
   }
 
   /** The first column of the first row. */
@@ -83,7 +97,7 @@ export class Database {
 
   /** The first column of every row. */
   column<T extends Value>(sql: string, params: Params = []): T[] {
-    return guarded(() => this.#reader(sql).statement.all(checked(params)).map((row) => text((row as unknown[])[0]) as T))
+    return this.#guarded(() => this.#reader(sql).statement.all(checked(params)).map((row) => text((row as unknown[])[0]) as T))
   }
 
   get inTransaction(): boolean {
@@ -140,6 +154,16 @@ export class Database {
     this.#db.close()
   }
 
+  #guarded<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      const failure = storageError(error)
+      this.#thrown.add(failure)
+      throw failure
+    }
+  }
+
   #statement(sql: string): NativeStatement {
     return cached(this.#statements, sql, () => this.#prepare(sql))
   }
@@ -174,7 +198,9 @@ function textAsBytes(sql: string, columns: number): string {
   return `with read_as_bytes (${names.join(', ')}) as (${sql}) select ${values.join(', ')} from read_as_bytes`
 }
 
-const readable = (row: unknown): Value[] => (row as unknown[]).map(text)
+const values = (row: unknown): Value[] => (row as unknown[]).map(text)
+const named = <T extends object>(names: readonly string[], row: unknown): T => Object.fromEntries(values(row).map((value, index) => [names[index], value])) as T
+const isReadable = (row: unknown): boolean => (row as unknown[]).every((value) => !(value instanceof Uint8Array) || isUtf8(value))
 
 function text(value: unknown): Value {
   if (!(value instanceof Uint8Array)) return value as Value
@@ -208,12 +234,4 @@ function checked(params: Params): Params {
     }
   }
   return params
-}
-
-function guarded<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw storageError(error)
-  }
 }

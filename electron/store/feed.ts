@@ -3,7 +3,7 @@ import type { Cursor, ReplicatedTable } from '../../contract/feed.ts'
 import type { WorkspaceChoice } from '../../contract/status.ts'
 import type { AnswerBody, AppliedPage, StagedPage } from './api.ts'
 import type { HeldReplica } from './held-replica.ts'
-import { isCorrupt, tidyReplica, type Place } from './open.ts'
+import { tidyReplica, type Place } from './open.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { StagedPages } from './staged-pages.ts'
 
@@ -50,7 +50,7 @@ export class Feed {
     } catch (error) {
       // The page was one of many: what has been pulled before it is gone as well.
       if (replica !== this.#replica.current) throw new AppError('storage_corrupt', 'The local copy was damaged and is built again.', { cause: error, retry: true })
-      if (isCorrupt(error)) this.#replica.startOver()
+      if (this.#replica.isDamaged(error)) this.#replica.startOver()
       // Marks that were set between the slices went with the transaction.
       else this.#replica.followAll()
       throw error

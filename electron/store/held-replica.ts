@@ -21,8 +21,10 @@ export class HeldReplica {
     this.#options = options
     this.#outbox = outbox
     this.#onRebuilt = onRebuilt
+    // What the outbox has is read apart: its damage is none of the replica's.
+    const pins = outbox.pins.all()
     const { replica, rebuilt } = openReplica(place, location, options, (opened) => {
-      opened.contents.pin(outbox.pins.all())
+      opened.contents.pin(pins)
       this.#rebuildMarks(opened)
     })
     this.#replica = replica
@@ -39,19 +41,25 @@ export class HeldReplica {
     try {
       return work(this.#replica)
     } catch (error) {
-      if (!isCorrupt(error)) throw error
+      if (!this.isDamaged(error)) throw error
       this.startOver()
       return work(this.#replica)
     }
   }
 
+  /** Whether this tells of damage in it, and not in the outbox, which queries read as well. */
+  isDamaged(error: unknown): boolean {
+    return isCorrupt(error) && !this.#outbox.threw(error)
+  }
+
   startOver(): void {
+    const pins = this.#outbox.pins.all()
     // Told first: the reading thread lets go of the file.
     this.#onRebuilt()
     this.#replica.close()
     if (this.#place.folder !== null) removeFiles(this.#place.folder, ['replica'])
     // Empty: the marks are set as the rows come; what was created here shows when its workspace is known again.
-    this.#replica = openReplica(this.#place, this.#location, this.#options, (replica) => replica.contents.pin(this.#outbox.pins.all())).replica
+    this.#replica = openReplica(this.#place, this.#location, this.#options, (replica) => replica.contents.pin(pins)).replica
   }
 
   limitContents(bytes: number): void {

@@ -35,6 +35,7 @@ interface StoredCommand {
 }
 
 const columns = ['seq', 'command_id', 'workspace_id', 'target_id', 'state', 'landed', 'attempts', 'command', 'error', 'added_at', 'settled_at'] as const
+const select = (where: string) => `select ${columns.join(', ')}, seal from commands where ${where} order by seq`
 
 /** The table `commands`: every row is sealed when written and checked when read. */
 export class CommandTable {
@@ -91,11 +92,12 @@ export class CommandTable {
 
   /** The latest of these kinds, the newest first, whatever became of them. */
   latest(kinds: readonly Command['kind'][], limit: number): CommandRecord[] {
-    return this.#read("seq in (select seq from commands where json_extract(command, '$.kind') in (select value from json_each(?)) order by seq desc limit ?)", [JSON.stringify(kinds), limit]).reverse()
+    const kind = "case when json_valid(command) then json_extract(command, '$.kind') end"
+    return this.#readable(`seq in (select seq from commands where ${kind} in (select value from json_each(?)) order by seq desc limit ?)`, [JSON.stringify(kinds), limit]).reverse()
   }
 
   acknowledgedIn(workspaceId: string): CommandRecord[] {
-    return this.#read("state = 'acknowledged' and workspace_id = ?", [workspaceId])
+    return this.#readable("state = 'acknowledged' and workspace_id = ?", [workspaceId])
   }
 
   /** Those of these ids that the server has taken; others that are not here any more were let go of. Seals are not checked: nothing of the row is used. */
@@ -108,8 +110,17 @@ export class CommandTable {
     this.#db.run("delete from commands where state = 'acknowledged' and landed = 1 and settled_at < ?", [time])
   }
 
+  /** Of what is on its way none may be missing: one that cannot be read is damage of the file. */
   #read(where: string, params: readonly Value[]): CommandRecord[] {
-    const rows = this.#db.all<StoredCommand>(`select ${columns.join(', ')}, seal from commands where ${where} order by seq`, params)
+    return this.#sound(this.#db.all<StoredCommand>(select(where), params))
+  }
+
+  /** What the server has taken is also read around one that cannot be read. */
+  #readable(where: string, params: readonly Value[]): CommandRecord[] {
+    return this.#sound(this.#db.readable<StoredCommand>(select(where), params))
+  }
+
+  #sound(rows: readonly StoredCommand[]): CommandRecord[] {
     return rows.flatMap((row) => {
       const record = this.#checked(row)
       if (record === null) this.#keepApart(row)

@@ -53,7 +53,7 @@ export class Drafts {
 
   all(): { item: DraftRef; text: string; updated_at: string }[] {
     return this.#db
-      .all<StoredDraft>('select * from drafts')
+      .readable<StoredDraft>('select * from drafts')
       .filter((row) => this.#sealer.agrees('drafts', [row.kind, row.item_id, row.text, row.updated_at], row.seal))
       .map((row) => ({ item: { kind: row.kind as DraftRef['kind'], id: row.item_id }, text: row.text, updated_at: row.updated_at }))
   }

@@ -21,7 +21,7 @@ export class Kept {
 
   /** By name. */
   list(kind: KeptKind): KeptEntry[] {
-    const rows = this.#db.all<StoredEntry>('select * from kept where kind = ?', [kind])
+    const rows = this.#db.readable<StoredEntry>('select * from kept where kind = ?', [kind])
     return rows
       .filter((row) => this.#sealer.agrees('kept', [row.kind, row.id, row.entry], row.seal))
       .flatMap((row) => keptEntry.safeParse(JSON.parse(row.entry)).data ?? [])

@@ -37,7 +37,7 @@ export class Looks {
   /** Those of these artifacts whose content, as it is, was looked at. A row with a wrong seal counts as none. */
   among(artifacts: readonly { id: string; content_sha256: string }[]): Set<string> {
     const hashes = new Map(artifacts.map(({ id, content_sha256 }) => [id, content_sha256]))
-    const rows = this.#db.all<StoredLook>('select * from looks where artifact_id in (select value from json_each(?))', [JSON.stringify([...hashes.keys()])])
+    const rows = this.#db.readable<StoredLook>('select * from looks where artifact_id in (select value from json_each(?))', [JSON.stringify([...hashes.keys()])])
     const agreeing = rows.filter(
       (row) => hashes.get(row.artifact_id) === row.content_sha256 && this.#sealer.agrees('looks', [row.artifact_id, row.content_sha256, row.at], row.seal),
     )

@@ -81,6 +81,11 @@ export class Outbox {
     return this.#table.setAside
   }
 
+  /** Whether it was this file that failed so. */
+  threw(error: unknown): boolean {
+    return this.#db.threw(error)
+  }
+
   /**
    * Durable when it returns (the file is written with synchronous=FULL). Returns the targets. `together`: one decision on
    * all of them, which says nothing about what was read, or written to any of them.

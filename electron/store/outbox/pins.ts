@@ -20,7 +20,7 @@ export class Pins {
 
   all(): OfflineScope[] {
     return this.#db
-      .all<StoredPin>('select kind, id, seal from pins')
+      .readable<StoredPin>('select kind, id, seal from pins')
       .filter(({ kind, id, seal }) => this.#sealer.agrees('pins', [kind, id], seal))
       .map(({ kind, id }) => ({ kind, id }))
   }

@@ -15,7 +15,7 @@ export class SavedViews {
 
   /** One that cannot be read (a newer version wrote it, or it was changed from outside) is left out. */
   list(): SavedView[] {
-    return this.#db.all<{ id: string; view: string; seal: string }>('select id, view, seal from saved_views order by position').flatMap(({ id, view, seal }) => {
+    return this.#db.readable<{ id: string; view: string; seal: string }>('select id, view, seal from saved_views order by position').flatMap(({ id, view, seal }) => {
       if (!this.#sealer.agrees('saved_views', [id, view], seal)) return []
       const parsed = savedView.safeParse(JSON.parse(view))
       return parsed.success ? [parsed.data] : []

@@ -22,7 +22,7 @@ export class Snoozes {
   constructor(db: Database, sealer: Sealer, now: number) {
     this.#db = db
     this.#sealer = sealer
-    for (const { kind, item_id, until, seal } of db.all<StoredSnooze>('select kind, item_id, until, seal from snoozes')) {
+    for (const { kind, item_id, until, seal } of db.readable<StoredSnooze>('select kind, item_id, until, seal from snoozes')) {
       const at = Date.parse(until)
       if (at > now && sealer.agrees('snoozes', [kind, item_id, until], seal)) this.#until.set(item_id, at)
       else db.run('delete from snoozes where kind = ? and item_id = ?', [kind, item_id])
