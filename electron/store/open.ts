@@ -66,7 +66,15 @@ function readOnlyCopy(folder: string, reason: AppError): Place {
 /** `setAside`: the name under which a file stands that could not be opened; its readable rows are in the new one. */
 export function openOutbox(place: Place, location: StoreLocation, options: OutboxOptions): { outbox: Outbox; setAside: string | null } {
   const sealer = new Sealer(location.keys.hmac, location.userId)
-  const open = () => new Outbox(openFile('outbox', place, location.keys.outbox), sealer, options)
+  const open = (): Outbox => {
+    const db = openFile('outbox', place, location.keys.outbox)
+    try {
+      return new Outbox(db, sealer, options)
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  }
   const { folder } = place
   if (folder === null) return { outbox: open(), setAside: null }
   const finish = () => finishSalvage(folder, location.keys.outbox, options.onPoint)

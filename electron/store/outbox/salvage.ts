@@ -17,6 +17,10 @@ type Table = keyof typeof columns
 /** Columns besides, which no seal covers. */
 const unsealed: Partial<Record<Table, readonly string[]>> = { saved_views: ['position'] }
 
+/** What a row of these is found by. */
+const keys = { drafts: ['kind', 'item_id'], snoozes: ['kind', 'item_id'], kept: ['kind', 'id'], pins: ['kind', 'id'], looks: ['artifact_id'], saved_views: ['id'] } as const
+type KeyedTable = keyof typeof keys
+
 /** So far beyond the rows that are found by other ways the counter is believed: it may be damaged itself. */
 const believedBeyond = 100_000
 
@@ -39,10 +43,10 @@ export function salvage(openOld: () => Database, fresh: Database, sealer: Sealer
 
 function takeOver(old: Database, fresh: Database, sealer: Sealer, onPoint: (name: string) => void): void {
   for (let seq = 1, last = lastNumber(old); seq <= last; seq++) {
-    copy(old, fresh, sealer, 'commands', 'seq = ?', [seq])
+    keep(fresh, sealer, 'commands', attempt(() => read(old, 'commands', 'where seq = ?', [seq])) ?? [])
     onPoint('outbox.salvaging')
   }
-  for (const table of ['drafts', 'snoozes', 'kept', 'pins', 'looks', 'saved_views'] as const) copy(old, fresh, sealer, table, 'true', [])
+  for (const table of Object.keys(keys) as KeyedTable[]) keep(fresh, sealer, table, attempt(() => read(old, table)) ?? fromBothEnds(old, table))
 }
 
 /**
@@ -59,12 +63,35 @@ function lastNumber(old: Database): number {
   return Math.max(found, Math.min(ask("select seq from sqlite_sequence where name = 'commands'"), found + believedBeyond))
 }
 
-function copy(old: Database, fresh: Database, sealer: Sealer, table: Table, where: string, params: Value[]): void {
-  const names = [...columns[table], ...(unsealed[table] ?? []), 'seal']
-  const rows = attempt(() => old.all<Record<string, Value>>(`select ${names.join(', ')} from ${table} where ${where}`, params)) ?? []
+type Row = Record<string, Value>
+
+const namesOf = (table: Table): string[] => [...columns[table], ...(unsealed[table] ?? []), 'seal']
+
+const read = (old: Database, table: Table, rest = '', params: Value[] = []): Row[] =>
+  old.readable<Row>(`select ${namesOf(table).join(', ')} from ${table} ${rest}`, params)
+
+/** A page in the middle that cannot be read keeps nobody from what lies before and behind it. */
+const fromBothEnds = (old: Database, table: KeyedTable): Row[] => [...walk(old, table, '>', 'asc'), ...walk(old, table, '<', 'desc')]
+
+function walk(old: Database, table: KeyedTable, beyond: '>' | '<', direction: 'asc' | 'desc'): Row[] {
+  const names: readonly string[] = keys[table]
+  const order = `order by ${names.map((name) => `${name} ${direction}`).join(', ')} limit 1`
+  const where = `where (${names.join(', ')}) ${beyond} (${names.map(() => '?').join(', ')})`
+  const found: Row[] = []
+  for (;;) {
+    const last = found.at(-1)
+    const [next] = attempt(() => (last === undefined ? read(old, table, order) : read(old, table, `${where} ${order}`, names.map((name) => last[name] ?? null)))) ?? []
+    if (next === undefined) return found
+    found.push(next)
+  }
+}
+
+/** Those whose seal agrees, once each. */
+function keep(fresh: Database, sealer: Sealer, table: Table, rows: readonly Row[]): void {
+  const names = namesOf(table)
   for (const row of rows) {
     const values = names.map((name) => row[name] ?? null)
-    if (!sealer.agrees(table, values.slice(0, columns[table].length), row.seal)) continue
+    if (!sealer.agrees(table, values.slice(0, columns[table].length), row['seal'])) continue
     fresh.run(`insert or ignore into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`, values)
   }
 }

@@ -76,6 +76,37 @@ describe('a damaged outbox', () => {
     await store.close()
   })
 
+  test('with one draft that is garbage: the others are taken over', async () => {
+    const { store } = await openStore(location)
+    const items = Array.from({ length: 5 }, () => artifact().id)
+    for (const id of items) await store.putDraft({ kind: 'artifact', id }, 'half a thought')
+    await store.close()
+    const db = new Database(file('outbox.db'), location.keys.outbox)
+    db.run("update drafts set text = cast(x'ff41' as text) where item_id = ?", [items[0] ?? ''])
+    db.close()
+    damage('sqlite_sequence')
+    const { store: again } = await openStore(location)
+    expect((await again.inspect()).drafts).toBe(4)
+    await again.close()
+  })
+
+  test('with a page of drafts that is garbage: those before and behind it are taken over', async () => {
+    const { store } = await openStore(location)
+    for (let n = 0; n < 100; n++) await store.putDraft({ kind: 'artifact', id: artifact().id }, `half a thought ${'and more '.repeat(60)}`)
+    await store.close()
+    const bytes = readFileSync(file('outbox.db'))
+    // The last pages are of what was written last.
+    randomBytes(4096).copy(bytes, bytes.length - 3 * 4096)
+    writeFileSync(file('outbox.db'), bytes)
+    const { store: again, report } = await openStore(location)
+    expect(report.outboxSetAside).not.toBeNull()
+    const { drafts } = await again.inspect()
+    expect(drafts).toBeGreaterThan(85)
+    expect(drafts).toBeLessThan(100)
+    expect(await kept(again)).toEqual(idsOf())
+    await again.close()
+  })
+
   test('whose counter says anything at all: no longer than the rows there are is looked for', async () => {
     const db = new Database(file('outbox.db'), location.keys.outbox)
     db.run("update sqlite_sequence set seq = 9000000000000 where name = 'commands'")
