@@ -31,13 +31,18 @@ export class BatchSize {
     for (const id of commandIds) this.#rests.delete(id)
   }
 
-  /** True: not for the first time in a row, or a command that had to rest before, so that it may be for these. */
+  /** True: not for the first time in a row, or one of them had to rest before, so that it may be for these. */
   failedAgain(commandIds: readonly string[]): boolean {
     this.#failures += 1
-    return this.#failures > 1 || (commandIds.length === 1 && this.#rests.has(commandIds[0] ?? ''))
+    return this.#failures > 1 || commandIds.some((id) => this.#rests.has(id))
   }
 
-  /** It is this one alone that the server fails at; how long it rests, in ms. */
+  /** It fails at whatever it is given: a pause, and from the first again. */
+  failedAtAll(): void {
+    this.#failures = 0
+  }
+
+  /** It is this one that the server fails at, others pass; how long it rests, in ms. */
   rest(commandId: string): number {
     this.#failures = 0
     const rests = this.#rests.get(commandId) ?? 0

@@ -3,6 +3,9 @@ import { BackendError, type Backend } from '../backend/api.ts'
 import type { Settled, Store } from '../store/api.ts'
 import type { BatchSize } from './batch-size.ts'
 
+/** So many that the server fails at alone, one after the other, and nothing has passed: that is the server, and none of theirs. */
+const mostAlone = 3
+
 interface SendHooks {
   /** false: no further call, somebody else's failure asks for a pause */
   mayGoOn(): boolean
@@ -21,74 +24,139 @@ export interface Sent {
 
 /** Sends until nothing is left that may go now. Whatever fails, every command that was taken is unsent again or settled. */
 export async function sendOutbox(store: Store, backend: Backend, size: BatchSize, hooks: SendHooks, signal: AbortSignal): Promise<Sent> {
+  const sending = new Sending(store, backend, size, hooks, signal)
   while (hooks.mayGoOn()) {
     const { commands, nextInMs } = await store.takeBatch(size.most)
     if (commands.length === 0) return { nextInMs, stalled: false }
     hooks.onSending()
-    let progress: number
+    let done: number
     try {
-      progress = await submit(store, backend, commands, size, hooks, signal)
+      done = await sending.batch(commands)
     } catch (error) {
-      const ids = idsOf(commands)
-      const [only] = ids
-      const isForThese = await isForTheseCommands(backend, size, ids, error, signal)
-      if (isForThese && ids.length === 1 && only !== undefined) {
-        await store.returnBatch(ids, size.rest(only))
-        hooks.onSettled({ tables: [], acknowledged: 0, conflicts: 0, refused: 0, retry: 1 })
-        continue
-      }
-      await store.returnBatch(ids)
-      if (isForThese) size.tooMany(ids.length)
+      await store.returnBatch(idsOf(commands))
       throw error
     }
-    size.answered(idsOf(commands))
-    if (progress === 0) return { nextInMs, stalled: true }
+    if (done === 0) return { nextInMs, stalled: true }
   }
   return { nextInMs: null, stalled: false }
 }
 
-/** How many commands were settled for good. */
-async function submit(store: Store, backend: Backend, commands: readonly Command[], size: BatchSize, hooks: SendHooks, signal: AbortSignal): Promise<number> {
-  hooks.onPoint('send.before')
-  try {
-    const answer = await backend.submit(commands, signal)
-    hooks.onPoint('send.answered')
-    const settled = await store.settle(idsOf(commands), answer)
-    hooks.onPoint('send.settled')
-    hooks.onSettled(settled)
-    return settled.acknowledged + settled.conflicts + settled.refused
-  } catch (error) {
-    if (!(error instanceof BackendError) || (error.failure !== 'refused' && error.failure !== 'too_large')) throw error
-    return await isolate(store, backend, commands, error, size, hooks, signal)
+class Sending {
+  readonly #store: Store
+  readonly #backend: Backend
+  readonly #size: BatchSize
+  readonly #hooks: SendHooks
+  readonly #signal: AbortSignal
+
+  constructor(store: Store, backend: Backend, size: BatchSize, hooks: SendHooks, signal: AbortSignal) {
+    this.#store = store
+    this.#backend = backend
+    this.#size = size
+    this.#hooks = hooks
+    this.#signal = signal
+  }
+
+  /**
+   * How many commands are done with for now. A call that is refused as a whole, or that the server fails at a second time, may
+   * be so for one command's sake: when an empty call passes, halves are tried at once until what it is for is alone. Refused,
+   * or too large for the way, it goes to the tray; what the server fails at rests, and the others go on. When all halves pass,
+   * it was too much at a time, and the batches that follow are smaller.
+   */
+  async batch(commands: readonly Command[]): Promise<number> {
+    const parts = [commands]
+    const failing: string[] = []
+    let done = 0
+    let refused = 0
+    let passed = false
+    let tooMany = Infinity
+    for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+      if (!this.#hooks.mayGoOn()) {
+        await this.#store.returnBatch(idsOf(commands))
+        return done + refused
+      }
+      if (passed && failing.length + refused === 0 && part.length >= tooMany) {
+        parts.push(...halves(part))
+        continue
+      }
+      const outcome = await this.#call(part, part === commands)
+      if (typeof outcome === 'number') {
+        done += outcome
+        passed = true
+        continue
+      }
+      // Where it fails too, no command is to blame, and all of them wait.
+      await this.#backend.submit([], this.#signal)
+      if (outcome.failure !== 'refused') tooMany = Math.min(tooMany, part.length)
+      const [only] = part
+      if (part.length > 1 || only === undefined) {
+        parts.push(...halves(part))
+      } else if (!isServers(outcome)) {
+        await this.#refuse(only, outcome)
+        refused += 1
+      } else {
+        failing.push(only.command_id)
+        if (passed) continue
+        if (failing.length === mostAlone) {
+          this.#size.failedAtAll()
+          throw outcome
+        }
+        // Another one, alone as well, tells whose fault it is.
+        const another = oneOf(parts)
+        if (another !== undefined) parts.push([another])
+      }
+    }
+    if (failing.length + refused === 0 && tooMany < Infinity) this.#size.tooMany(tooMany)
+    for (const id of failing) await this.#rest(id)
+    return done + refused + failing.length
+  }
+
+  /** How many were settled for good; or why the call failed, where that may be for the sake of a command in it. Another failure is thrown. */
+  async #call(commands: readonly Command[], isFirst: boolean): Promise<number | BackendError> {
+    const ids = idsOf(commands)
+    this.#hooks.onPoint('send.before')
+    try {
+      const answer = await this.#backend.submit(commands, this.#signal)
+      this.#hooks.onPoint('send.answered')
+      const settled = await this.#store.settle(ids, answer)
+      this.#hooks.onPoint('send.settled')
+      this.#hooks.onSettled(settled)
+      this.#size.answered(ids)
+      return settled.acknowledged + settled.conflicts + settled.refused
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error
+      if (error.failure === 'refused' || error.failure === 'too_large') return error
+      if (!isServers(error) || (isFirst && !this.#size.failedAgain(ids))) throw error
+      return error
+    }
+  }
+
+  async #refuse(command: Command, refusal: BackendError): Promise<void> {
+    await this.#store.refuse(command.command_id, reasonOf(refusal))
+    this.#hooks.onSettled({ tables: [], acknowledged: 0, conflicts: 0, refused: 1, retry: 0 })
+  }
+
+  async #rest(commandId: string): Promise<void> {
+    await this.#store.returnBatch([commandId], this.#size.rest(commandId))
+    this.#hooks.onSettled({ tables: [], acknowledged: 0, conflicts: 0, refused: 0, retry: 1 })
   }
 }
 
-/**
- * The call as a whole was refused. When the server refuses an empty call too, it is not for a command's sake, and all of
- * them wait. Otherwise halves are tried until the one that poisons the call is alone; it goes to the tray. Where the whole
- * was too large for the way, the batches that follow are of the smaller size at once.
- */
-async function isolate(
-  store: Store,
-  backend: Backend,
-  commands: readonly Command[],
-  refusal: BackendError,
-  size: BatchSize,
-  hooks: SendHooks,
-  signal: AbortSignal,
-): Promise<number> {
-  await backend.submit([], signal)
-  const [only] = commands
-  if (commands.length === 1 && only !== undefined) {
-    await store.refuse(only.command_id, reasonOf(refusal))
-    hooks.onSettled({ tables: [], acknowledged: 0, conflicts: 0, refused: 1, retry: 0 })
-    return 1
-  }
-  if (refusal.failure === 'too_large') size.tooMany(commands.length)
-  const middle = commands.length >> 1
-  const first = await submit(store, backend, commands.slice(0, middle), size, hooks, signal)
-  return first + (await submit(store, backend, commands.slice(middle), size, hooks, signal))
+/** What is tried next stands last. */
+function halves(part: readonly Command[]): [second: readonly Command[], first: readonly Command[]] {
+  const middle = part.length >> 1
+  return [part.slice(middle), part.slice(0, middle)]
 }
+
+/** Taken out of the largest of what has not been tried. */
+function oneOf(parts: (readonly Command[])[]): Command | undefined {
+  const [largest = []] = parts
+  if (largest.length > 1) parts[0] = largest.slice(0, -1)
+  else parts.shift()
+  return largest.at(-1)
+}
+
+/** It fails at the call, or does not answer it in time. */
+const isServers = ({ failure, timedOut }: BackendError): boolean => failure === 'server' || timedOut
 
 function reasonOf({ failure, message }: BackendError): CommandError {
   if (failure !== 'too_large') return { code: 'invalid_command', message: 'The server does not accept this decision.', details: message }
@@ -97,15 +165,6 @@ function reasonOf({ failure, message }: BackendError): CommandError {
     message: 'This is larger than what the server, or something on the way to it, takes in one piece. Shorten the words and decide again.',
     details: message,
   }
-}
-
-/** It failed a second time at a call of commands, and an empty one succeeds: fewer of them, or others, may pass. */
-async function isForTheseCommands(backend: Backend, size: BatchSize, ids: readonly string[], error: unknown, signal: AbortSignal): Promise<boolean> {
-  if (!(error instanceof BackendError) || !(error.failure === 'server' || error.timedOut) || !size.failedAgain(ids)) return false
-  return await backend.submit([], signal).then(
-    () => true,
-    () => false,
-  )
 }
 
 const idsOf = (commands: readonly Command[]): string[] => commands.map(({ command_id }) => command_id)

@@ -149,6 +149,11 @@ describe('sending', () => {
       await settled()
       await settled()
       expect(all.backend.applied.size).toBe(4)
+      all.backend.batches.length = 0
+      await all.store.addCommands(Array.from({ length: 500 }, () => approve(artifact())), 0)
+      all.engine.wake('command')
+      await all.clock.advance(1_000)
+      expect(all.backend.batches.map(({ length }) => length)).toEqual([500])
       expect(await all.store.query('outbox.list', undefined)).toMatchObject([{ command_id: large, state: 'refused', error: { message: expect.stringContaining('larger than') as string } }])
     })
 
@@ -167,7 +172,7 @@ describe('sending', () => {
     test.each([
       ['fails at it', () => new BackendError('server', '57014')],
       ['does not answer it in time', () => new BackendError('network', 'no answer in time', { timedOut: true })],
-    ])('for a server that %s: half as many are tried from the second time on, until they pass', async (_, failure) => {
+    ])('for a server that %s: the second time half as many are tried at once, until they pass, and no more for ten minutes', async (_, failure) => {
       const all = await started()
       const tried: number[] = []
       all.backend.fail.submit = (given) => {
@@ -177,37 +182,85 @@ describe('sending', () => {
       }
       await all.store.addCommands(Array.from({ length: 600 }, () => approve(artifact())), 0)
       all.engine.wake('command')
-      await all.clock.advance(5 * 60_000)
-      expect(tried).toEqual([500, 500, 250, 250, 125, 125, 125, 125, 100])
+      await all.clock.advance(5_000)
+      expect(tried).toEqual([500, 500, 250, 125, 125, 125, 125, 100])
       expect(all.backend.applied.size).toBe(600)
       expect(lastOutbox(all)).toMatchObject({ unsent: 0 })
     })
 
-    test('where it is one command that the server fails at: that one rests, ever longer, the others go, and nothing else is held up', async () => {
+    /** A server that fails at these commands, whatever they come with; `tries` are the times at which it was given one. */
+    async function failingAt(isPoison: (place: number) => boolean, count: number) {
       const all = await started()
-      const commands = Array.from({ length: 8 }, () => approve(artifact()))
-      const [poison] = commands
-      let broken = true
+      const commands = Array.from({ length: count }, () => approve(artifact()))
+      const poison = new Set(commands.filter((_, place) => isPoison(place)).map(({ command_id }) => command_id))
       const tries: number[] = []
       all.backend.fail.submit = (given) => {
-        if (!(given as Given).some(({ command_id }) => command_id === poison?.command_id) || !broken) return null
+        if (!(given as Given).some(({ command_id }) => poison.has(command_id))) return null
         tries.push(all.clock.monotonic())
         return new BackendError('server', '500')
       }
       await all.store.addCommands(commands, 0)
       all.engine.wake('command')
-      await all.clock.advance(5 * 60_000)
-      expect(all.backend.applied.size).toBe(7)
-      expect(lastOutbox(all)).toMatchObject({ unsent: 1, sending: 0, refused: 0 })
-      expect(await all.store.query('outbox.list', undefined)).toMatchObject([{ command_id: poison?.command_id, state: 'unsent' }])
-      const statuses = all.heard.statuses.length
+      const unsent = async () => (await all.store.query('outbox.list', undefined)).map(({ command_id, state }) => [command_id, state])
+      return { all, poison, tries, unsent }
+    }
+
+    test.each([
+      ['the first', [0]],
+      ['the last', [499]],
+      ['the first two', [0, 1]],
+      ['two far apart', [0, 499]],
+      ['five in a row', [250, 251, 252, 253, 254]],
+    ])('where it is a command that the server fails at, %s of 500: after one pause the others go at once, and nothing else is held up', async (_, places) => {
+      const { all, poison, tries, unsent } = await failingAt((place) => places.includes(place), 500)
+      await all.clock.advance(3_000)
+      expect(all.backend.applied.size).toBe(500 - places.length)
+      expect(await unsent()).toEqual([...poison].map((id) => [id, 'unsent']))
+      expect(tries.length).toBeLessThan(12 * places.length)
+      expect(all.engine.status().state).toBe('live')
+      expect(all.heard.states.filter((state) => state === 'waiting')).toHaveLength(1)
+      // Calls are as large as before: it was not for their size.
+      all.backend.batches.length = 0
+      await all.store.addCommands(Array.from({ length: 500 }, () => approve(artifact())), 0)
+      all.engine.wake('command')
+      await settled()
+      expect(all.backend.batches.map(({ length }) => length)).toEqual([500])
+      await all.engine.stop()
+    })
+
+    test('it rests ever longer, and what comes when it is tried again goes with it, without a pause for anybody', async () => {
+      const { all, poison, tries, unsent } = await failingAt((place) => place === 0, 8)
+      await all.clock.advance(5_000)
       const before = tries.length
-      await all.clock.advance(10 * 60_000)
-      expect(tries.length - before).toBeLessThan(5)
-      expect(new Set(all.heard.statuses.slice(statuses).map(({ state }) => state))).not.toContain('waiting')
-      broken = false
+      const waited = all.heard.states.filter((state) => state === 'waiting').length
+      await all.clock.advance(50_000)
+      // It is due while others are decided.
+      for (let second = 0; second < 10; second++) {
+        await all.store.addCommand(approve(artifact()), 0)
+        all.engine.wake('command')
+        await all.clock.advance(1_000)
+      }
+      await all.clock.advance(9 * 60_000)
+      expect(tries.length - before).toBeGreaterThan(1)
+      expect(tries.length - before).toBeLessThan(8)
+      expect(all.backend.applied.size).toBe(17)
+      expect(await unsent()).toEqual([[[...poison][0], 'unsent']])
+      expect(all.heard.states.filter((state) => state === 'waiting')).toHaveLength(waited)
+      all.backend.fail = {}
       await all.clock.advance(60 * 60_000)
-      expect(all.backend.applied.size).toBe(8)
+      expect(all.backend.applied.size).toBe(18)
+      expect(lastOutbox(all)).toMatchObject({ unsent: 0, sending: 0 })
+    })
+
+    test('a server that fails at every command, and answers an empty call: none of them rests, and all go when it is well again', async () => {
+      const { all, tries } = await failingAt(() => true, 60)
+      await all.clock.advance(10 * 60_000)
+      expect(all.engine.status().state).toBe('waiting')
+      // Some calls of ever fewer at every other time, and a pause of up to a minute after each.
+      expect(tries.length).toBeLessThan(10 * 60 / 4)
+      all.backend.fail = {}
+      await all.clock.advance(60_000)
+      expect(all.backend.applied.size).toBe(60)
       expect(lastOutbox(all)).toMatchObject({ unsent: 0, sending: 0 })
     })
 
