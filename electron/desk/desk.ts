@@ -50,6 +50,8 @@ export function createDesk(options: DeskOptions): AccountDesk {
   let crashes: number[] = []
   /** the store does not stay up: the account is open, and whatever needs the store says this */
   let broken: AppError | null = null
+  /** until it has ended the account is neither left nor another opened: what is started again would be this one's, beside that */
+  let recovering: Promise<void> = Promise.resolve()
   let closed: SyncStatus = { ...stopped, since: new Date().toISOString() }
 
   const atDesk = (): OpenDesk => {
@@ -76,7 +78,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
     desk = next
     broken = null
     next.store.onCrash((error) => {
-      recover(next, error).catch((failure: unknown) => {
+      recovering = recover(next, error).catch((failure: unknown) => {
         log.error('desk', 'the store could not be started again', { error: failure })
         if (desk === next) giveUp(next.account)
       })
@@ -115,6 +117,7 @@ export function createDesk(options: DeskOptions): AccountDesk {
   }
 
   const leave = async (end: (store: Store) => Promise<void>) => {
+    await recovering
     const left = desk
     desk = null
     broken = null

@@ -1,9 +1,10 @@
+import { readdirSync } from 'node:fs'
 import { beforeEach, expect, test } from 'vitest'
 import type { OpenAccount } from '../../../electron/auth/auth.ts'
 import type { AccountBackend } from '../../../electron/backend/backend.ts'
 import { createDesk, type AccountDesk } from '../../../electron/desk/desk.ts'
 import { createLog } from '../../../electron/shell/log.ts'
-import type { Store } from '../../../electron/store/api.ts'
+import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { createStoreInProcess } from '../../../electron/store/in-process.ts'
 import type { SyncStatus } from '../../../contract/status.ts'
 import type { SyncEngine } from '../../../electron/sync/api.ts'
@@ -15,6 +16,8 @@ let desk: AccountDesk
 let account: OpenAccount
 let limit: number
 let opened: { store: Store; crash: (error: Error) => void }[]
+/** stores open when it resolves */
+let opening: Promise<void>
 let heard: { rebuilt: number; sync: SyncStatus[]; tables: number }
 
 const idleEngine = (): SyncEngine => {
@@ -28,6 +31,7 @@ function crashable(): Store {
   opened.push(place)
   return new Proxy(store, {
     get(target, name: keyof Store) {
+      if (name === 'open') return (location: StoreLocation) => opening.then(() => target.open(location))
       if (name !== 'onCrash') return target[name]
       return (listener: (error: Error) => void) => {
         place.crash = listener
@@ -49,6 +53,7 @@ beforeEach(async () => {
   } as unknown as OpenAccount
   limit = 512 * 1_048_576
   opened = []
+  opening = Promise.resolve()
   heard = { rebuilt: 0, sync: [], tables: 0 }
   desk = createDesk({
     createStore: crashable,
@@ -103,6 +108,32 @@ test('a store that stops again and again is given up, and every screen says what
   await desk.close()
   await desk.open(account)
   expect(await desk.outboxStatus()).toMatchObject({ unsent: 0 })
+  await desk.close()
+})
+
+test('whoever leaves while the store is started again leaves what was started: nothing of it is open, or there, afterwards', async () => {
+  const at = opened.at(-1)
+  await at?.store.close()
+  at?.crash(new Error('ended'))
+  await desk.destroy()
+  for (let turns = 0; turns < 10; turns++) await turn()
+  await expect(desk.query('queue.index', { workspace_id: null })).rejects.toMatchObject({ code: 'signed_out' })
+  expect(readdirSync(account.folder ?? '')).toEqual([])
+})
+
+test('an account that is left while its store is being opened again is closed, and the next one stays the open one', async () => {
+  let release = () => {}
+  opening = new Promise((resolve) => (release = resolve))
+  await crash()
+  const closed = desk.close()
+  for (let turns = 0; turns < 5; turns++) await turn()
+  release()
+  await closed
+  await desk.open({ ...account, folder: temporaryFolder(), account: { ...account.account, key_store: 'passphrase' } })
+  for (let turns = 0; turns < 10; turns++) await turn()
+  expect((await desk.diagnostics()).key_store).toBe('passphrase')
+  expect(opened).toHaveLength(3)
+  await expect(opened[1]?.store.outboxStatus()).rejects.toMatchObject({ code: 'signed_out' })
   await desk.close()
 })
 
