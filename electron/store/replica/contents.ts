@@ -56,7 +56,7 @@ export class Contents {
   /** changes of the file when nothing of it could go any more; null: since then it may have become otherwise */
   #nothingToGoAt: number | null = null
   #tick: number
-  #bytes: number
+  #bytes = 0
 
   constructor(db: Database, limits: ContentLimits, monotonic: () => number, onPoint: (name: string) => void) {
     this.#db = db
@@ -64,7 +64,7 @@ export class Contents {
     this.#monotonic = monotonic
     this.#onPoint = onPoint
     this.#tick = db.value<number | null>('select max(used) from contents') ?? 0
-    this.#bytes = db.value<number>('select coalesce(sum(bytes), 0) from contents indexed by contents_used') ?? 0
+    this.measure()
   }
 
   /** The text for the screen; what is missing or broken is fetched next. */
@@ -76,7 +76,7 @@ export class Contents {
       return { state }
     }
     if (row[0] !== artifact.content_sha256 || sha256Of(row[1]) !== artifact.content_sha256) {
-      this.#remove(artifact.key)
+      this.remove(artifact.key)
       this.#ask(artifact.id)
       return { state: 'broken' }
     }
@@ -149,7 +149,7 @@ export class Contents {
     const contents = fitted(artifactContents, answer, 'contents')
     const stored: string[] = []
     const broken: string[] = []
-    this.#db.transaction(() => {
+    this.#counted(() => {
       for (const content of contents) {
         const key = this.#store(content)
         if (key !== null && this.#asked.has(content.id)) this.#open(key)
@@ -183,7 +183,7 @@ export class Contents {
         | [string, string, number, string]
         | undefined
       if (row !== undefined && sha256Of(row[3]) !== row[1]) {
-        this.#remove(key)
+        this.remove(key)
         this.#ask(row[0])
         broken.push(row[0])
       }
@@ -201,7 +201,7 @@ export class Contents {
    */
   evict(): boolean {
     if (this.#bytes <= this.#limits.bytes || this.#nothingToGoAt === this.#changes()) return false
-    const went = this.#db.transaction(() => {
+    const went = this.#counted(() => {
       for (const [key, tick] of this.#read) this.#db.run('update contents set used = ? where key = ?', [tick, key])
       this.#read.clear()
       const candidates = this.#db.column<number>(
@@ -213,7 +213,7 @@ export class Contents {
       )
       for (const key of candidates) {
         if (this.#bytes <= this.#limits.bytes) break
-        this.#remove(key)
+        this.remove(key)
         this.#onPoint('contents.evicting')
       }
       return candidates.length
@@ -226,7 +226,20 @@ export class Contents {
   /** Rows went without us (tombstones, a purge): their contents go too. */
   dropOrphans(): void {
     this.#db.run('delete from contents where not exists (select 1 from work_artifacts a where a.key = contents.key)')
+    this.measure()
+  }
+
+  /** How much is here is counted along; where a transaction was rolled back, or others deleted, it is counted anew. */
+  measure(): void {
     this.#bytes = this.#db.value<number>('select coalesce(sum(bytes), 0) from contents indexed by contents_used') ?? 0
+  }
+
+  /** Nothing where there is none. */
+  remove(key: number): void {
+    const bytes = this.#db.value<number>('select bytes from contents where key = ?', [key])
+    if (bytes === undefined) return
+    this.#db.run('delete from contents where key = ?', [key])
+    this.#bytes -= bytes
   }
 
   /** The key of what it was stored for; null: it is broken, or for nothing that is here. */
@@ -235,18 +248,21 @@ export class Contents {
     if (artifact === undefined) return null
     const [key, expected] = artifact
     if (content_sha256 !== expected || sha256Of(content) !== expected) return null
-    this.#remove(key)
+    this.remove(key)
     const bytes = Buffer.byteLength(content, 'utf8')
     this.#db.run('insert into contents (key, bytes, used, sha256, text) values (?, ?, ?, ?, ?)', [key, bytes, ++this.#tick, expected, content])
     this.#bytes += bytes
     return key
   }
 
-  #remove(key: number): void {
-    const bytes = this.#db.value<number>('select bytes from contents where key = ?', [key])
-    if (bytes === undefined) return
-    this.#db.run('delete from contents where key = ?', [key])
-    this.#bytes -= bytes
+  /** In one transaction; when it fails, what was counted in it was not. */
+  #counted<T>(work: () => T): T {
+    try {
+      return this.#db.transaction(work)
+    } catch (error) {
+      this.measure()
+      throw error
+    }
   }
 
   /** Whoever opens a further one lets go of the first of them. */

@@ -67,12 +67,13 @@ export class Replica {
     this.facets = new Facets(db, options.userId)
     this.names = new NameIndex(db)
     this.snoozed = new SnoozedKeys(db, this.queue)
-    this.#writer = new RowWriter(db, options.isMarked, this.overlay, (table, key) => {
+    this.contents = new Contents(db, options.contentLimits, options.monotonic, options.onPoint)
+    const onRow = (table: ReplicatedTable, key: number) => {
       this.facets.changed(table, key)
       this.names.changed(table)
       if (isItemTable(table)) this.#changed.add(key)
-    })
-    this.contents = new Contents(db, options.contentLimits, options.monotonic, options.onPoint)
+    }
+    this.#writer = new RowWriter(db, options.isMarked, this.overlay, onRow, (key) => this.contents.remove(key))
   }
 
   /** Marks and effects are a cache of the outbox: all gone, then those of its commands. */
@@ -188,6 +189,7 @@ export class Replica {
       this.#followQueue()
       return applied
     } catch (error) {
+      this.db.rollback()
       this.#forgetRead()
       throw error
     } finally {
@@ -273,6 +275,7 @@ export class Replica {
     this.queue.forget()
     this.facets.forget()
     this.names.forget()
+    this.contents.measure()
   }
 
   /** What a run that began from nothing did not bring is gone on the server. */

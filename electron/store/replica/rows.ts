@@ -18,15 +18,17 @@ export class RowWriter {
   readonly #isMarked: (id: string) => boolean
   readonly #overlay: Overlay
   readonly #onRow: (table: ReplicatedTable, key: number) => void
+  readonly #dropContent: (key: number) => void
   #nextKey: number
   #tombstones: number
 
-  /** `onRow`: a row came, changed or went */
-  constructor(db: Database, isMarked: (id: string) => boolean, overlay: Overlay, onRow: (table: ReplicatedTable, key: number) => void) {
+  /** `onRow`: a row came, changed or went; `dropContent`: the artifact that it belongs to goes */
+  constructor(db: Database, isMarked: (id: string) => boolean, overlay: Overlay, onRow: (table: ReplicatedTable, key: number) => void, dropContent: (key: number) => void) {
     this.#db = db
     this.#isMarked = isMarked
     this.#overlay = overlay
     this.#onRow = onRow
+    this.#dropContent = dropContent
     this.#nextKey = 1 + (db.value<number>('select max((select coalesce(max(key), 0) from work_artifacts), (select coalesce(max(key), 0) from work_checkpoints))') ?? 0)
     this.#tombstones = db.value<number>('select count(*) from tombstones') ?? 0
   }
@@ -60,7 +62,7 @@ export class RowWriter {
     this.#tombstones += 1
     if (overlaid) return true
     if (stored === undefined) return false
-    if (table === 'work_artifacts') this.#db.run('delete from contents where key = ?', [stored.key])
+    if (table === 'work_artifacts') this.#dropContent(stored.key)
     this.#db.run(`delete from ${table} where key = ?`, [stored.key])
     this.#onRow(table, stored.key)
     return true

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { AccountStore } from '../../../electron/store/account-store.ts'
 import type { Store } from '../../../electron/store/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
-import { apply, approve, artifact, body, change, member, newLocation, openStore, page, projectId, session, sessionId, sha256, workspaceId } from './fixtures.ts'
+import { apply, approve, artifact, body, change, deletionOf, member, newLocation, openStore, page, projectId, session, sessionId, sha256, workspaceId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 const withText = (text: string, second: number, row = {}) => artifact({ content_sha256: sha256(text), content_bytes: Buffer.byteLength(text), ...row }, second)
@@ -43,6 +43,19 @@ describe('contents', () => {
     expect(await store.applyContents([row.id], body([answer(row.id, text)]))).toEqual({ ids: [row.id], broken: [] })
     expect(await contentOf(store, row.id)).toEqual({ state: 'ready', text })
     expect(await store.wantedContents(10, 'head')).toEqual([])
+  })
+
+  test('go with their artifacts, and what they took is free; not when the page that deletes them is not kept', async () => {
+    const { store } = await openStore()
+    const rows = [1, 2].map((second) => withText('x'.repeat(100), second))
+    await apply(store, page(rows.map((row) => change('work_artifacts', row))))
+    await store.applyContents(rows.map(({ id }) => id), body(rows.map(({ id }) => answer(id, 'x'.repeat(100)))))
+    const bytes = async () => (await store.inspect()).contents.bytes
+    const gone = deletionOf('work_artifacts', rows[0]?.id ?? '', 2)
+    await expect(apply(store, page([gone, { table: 'work_artifacts', row: {} } as never]))).rejects.toMatchObject({ code: 'schema_mismatch' })
+    expect(await bytes()).toBe(200)
+    await apply(store, page([gone]))
+    expect(await bytes()).toBe(100)
   })
 
   test('are not kept when they do not, and not asked for again at once', async () => {
