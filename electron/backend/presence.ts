@@ -83,7 +83,9 @@ export class Presence {
     const viewers = this.#viewers()
     clearTimeout(this.#expiry)
     const first = Math.min(...viewers.map(({ at }) => Date.parse(at)))
-    if (viewers.length > 0) this.#expiry = setTimeout(() => this.#changed(), Math.max(1_000, first + expiryMs - this.#now()))
+    // Another's clock may be ahead, by years if somebody says so: a timer knows days.
+    const left = Math.min(expiryMs, first + expiryMs - this.#now())
+    if (viewers.length > 0) this.#expiry = setTimeout(() => this.#changed(), Math.max(1_000, left))
     const said = JSON.stringify(viewers)
     if (said === this.#said) return
     this.#said = said

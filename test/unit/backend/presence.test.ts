@@ -25,6 +25,20 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+test('a colleague whose clock is years ahead keeps nobody busy', () => {
+  let asked = 0
+  const entry = { user_id: '00000000-0000-4000-8000-0000000000a2', item_id: '00000000-0000-4000-8000-0000000000e1', at: '2199-01-01T00:00:00.000Z' }
+  const channel = { on: () => channel, presenceState: () => (asked++, { a: [entry] }), track: () => Promise.resolve(), untrack: () => Promise.resolve() }
+  const heard: unknown[] = []
+  const beside = new Presence({ userId: 'me', onViewers: (viewers) => heard.push(viewers) })
+  beside.follow('other', channel as unknown as RealtimeChannel)
+  beside.joined('other', true)
+  expect(heard).toEqual([[expect.objectContaining({ user_id: entry.user_id })]])
+  vi.advanceTimersByTime(60_000)
+  expect(asked).toBeLessThan(3)
+  beside.forget()
+})
+
 const look = (item_id: string) => presence.look({ workspace_id, item_id })
 
 test('walking through items is not looking at them', () => {
