@@ -17,7 +17,7 @@ export function CodeBlock({ text, language, continued, firstLine }: CodeProps) {
         <CopyButton text={text} />
       </figcaption>
       <pre className="content-code-body" tabIndex={0} dir="ltr">
-        <Code key={text.length} text={text} language={languageOf(language)} />
+        <Code key={text} text={text} language={languageOf(language)} />
       </pre>
     </figure>
   )

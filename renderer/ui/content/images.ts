@@ -70,9 +70,9 @@ const carried = /\((data:image\/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=]+)(?
 
 export function liftImages(text: string): Lifted {
   const images: string[] = []
-  let mark = 'content-image'
-  if (!text.includes('(data:image/')) return { text, mark, images }
-  while (text.includes(mark)) mark += '-'
+  if (!text.includes('(data:image/')) return { text, mark: '', images }
+  // Unknown when the text was written: one that is lengthened until the text lacks it can be made to grow for minutes.
+  const mark = `content-image-${crypto.randomUUID()}`
   const lifted = text.replace(carried, (whole, address: string) => {
     if (address.length > MAX_IMAGE) return whole
     images.push(address)

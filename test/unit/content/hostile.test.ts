@@ -91,6 +91,12 @@ describe('exhausting content', () => {
     }
   })
 
+  test('what stands for an image while its text is read cannot be made to grow', () => {
+    const body = `![x](data:image/png;base64,AAAA)\n\n${Array.from({ length: 1_500 }, (_, length) => `content-image${'-'.repeat(length)}`).join('\n')}`
+    const text = JSON.stringify({ format: 'markdown', body: `${body}\n\ncontent-image${'-'.repeat(300_000)}` })
+    expect(best(() => prepareContent(text))).toBeLessThan(200)
+  })
+
   describe.each(['markdown', 'text', 'code'])('10 MB are prepared within 200 ms: %s', (format) => {
     test.each(['a', '[', '*a ', '- a\n', 'some words\n', '|a|b|\n', '```\n'].map((part) => [JSON.stringify(part), part] as const))('of %s', (_, part) => {
       const text = JSON.stringify({ format, body: repeated(part, 10_000_000) })
