@@ -1,14 +1,17 @@
 import { tell } from '../announce.ts'
 import { Autosave, openAccount } from '../autosave.ts'
 import { asAppError, invoke } from '../ipc.ts'
-import { queryClient } from '../queries.ts'
+import { queries, queryClient } from '../queries.ts'
 
-/** What could not be written down, by account and item: here it is found again while the app runs. */
-const unkept = new Map<string, string>()
+/**
+ * What was typed and is not yet in what was read of the conversation, by account and item: it is on its way into the
+ * outbox's file, or could not be written there. A field that is opened again in between has it from here.
+ */
+const begun = new Map<string, string>()
 const keyOf = (id: string): string => `${openAccount()} ${id}`
 
-/** What was typed here last: `kept` is what the outbox's file has. */
-export const commentBegun = (id: string, kept: string): string => unkept.get(keyOf(id)) ?? kept
+/** What was typed here last: `kept` is what the outbox's file had when the conversation was read. */
+export const commentBegun = (id: string, kept: string): string => begun.get(keyOf(id)) ?? kept
 
 /** Keeps what is typed beside the outbox, a moment after each change. */
 export class CommentDraft {
@@ -33,6 +36,7 @@ export class CommentDraft {
 
   type(text: string): void {
     this.#text = text
+    begun.set(keyOf(this.#id), text)
     this.#saving.later()
   }
 
@@ -49,22 +53,24 @@ export class CommentDraft {
   /** It was sent. */
   drop(): void {
     this.#saving.stop()
-    unkept.delete(keyOf(this.#id))
+    begun.delete(keyOf(this.#id))
   }
 
   async #put(): Promise<boolean> {
     const key = keyOf(this.#id)
+    const text = this.#text
     try {
-      await invoke('drafts.put', { item: { kind: 'comment', id: this.#id }, text: this.#text })
-      unkept.delete(key)
+      await invoke('drafts.put', { item: { kind: 'comment', id: this.#id }, text })
     } catch (error) {
-      unkept.set(key, this.#text)
       const words = `Your comment is not kept yet: ${asAppError(error).message}`
       if (this.#onProblem) this.#onProblem(words)
       else tell(`${words} As long as the app runs, you find it where you wrote it.`)
       return false
     }
-    void queryClient.invalidateQueries({ queryKey: ['conversation.get', this.#id] })
+    const { queryKey } = queries.conversation({ on: 'session', id: this.#id })
+    // Where nobody looks it is not read again until somebody does.
+    queryClient.setQueryData(queryKey, (talk) => talk && { ...talk, draft: text })
+    void queryClient.invalidateQueries({ queryKey }).then(() => begun.get(key) === text && begun.delete(key))
     return true
   }
 }

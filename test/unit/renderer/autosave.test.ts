@@ -108,6 +108,21 @@ describe('a comment', () => {
     openAs('one')
     refuses = false
     expect(await draft.flush()).toBe(true)
+    await vi.advanceTimersByTimeAsync(0)
     expect([put, commentBegun('a', 'what is kept')]).toEqual([['Is the second'], 'what is kept'])
+  })
+
+  test('is there when its field is opened again before the conversation is read anew', async () => {
+    const { queryKey } = queries.conversation({ on: 'artifact', id: 'a' })
+    queryClient.setQueryData(queryKey, { draft: '' } as never)
+    const draft = new CommentDraft('a')
+    const leave = draft.show(said)
+    draft.type('Is the second')
+    leave()
+    expect(commentBegun('a', queryClient.getQueryData(queryKey)?.draft ?? '')).toBe('Is the second')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(commentBegun('a', queryClient.getQueryData(queryKey)?.draft ?? '')).toBe('Is the second')
+    draft.type('')
+    expect(commentBegun('a', 'Is the second')).toBe('')
   })
 })
