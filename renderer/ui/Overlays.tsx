@@ -1,6 +1,6 @@
 import { Check, ChevronDown, X } from 'lucide-react'
 import { Dialog as Radix, DropdownMenu, Tooltip as RadixTooltip } from 'radix-ui'
-import { createContext, useContext, useEffect, useState, type ComponentProps, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useLayoutEffect, useState, type ComponentProps, type ReactNode } from 'react'
 import { Button, Kbd } from './Button.tsx'
 import { findByLetters } from './menu-letters.ts'
 import './Overlays.css'
@@ -50,7 +50,8 @@ const LeaveDialog = createContext<(() => void) | null>(null)
  */
 export function useHeldWords(words: boolean, onClose: () => void): () => void {
   const hold = useContext(HoldWords)
-  useEffect(() => {
+  // Before the next key, which may be Esc: one that waits behind the letter reaches a busy window before any timer.
+  useLayoutEffect(() => {
     if (!words) return
     hold?.(true)
     return () => hold?.(false)

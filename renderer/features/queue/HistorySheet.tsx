@@ -3,11 +3,11 @@ import { ArrowLeftRight, Check, Pencil, Play, X, type LucideIcon } from 'lucide-
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { DecidedEntry } from '../../../contract/outbox.ts'
 import { asAppError } from '../../app/ipc.ts'
-import { printKey } from '../../app/keyboard/keymap.ts'
+import { printKey, useHints } from '../../app/keyboard/keymap.ts'
 import { listStep, listStepKeys } from '../../app/keyboard/list-step.ts'
 import { readKey } from '../../app/keyboard/matching.ts'
 import { queries } from '../../app/queries.ts'
-import { Button, Kbd, KeyOf } from '../../ui/Button.tsx'
+import { Button, Kbd } from '../../ui/Button.tsx'
 import { Sheet } from '../../ui/Overlays.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
@@ -65,6 +65,7 @@ function History({ controller, onClose }: { controller: QueueController; onClose
     event.preventDefault()
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus()
   }
+  const undoKey = useHints()('decide.undo')
   const [down, up] = listStepKeys()
 
   if (history.isError) return <ErrorState error={asAppError(history.error)} onRetry={() => void history.refetch()} />
@@ -73,7 +74,7 @@ function History({ controller, onClose }: { controller: QueueController; onClose
   return (
     <div className="history" onKeyDown={onKeyDown}>
       <p className="soft history-hint">
-        <Kbd>{printKey(down)}</Kbd> <Kbd>{printKey(up)}</Kbd> move, <KeyOf action="decide.undo" /> takes the decision back and brings the item on screen.
+        <Kbd>{printKey(down)}</Kbd> <Kbd>{printKey(up)}</Kbd> move, {undoKey === undefined ? 'Undo' : <Kbd>{undoKey}</Kbd>} takes the decision back and brings the item on screen.
       </p>
       <ol ref={list} className="history-list">
         {history.data.map((entry) => (
