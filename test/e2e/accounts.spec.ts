@@ -5,14 +5,36 @@ import { codeOf, lastMail, throughProvider } from '../support/mail.ts'
 import { startTestStack, type TestStack } from '../support/stack.ts'
 import { currentItem, expect, nextItem, signIn, test, watchBrowser } from './fixtures.ts'
 
-/** Ends when the other account is on screen: until then keys are for the one before. */
+/** Until then keys are for the one before. */
+const isOpen = (page: Page, name: string) => expect(page.getByTestId('accounts')).toHaveAttribute('aria-label', new RegExp(`^Accounts: ${name}(,|$)`))
+
+/** Ends when the other account is on screen. */
 const openAccount = async (page: Page, email: string) => {
-  const button = page.getByTestId('accounts')
-  await button.click()
+  await page.getByTestId('accounts').click()
   const account = page.getByTestId('account').filter({ hasText: email })
   const name = (await account.locator('.account-who > .cut').first().textContent()) ?? ''
   await account.click()
-  await expect(button).toHaveAttribute('aria-label', new RegExp(`^Accounts: ${name}(,|$)`))
+  await isOpen(page, name)
+}
+
+const begun = 'half a sentence'
+
+/** Leaves the account in the very moment of the last letter: no pause comes in which it would be written down. */
+async function switchWhileTyping(page: Page, email: string): Promise<void> {
+  await page.keyboard.press('e')
+  const name = await page.getByTestId('note').evaluate(
+    async (field, { to, words }) => {
+      interface Known { id: string; email: string; display_name: string | null }
+      const { invoke } = (globalThis as unknown as { countersign: { invoke(channel: string, input?: unknown): Promise<{ value: Known[] }> } }).countersign
+      const account = (await invoke('accounts.list')).value.find((each) => each.email === to)
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(field, words)
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      await invoke('accounts.switch', { id: account?.id, discard_unsent: false })
+      return account?.display_name ?? to
+    },
+    { to: email, words: begun },
+  )
+  await isOpen(page, name)
 }
 
 test('a link in a second start signs in when a sign-in waits for it, and is dropped otherwise', async ({ people, start, profile }) => {
@@ -112,6 +134,12 @@ test('two accounts side by side: what one left unsent stays with it, offline too
   await currentItem(page)
   await openAccount(page, one.email)
   await currentItem(page)
+  await switchWhileTyping(page, two.email)
+  await currentItem(page)
+  await openAccount(page, one.email)
+  await expect(page.getByTestId('note')).toHaveValue(begun)
+  await page.getByTestId('note').fill('')
+  await page.getByTestId('note').press('Escape')
   await stack.gateway.stop()
   await expect(page.getByTestId('sync-line')).toHaveAttribute('data-state', 'offline')
   const id = await currentItem(page)

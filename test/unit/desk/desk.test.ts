@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { ItemRef } from '../../../contract/items.ts'
 import type { OpenAccount } from '../../../electron/auth/auth.ts'
 import type { AccountBackend } from '../../../electron/backend/backend.ts'
 import { createDesk, type AccountDesk } from '../../../electron/desk/desk.ts'
@@ -8,7 +9,7 @@ import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { createStoreInProcess } from '../../../electron/store/in-process.ts'
 import type { SyncStatus } from '../../../contract/status.ts'
 import type { SyncEngine } from '../../../electron/sync/api.ts'
-import { newLocation } from '../store/fixtures.ts'
+import { apply, artifact, change, member, newLocation, page, parents } from '../store/fixtures.ts'
 import { temporaryFolder } from '../store/folder.ts'
 
 /** A desk on a real store whose thread can be made to end, with an engine and a server that do nothing. */
@@ -18,6 +19,7 @@ let limit: number
 let opened: { store: Store; crash: (error: Error) => void }[]
 /** stores open when it resolves */
 let opening: Promise<void>
+let beforeClosing: () => Promise<void>
 let heard: { rebuilt: number; sync: SyncStatus[]; tables: number }
 
 const idleEngine = (): SyncEngine => {
@@ -54,6 +56,7 @@ beforeEach(async () => {
   limit = 512 * 1_048_576
   opened = []
   opening = Promise.resolve()
+  beforeClosing = () => Promise.resolve()
   heard = { rebuilt: 0, sync: [], tables: 0 }
   desk = createDesk({
     createStore: crashable,
@@ -72,6 +75,7 @@ beforeEach(async () => {
     },
     holdMs: () => 0,
     contentLimitBytes: () => limit,
+    beforeClosing: () => beforeClosing(),
     painted: new Promise(() => undefined),
     log: createLog([]),
   })
@@ -152,4 +156,40 @@ test('the room for texts is what the settings say, from the opening on and when 
   desk.contentLimitChanged()
   expect(await room()).toBe(64 * 1_048_576)
   await desk.close()
+})
+
+describe('what was typed and is not written down', () => {
+  const item: ItemRef = { kind: 'artifact', id: artifact().id }
+  const kept = async () => (await desk.query('conversation.get', { on: 'artifact', id: item.id }))?.draft
+
+  test('is waited for before the account is left, and stands in its files when it is opened again', async () => {
+    await opened[0]?.store.setWorkspaces([member])
+    await apply(opened[0]?.store as Store, page([...parents(), change('work_artifacts', artifact({ id: item.id }))]))
+    let written = () => {}
+    const order: string[] = []
+    beforeClosing = async () => {
+      await new Promise<void>((resolve) => (written = resolve))
+      await desk.putDraft({ kind: 'comment', id: item.id }, 'half a sentence')
+      order.push('written')
+    }
+    const left = desk.close().then(() => order.push('closed'))
+    for (let turns = 0; turns < 20; turns++) await turn()
+    expect(order).toEqual([])
+    written()
+    await left
+    expect(order).toEqual(['written', 'closed'])
+    beforeClosing = () => Promise.resolve()
+    await desk.open(account)
+    expect(await kept()).toBe('half a sentence')
+    await desk.close()
+  })
+
+  test('is not asked for where nothing could take it: no account is open, or its store does not stay up', async () => {
+    let asked = 0
+    beforeClosing = () => Promise.resolve(void (asked += 1))
+    for (let times = 0; times < 4; times++) await crash()
+    await desk.close()
+    await desk.close()
+    expect(asked).toBe(0)
+  })
 })
