@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test'
 import { signIn } from '../support/drive.ts'
-import { at, clicks, decide, decideAs, intoView, live, onArtifact, presses, ready, reopen, scene, shows, showsDialog, types, untilKind, type Act } from './arrange.ts'
+import { at, clicks, decide, decideAs, intoView, live, onArtifact, opened, presses, ready, reopen, scene, shows, showsDialog, types, untilKind, type Act } from './arrange.ts'
 
 const spoken = /: (approved|the session continues)/
 
@@ -15,6 +15,7 @@ export const atWork: readonly Act[] = [
     },
     scenes: [
       scene('queue-viewer', 'no permission to decide', shows('obstacle')),
+      { ...scene('queue-viewer-note', 'the note of somebody who decides nothing takes no letter', shows('obstacle'), presses('r'), shows('note')), show: opened('note', 'r') },
       { ...scene('people-viewer', 'no permission to invite, or to say how long an item may wait', at('people', 'review-within')), show: intoView('review-within', 'center') },
     ],
   },

@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test'
-import { reopenExplained, says, scene, shows, toQueue, ready, type Act, type Scene } from './arrange.ts'
+import { onArtifact, presses, reopenExplained, says, scene, shows, toQueue, ready, type Act, type Scene, type Step } from './arrange.ts'
 import type { World } from './world.ts'
 
 /** Every screen in the states that are the same for all: what it looks like while it reads, failed, and with nothing. */
@@ -47,6 +47,13 @@ const nothingThere: Scene[] = empties.map(({ place, channel, text }) =>
 
 const pulling = { state: 'pulling', progress: { rows: 41_280, bytes: 28_400_000, total: 128_000, time_left_ms: 34_000 } }
 
+/** It goes by itself after a while: each look at it begins with the claim that fails. */
+const toldAgain: Step = async (world) => {
+  await shows('claim-toggle')(world)
+  await presses('w')(world)
+  await shows('told')(world)
+}
+
 async function backToWork(world: World): Promise<void> {
   await world.answer({})
   await toQueue(world)
@@ -63,5 +70,6 @@ export const plainStates: Act = {
     scene('sync-pulling', 'the first pull, with the time left', ({ answer }) => answer({ but: { 'sync.status': pulling } }), says(/32 %, 40 s left/)),
     scene('profile-read-only', 'the profile’s folder takes no writes', ({ answer }) => answer({ but: { 'app.info': { profile: { folder: '/media/stick/countersign', storage: 'read_only' } } } }), shows('profile-notice')),
     scene('profile-full', 'its disk is full', ({ answer }) => answer({ but: { 'app.info': { profile: { folder: '/home/robin/.config/countersign', storage: 'full' } } } }), shows('profile-notice')),
+    { ...scene('told', 'what failed and has no place of its own', ({ answer }) => answer({ fail: ['outbox.add'] }), onArtifact, toldAgain), show: toldAgain },
   ],
 }
