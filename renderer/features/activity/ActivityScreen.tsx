@@ -35,7 +35,7 @@ export function ActivityScreen() {
   useActions({ 'queue.search': () => search.current?.focus(), 'record.check': () => setChecking(true) })
 
   return (
-    <section className="screen" aria-label="Activity" data-testid="activity">
+    <section className="screen screen-filtered" aria-label="Activity" data-testid="activity">
       <header className="screen-head">
         <h1>Activity</h1>
         <div className="activity-actions">

@@ -71,7 +71,7 @@ function SessionList({ place }: { place: ListPlace }) {
   const narrowed = narrowedBy(place) > 0
 
   return (
-    <section className="screen" aria-label="Sessions">
+    <section className="screen screen-filtered" aria-label="Sessions">
       <header className="screen-head">
         <h1>Sessions</h1>
         <span className="soft tabular" data-testid="sessions-total">
