@@ -14,7 +14,7 @@ import { ErrorNotice } from '../../ui/States.tsx'
 import { plural } from '../../ui/time.ts'
 import { roleWords } from './words.ts'
 
-const reviewWithinText = 'An item that waits longer is overdue, for everybody: it is marked, counted in the view Overdue, and notified of.'
+const reviewWithinText = 'An item that waits longer is overdue, for everybody: it is marked, counted in the view Overdue, and its reviewers are notified.'
 
 /** The workspace itself: its name, my role, and how to get out of it. */
 export function WorkspaceSection({ people }: { people: WorkspacePeople }) {

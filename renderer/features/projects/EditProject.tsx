@@ -62,7 +62,9 @@ export function EditProject({ project, onDone }: { project: ProjectSummary; onDo
           <input id="edit-name" className="input" autoFocus dir="auto" value={name} onChange={(event) => setName(event.target.value)} data-testid="edit-name" />
         </div>
         <div className="field">
-          <label htmlFor="edit-description">Description</label>
+          <label htmlFor="edit-description">
+            Description <span className="soft">optional</span>
+          </label>
           <textarea id="edit-description" className="input" rows={5} dir="auto" value={description} onChange={(event) => setDescription(event.target.value)} data-testid="edit-description" />
         </div>
         {elsewhere.length > 0 && (

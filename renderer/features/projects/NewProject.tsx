@@ -89,7 +89,9 @@ function Form({ draft, workspaceId, managed, onWorkspace, onClose }: FormProps) 
         <input id="project-name" className="input" autoFocus dir="auto" value={name} onChange={(event) => setName(event.target.value)} data-testid="project-name" />
       </div>
       <div className="field">
-        <label htmlFor="project-description">Description</label>
+        <label htmlFor="project-description">
+          Description <span className="soft">optional</span>
+        </label>
         <textarea id="project-description" className="input" rows={3} dir="auto" value={description} onChange={(event) => setDescription(event.target.value)} data-testid="project-description" />
       </div>
       <div className="field">

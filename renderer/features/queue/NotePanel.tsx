@@ -54,7 +54,7 @@ export function NotePanel({ controller, state }: { controller: QueueController; 
         data-testid="note"
         aria-label={armed === null ? 'Note' : `Note to send with: ${verdictLabel(armed).toLowerCase()}`}
         aria-required={armed !== null && needsWords(armed)}
-        rows={2}
+        rows={readOnly ? 1 : 2}
         dir="auto"
         value={text}
         // It takes the focus all the same: what somebody types who expects to write is no key.

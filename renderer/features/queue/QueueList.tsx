@@ -5,6 +5,7 @@ import { useSettings } from '../../app/queries.ts'
 import { useStore } from '../../app/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ConfidenceBar } from '../../ui/ConfidenceBar.tsx'
+import { artifactTypeWords } from '../../ui/item/words.ts'
 import { RelativeTime, useNow } from '../../ui/RelativeTime.tsx'
 import { clockTime, exactTime } from '../../ui/time.ts'
 import type { QueueController } from './controller.ts'
@@ -161,7 +162,7 @@ const Row = memo(function Row({ id, item, place, tall, picked, overdue, hideConf
             {item.title}
           </span>
           <span className="row-meta">
-            <span className="cut">{item.kind === 'checkpoint' ? (item.stages > 1 ? `stage ${item.stage} of ${item.stages}` : 'checkpoint') : item.artifact_type}</span>
+            <span className="cut">{item.kind === 'checkpoint' ? (item.stages > 1 ? `stage ${item.stage} of ${item.stages}` : 'checkpoint') : artifactTypeWords(item.artifact_type)}</span>
             {item.kind === 'artifact' && item.agent_confidence !== null && !hideConfidence && <ConfidenceBar value={item.agent_confidence} />}
             {item.snoozed_until != null ? (
               <time dateTime={item.snoozed_until} title={`Back at ${exactTime(item.snoozed_until)}`} className="tabular row-snoozed">

@@ -17,7 +17,7 @@ import { LocalBadge } from '../../ui/LocalBadge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/States.tsx'
 import { Parameters } from '../../ui/item/Parameters.tsx'
-import { artifactTone, checkpointTone, sessionTone, taskTypeWords } from '../../ui/item/words.ts'
+import { artifactTone, artifactTypeWords, checkpointTone, sessionTone, taskTypeWords } from '../../ui/item/words.ts'
 import { ItemView } from './ItemView.tsx'
 import { SessionActions } from './SessionActions.tsx'
 import { Applications, Iterations, Mutations } from './SessionParts.tsx'
@@ -116,7 +116,7 @@ function Overview({ detail, open, onOpen }: { detail: SessionDetail; open: ItemR
               <button type="button" className="part" aria-current={open?.id === artifact.id || undefined} data-testid="session-artifact" data-item-id={artifact.id} onClick={() => onOpen({ kind: 'artifact', id: artifact.id })}>
                 <FileText size={15} aria-hidden />
                 <span className="cut" dir="auto">
-                  {artifact.title ?? artifact.artifact_type}
+                  {artifact.title ?? artifactTypeWords(artifact.artifact_type)}
                 </span>
                 <span className="part-facts soft">
                   {artifact.revision > 1 && <span>revision {artifact.revision}</span>}

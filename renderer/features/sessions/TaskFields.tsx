@@ -38,7 +38,7 @@ function Field({ field, value, problem, onChange }: { field: FormField; value: F
         </>
       ) : (
         <label htmlFor={id}>
-          {label} {!field.required && field.kind === 'text' && <span className="soft">optional</span>}
+          {label} {(field.kind === 'list' || !field.required) && <span className="soft">optional</span>}
         </label>
       )}
       {field.kind === 'text' && (

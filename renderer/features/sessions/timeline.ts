@@ -1,6 +1,7 @@
 import type { ReviewEventRow } from '../../../contract/entities.ts'
 import type { ItemRef } from '../../../contract/items.ts'
 import type { SessionDetail } from '../../../contract/sessions.ts'
+import { artifactTypeWords } from '../../ui/item/words.ts'
 import { eventNote, eventWords } from './event-words.ts'
 
 export const timelineKinds = ['work', 'decision', 'comment', 'application'] as const
@@ -50,7 +51,7 @@ function beginning(detail: SessionDetail): TimelineEntry[] {
   return [entry(id, created_at, 'work', `${initiated_by_user_id === null ? 'The backend' : personOf(detail, initiated_by_user_id)} created the session`)]
 }
 
-const titleOf = ({ title, artifact_type }: SessionDetail['artifacts'][number]): string => `“${title ?? artifact_type.replaceAll('_', ' ')}”`
+const titleOf = ({ title, artifact_type }: SessionDetail['artifacts'][number]): string => `“${title ?? artifactTypeWords(artifact_type)}”`
 
 function works(detail: SessionDetail): TimelineEntry[] {
   return detail.artifacts.map((artifact) => {

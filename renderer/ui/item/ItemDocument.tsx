@@ -8,7 +8,7 @@ import { ArtifactContent, type PreparedContent } from '../content/ArtifactConten
 import { EmptyState } from '../States.tsx'
 import { RelativeTime, useNow } from '../RelativeTime.tsx'
 import { Parameters } from './Parameters.tsx'
-import { artifactTone, checkpointTone, effect, taskTypeWords, titleText, why } from './words.ts'
+import { artifactTone, artifactTypeWords, checkpointTone, effect, taskTypeWords, titleText, why } from './words.ts'
 import './item.css'
 
 interface ItemDocumentProps {
@@ -54,6 +54,8 @@ function ItemHeader({ detail, hideConfidence, tools }: Pick<ItemDocumentProps, '
   const { item } = detail
   const now = useNow()
   const decided = item.status !== 'pending'
+  const task = item.task_type === null ? null : taskTypeWords[item.task_type]
+  const kind = item.kind === 'artifact' ? artifactTypeWords(item.artifact_type) : null
   return (
     <header className="document-head">
       {tools !== undefined && <div className="document-tools">{tools}</div>}
@@ -64,8 +66,9 @@ function ItemHeader({ detail, hideConfidence, tools }: Pick<ItemDocumentProps, '
             <Diamond size={12} aria-hidden /> checkpoint
           </span>
         )}
-        {item.kind === 'artifact' && <span>{item.artifact_type}</span>}
-        {item.task_type !== null && <span>{taskTypeWords[item.task_type]}</span>}
+        {kind !== null && <span>{kind}</span>}
+        {/* An analysis is what comes out of an analysis, too: it is said once. */}
+        {task !== null && task !== kind && <span>{task}</span>}
         {item.agent_name !== null && <span dir="auto">{item.agent_name}</span>}
         {item.kind === 'artifact' && item.agent_confidence !== null && !hideConfidence && <ConfidenceBar value={item.agent_confidence} />}
         {item.kind === 'artifact' && item.revision > 1 && <Badge tone="accent">revision {item.revision}</Badge>}

@@ -9,6 +9,9 @@ export const checkpointTone = { pending: 'wait', resolved: 'good', superseded: '
 
 export const taskTypeWords: Record<TaskType, string> = { research: 'research', content_creation: 'content creation', analysis: 'analysis' }
 
+/** An agent's own name for a kind of artifact, as one reads it: web findings. */
+export const artifactTypeWords = (type: string): string => type.replaceAll('_', ' ')
+
 /** Why this item needs a person, in one clause. */
 export function why(detail: ItemDetail, now: number, hideConfidence: boolean): string {
   const overdue = now > Date.parse(detail.due_at)
