@@ -1,3 +1,4 @@
+import { expect } from 'playwright/test'
 import { at, clicks, clicksOn, intoView, presses, reopenExplained, says, scene, shows, showsDialog, types, type Act, type Scene } from './arrange.ts'
 
 const inNewSession = [at('sessions', 'session-row'), clicks('new-session'), shows('session-form')]
@@ -21,7 +22,7 @@ const work: Scene[] = [
   scene('project-edit', 'its name and description', ...inProject, clicks('edit-project'), shows('edit-form')),
   scene('project-delete', 'it is to go, and what goes along', ...inProject, clicks('delete-project'), shows('goes-along')),
   scene('project-new', 'a new project', at('projects', 'new-project'), clicks('new-project'), shows('create-project')),
-  scene('discard', 'words in a form are not thrown away unasked', at('projects', 'new-project'), clicks('new-project'), types('project-name', 'Prices in the harbour towns'), presses('Escape'), shows('discard-words')),
+  scene('discard', 'words in a form are not thrown away unasked', at('projects', 'new-project'), clicks('new-project'), types('project-name', 'Prices in the harbour towns'), presses('Escape'), ({ app: { page } }) => expect(page.getByTestId('discard-words')).toBeEnabled()),
 ]
 
 const workspace: Scene[] = [

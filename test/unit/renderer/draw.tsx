@@ -58,20 +58,26 @@ export const findAll = (testId: string): HTMLElement[] => [...document.querySele
 /** Waits until this holds: on a busy computer a dialog is drawn in more than the second that vitest would wait. */
 export const until = <T,>(holds: () => T): Promise<T> => vi.waitFor(holds, 3_000)
 
-/** Waits until it is there. */
-export const shown = (testId: string): Promise<HTMLElement> =>
-  until(() => {
-    const element = find(testId)
-    if (element === null) throw new Error(`${testId} is not there`)
-    return element
+/** What React does once something is drawn, such as listening to main. */
+const settled = () => new Promise((resolve) => setTimeout(resolve))
+
+/** Waits until it is there, and listens. */
+export async function shown(testId: string): Promise<HTMLElement> {
+  const element = await until(() => {
+    const found = find(testId)
+    if (found === null) throw new Error(`${testId} is not there`)
+    return found
   })
+  await settled()
+  return element
+}
 
 /** The dialogs that lie over each other, by their titles. */
 const dialogs = (): (string | undefined)[] => [...document.querySelectorAll('[role="dialog"]')].map((dialog) => dialog.querySelector('h2')?.textContent)
-/** Waits until these, and no others, are there and listen. */
+/** Waits until these, and no others, are there, and listen. */
 export async function showsDialogs(...titles: string[]): Promise<void> {
   await until(() => expect(dialogs()).toEqual(titles))
-  await new Promise((resolve) => setTimeout(resolve))
+  await settled()
 }
 
 /** What runs between two keys that reach a busy window at once: no timer, and nothing that React puts off. */

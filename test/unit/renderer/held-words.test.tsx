@@ -19,6 +19,12 @@ const button = (name: RegExp): HTMLElement => {
   return element
 }
 
+/** The question is answered once it can have been read. */
+const discard = async () => {
+  await until(() => expect(find('discard-words')?.getAttribute('aria-disabled')).toBe('false'))
+  find('discard-words')?.click()
+}
+
 describe('a bulk decision', () => {
   const title = 'Decide many at once'
   let list: ListState
@@ -44,7 +50,7 @@ describe('a bulk decision', () => {
     expect(field('bulk-note').value).toBe('All of March is missing.')
     button(/Cancel$/).click()
     await showsDialogs(title, asked)
-    ;(await shown('discard-words')).click()
+    await discard()
     await showsDialogs()
     expect(list.dialog.get()).toBeNull()
   })
@@ -97,7 +103,7 @@ describe('a new session', () => {
     await type(await shown('parameter-focus'), 'Container ships')
     button(/Cancel$/).click()
     await showsDialogs('New session', asked)
-    ;(await shown('discard-words')).click()
+    await discard()
     await until(() => expect(closed).toHaveBeenCalledTimes(1))
   })
 
