@@ -68,7 +68,7 @@ function BlockView({ token, anchor, document }: BlockProps): ReactNode {
     case 'table':
       return <MarkdownTable token={token as Tokens.Table} document={document} />
     case 'hr':
-      return <hr />
+      return <hr className="content-rule" />
     case 'html':
       return <RawText text={token.raw} />
     case 'def':
