@@ -41,7 +41,16 @@ export function SearchField({ ref, label, placeholder = 'Search', value, onChang
       {value === '' ? (
         hint !== undefined && <Kbd>{hint}</Kbd>
       ) : (
-        <button type="button" className="search-clear" aria-label="Clear the search" onClick={() => onChange('')}>
+        <button
+          type="button"
+          className="search-clear"
+          aria-label="Clear the search"
+          onClick={({ currentTarget }) => {
+            // It goes with the words: whoever types on means the field, and with the focus nowhere the letters were keys.
+            currentTarget.parentElement?.querySelector('input')?.focus()
+            onChange('')
+          }}
+        >
           <X size={13} aria-hidden />
         </button>
       )}

@@ -202,6 +202,17 @@ test('by keyboard alone: find, quote, insert a template, decide, look back and u
     await typist.done()
     await expect(page.getByTestId('note')).toHaveValue(`About ${title}. Thanks.byeab`)
     await expect(page.getByTestId('note')).toBeFocused()
+    // And the search of a list that was put away; whoever clears it types on there.
+    await keyboard.press('Escape')
+    await keyboard.press('l')
+    await expect(page.getByTestId('queue-list')).toHaveCount(0)
+    await busy()
+    typist.press('/')
+    typist.type('ab')
+    await typist.done()
+    await expect(page.getByTestId('queue-search')).toHaveValue('ab')
+    await page.getByRole('button', { name: 'Clear the search' }).click()
+    await expect(page.getByTestId('queue-search')).toBeFocused()
     await keyboard.press('Escape')
   })
 

@@ -65,6 +65,10 @@ test('a revision opens on what changed since it was looked at; find, outline and
   await expect(page.getByTestId('find-count')).toHaveText('1 of 400')
   await page.keyboard.press('Shift+Enter')
   await expect(page.getByTestId('find-count')).toHaveText('400 of 400')
+  // Its own words are no part of the document.
+  await page.getByTestId('find').getByRole('searchbox').fill('of 400')
+  await expect(page.getByTestId('find-count')).toHaveText('no match')
+  await page.getByTestId('find').getByRole('searchbox').fill('chapter 399')
   await expect(page.getByText('In chapter 399')).toBeInViewport()
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('find')).toBeHidden()

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { Bot, Diamond, FileText, FolderKanban, Layers, Search, Zap } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Kbd } from '../../ui/Button.tsx'
 import { asAppError } from '../ipc.ts'
 import { actionOf } from '../keyboard/actions.ts'
@@ -24,11 +24,16 @@ export function Found({ onChoose }: { onChoose(act: () => void): void }) {
   const nothing = actions.length === 0 && names !== undefined && Object.values(names).every((each) => each.length === 0) && !found.isFetching
 
   const choose = (act: () => void) => () => onChoose(act)
+  // Where its code came after the dialog, which has the focus then.
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (document.activeElement?.getAttribute('role') === 'dialog' && document.activeElement.contains(field.current)) field.current?.focus()
+  }, [])
   return (
     <Command shouldFilter={false} loop label="Find anything">
       <div className="palette-field">
         <Search size={16} aria-hidden />
-        <Command.Input value={text} onValueChange={setText} maxLength={200} placeholder="An action, a project, a session, an agent, an item" data-testid="palette-input" />
+        <Command.Input ref={field} value={text} onValueChange={setText} maxLength={200} placeholder="An action, a project, a session, an agent, an item" data-testid="palette-input" />
         <Kbd>Esc</Kbd>
       </div>
       {/* `data-answer`: the text whose answer is shown */}

@@ -54,22 +54,23 @@ export function QueueScreen({ controller, route }: { controller: QueueController
     void controller.openItem(item)
   }, [controller, route])
   // Without room for both, the list lies over the item; in flow mode it is away.
-  const toggleList = () => (drawer ? setListOpen((open) => !open) : void changeSettings({ flow: !settings.flow }).catch(() => undefined))
+  const [flow, setFlow] = useFlow(settings.flow)
+  const toggleList = () => (drawer ? setListOpen((open) => !open) : setFlow(!flow))
   const [history, setHistory] = useState(false)
   useQueueKeys(controller, () => setHistory(true), toggleList, () => setListOpen(false), drawer && listOpen)
-  useListKeys(controller, () => (drawer ? setListOpen(true) : settings.flow && toggleList()))
+  useListKeys(controller, () => (drawer ? setListOpen(true) : flow && setFlow(false)))
   useReady(state)
   useEffect(
     () => captureKeys((event) => !takesText(event.target) && controller.typeAhead(typedKey(event))),
     [controller],
   )
 
-  const away = drawer || settings.flow
+  const away = drawer || flow
   const list = <QueueList controller={controller} state={state} onChosen={() => setListOpen(false)} />
   const [listWidth] = settings.layouts['queue'] ?? []
   // One tree for every width, so that what one reads and writes stays as it is while the window changes.
   return (
-    <div className="queue" data-narrow={drawer || undefined} data-flow={(!drawer && settings.flow) || undefined}>
+    <div className="queue" data-narrow={drawer || undefined} data-flow={(!drawer && flow) || undefined}>
       <h1 className="unseen">Queue</h1>
       <Group
         orientation="horizontal"
@@ -108,6 +109,22 @@ export function QueueScreen({ controller, route }: { controller: QueueController
       <HistorySheet controller={controller} open={history} onClose={() => setHistory(false)} />
     </div>
   )
+}
+
+/**
+ * Whether the list is put away, as the settings have it. On screen within the key press, before what is typed behind
+ * it: the answers of queries are delivered later, and letters for a search that is not there would be keys.
+ */
+function useFlow(kept: boolean): [flow: boolean, set: (flow: boolean) => void] {
+  const [asked, setAsked] = useState<boolean | null>(null)
+  if (asked === kept) setAsked(null)
+  return [
+    asked ?? kept,
+    (flow) => {
+      setAsked(flow)
+      changeSettings({ flow }).catch(() => setAsked(null))
+    },
+  ]
 }
 
 /** The first nine have a key each. */
