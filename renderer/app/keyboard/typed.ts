@@ -1,11 +1,14 @@
+import { hasCommandKey } from '../platform.ts'
+
 type KeyEvent = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'>
 
-/** A key, and whether AltGr is held: on many layouts its letters come with Ctrl and Alt. */
+/** A key, and whether AltGr is held, or Option on a Mac: on many layouts their letters come with Ctrl and Alt. */
 export type TypedKey = KeyEvent & { altGraph: boolean }
 
-export function typedKey(event: KeyboardEvent): TypedKey {
+export function typedKey(event: KeyboardEvent, mac = hasCommandKey): TypedKey {
   const { key, ctrlKey, metaKey, altKey, isComposing } = event
-  return { key, ctrlKey, metaKey, altKey, isComposing, altGraph: event.getModifierState('AltGraph') }
+  const option = mac && altKey && !ctrlKey && !metaKey
+  return { key, ctrlKey, metaKey, altKey, isComposing, altGraph: option || event.getModifierState('AltGraph') }
 }
 
 /** What a key does where words are written; null: nothing of that kind. */
