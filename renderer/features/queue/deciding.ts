@@ -12,13 +12,14 @@ import type { Stage } from './stage.ts'
 import type { TakingBack } from './taking-back.ts'
 import { decided, mayWrite, missing, needsArming, verdictFor, write, type Verdict, type VerdictKey } from './verdicts.ts'
 
-/** How long a key waits for its item's content, in milliseconds. */
-const keysWait = 2_000
+/** How long a key waits for its item's content, and for the item itself, in milliseconds: what comes later has to be looked at first. */
+const contentWait = 2_000
+const itemWait = 10_000
 
 /** What a verdict's key or button does to the item on screen. */
 export class Deciding {
   #expiry: ReturnType<typeof setTimeout> | undefined
-  /** the item whose content the keys wait for */
+  /** the item that the keys wait for, or for whose content */
   #waitingFor: string | null = null
   readonly #stage: Stage
   readonly #takingBack: TakingBack
@@ -200,21 +201,28 @@ export class Deciding {
     clearTimeout(this.#expiry)
   }
 
-  /** Keys wait for a content, but not for long: what comes later has to be looked at first. */
+  /** What keys wait for is not waited for for ever. */
   #expire(): void {
-    const { pending, flash, mounted } = this.#stage
-    const id = mounted !== null && isComing(mounted) && !pending.empty ? mounted.detail.item.id : null
-    if (id === this.#waitingFor) return
-    this.#waitingFor = id
+    const waiting = this.#awaited()
+    if (waiting === this.#waitingFor) return
+    this.#waitingFor = waiting
     clearTimeout(this.#expiry)
-    if (id === null) return
+    if (waiting === null) return
+    const isContent = this.#stage.mounted !== null
     this.#expiry = setTimeout(() => {
       this.#waitingFor = null
-      const now = this.#stage.mounted
-      if (pending.empty || now === null || now.detail.item.id !== id || !isComing(now)) return
+      if (this.#awaited() !== waiting) return
       this.#dropPending()
-      flash.say('The content did not come in time, so nothing was decided.')
-    }, keysWait)
+      this.#stage.flash.say(`The ${isContent ? 'content' : 'item'} did not come in time, so nothing was decided.`)
+    }, isContent ? contentWait : itemWait)
+  }
+
+  /** The item that keys wait for, or for whose content; null: none, or for something else. */
+  #awaited(): string | null {
+    const { pending, mounted, model, opening } = this.#stage
+    if (pending.empty || opening !== null) return null
+    if (mounted === null) return model.current === null ? null : `item ${model.current}`
+    return isComing(mounted) ? mounted.detail.item.id : null
   }
 
   #mayDecide(): boolean {

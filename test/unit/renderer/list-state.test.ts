@@ -168,3 +168,11 @@ describe('what is listed', () => {
     expect(list.targets()).toEqual([3])
   })
 })
+
+test('what is done closes its own dialog, and none that was opened since', () => {
+  list.dialog.set('filter')
+  list.close('bulk')
+  expect(list.dialog.get()).toBe('filter')
+  list.close('filter')
+  expect(list.dialog.get()).toBeNull()
+})

@@ -78,6 +78,36 @@ describe('keys that wait for their item', () => {
   })
 })
 
+describe('keys for an item that does not come', () => {
+  const queue = queueForEach('items=40')
+  const now = state(queue)
+
+  test('are dropped after ten seconds, so that they do not decide it whenever it does', async () => {
+    const { controller, commands, typeAhead, confirm, options } = queue()
+    options.set('slow', '60000')
+    vi.useFakeTimers()
+    try {
+      controller.buffer.clear()
+      controller.move(1)
+      expect(now().mounted).toBeNull()
+      controller.press('r')
+      for (const letter of 'No') typeAhead(letter)
+      typeAhead('Enter', true)
+      controller.press('a')
+      await vi.advanceTimersByTimeAsync(9_900)
+      expect(now().pending).toHaveLength(4)
+      await vi.advanceTimersByTimeAsync(200)
+      expect([now().pending, now().flash]).toEqual([[], expect.stringContaining('did not come in time')])
+      await vi.advanceTimersByTimeAsync(180_000)
+      confirm()
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect([now().mounted?.key, commands()]).toEqual([now().current, []])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
 describe('keys behind the last item', () => {
   const queue = queueForEach('items=3')
   const now = state(queue)

@@ -55,7 +55,7 @@ function Steps({ list, preview }: { list: ListState; preview: BulkPreview }) {
         bulk_id: preview.bulk_id,
         ...reviewOf(choice, choice === 'approve' || text.trim() === '' ? null : text.trim()),
       }),
-    onSuccess: () => list.dialog.set(null),
+    onSuccess: () => list.close('bulk'),
   })
   const leave = useHeldWords(text.trim() !== '' && text !== list.bulkNote, () => list.dialog.set(null))
   const items = plural(preview.artifacts, 'artifact')

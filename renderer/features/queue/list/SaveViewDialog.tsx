@@ -30,7 +30,7 @@ function Form({ list }: { list: ListState }) {
       list.show(saved)
       await queryClient.invalidateQueries({ queryKey: ['views.list'] })
     },
-    onSuccess: () => list.dialog.set(null),
+    onSuccess: () => list.close('save'),
   })
   return (
     <form

@@ -34,7 +34,7 @@ function Times({ list, keys }: { list: ListState; keys: readonly number[] }) {
   const times = snoozeTimes(now)
   const snooze = useMutation({
     mutationFn: (until: Date | null) => list.snooze(keys, until, until === null ? '' : snoozeWords(until)),
-    onSuccess: () => list.dialog.set(null),
+    onSuccess: () => list.close('snooze'),
   })
   const chosen = new Date(date)
   const isLater = date !== '' && chosen.getTime() > now.getTime()

@@ -111,6 +111,11 @@ export class ListState {
     this.#apply('typed')
   }
 
+  /** It is done, perhaps after its dialog was left: another one stays open. */
+  close(dialog: ListDialog): void {
+    if (this.dialog.get() === dialog) this.dialog.set(null)
+  }
+
   askSearch(): void {
     this.searchAsked.set(true)
   }
