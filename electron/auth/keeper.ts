@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
 import type { Account, AuthStatus, Connection, KeyStoreChoice, KnownAccount } from '../../contract/status.ts'
 import { keyOfExisting } from './account-key.ts'
@@ -159,10 +158,7 @@ export class Keeper {
     try {
       await this.#options.host.destroy()
       await session.signOut()
-      if (folder !== null) {
-        await this.#accounts.remove(account.id)
-        await this.#accounts.setCurrent(null)
-      }
+      if (folder !== null) await this.#accounts.erase(account.id)
     } finally {
       // Whatever could not be deleted: nothing is open any more.
       this.sayClosed()
@@ -251,7 +247,7 @@ export class Keeper {
   async #openVaulted(known: Omit<OpenAccount, 'session'> & { folder: string }, fresh: SupabaseSession | null): Promise<void> {
     const { fetch, log } = this.#options
     const { folder, connection, account, keys } = known
-    const { vault, damaged } = await openVault(join(folder, 'session.vault'), keys.vault)
+    const { vault, damaged } = await openVault(this.#accounts.vault(account.id), keys.vault)
     if (damaged) log.warn('auth', 'the session’s vault could not be read: a new sign-in is needed')
     await this.#begin({ folder, connection, account, keys, session: await openSession({ connection, vault, fetch, log }) }, fresh)
     if ((await this.#accounts.current()) !== account.id) await this.#kept.noteCurrent(account.id)

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
 import type { Connection, KnownAccount } from '../../contract/status.ts'
 import type { Log } from '../shell/log.ts'
@@ -68,9 +67,7 @@ export class KeptAccounts {
   async forget(id: string, waiting: number | null, discardUnsent: boolean, file?: AccountFile): Promise<void> {
     if (waiting !== 0 && !discardUnsent) throw wouldLose(waiting)
     if (file) await this.#endSession(id, file)
-    await this.#accounts.destroyFiles(id)
-    await this.#accounts.remove(id)
-    if ((await this.#accounts.current()) === id) await this.#accounts.setCurrent(null)
+    await this.#accounts.erase(id)
   }
 
   /** Tells the server, where the key can be had without asking; otherwise the session ends by itself. */
@@ -79,9 +76,8 @@ export class KeptAccounts {
     const connection = this.connectionOf(file)
     if (!connection || file.key.kind === 'passphrase') return
     try {
-      const folder = this.#accounts.folder(id)
-      const key = await fetchKey(file.key, folder, keychain)
-      const { vault } = await openVault(join(folder, 'session.vault'), deriveKeys(key).vault)
+      const key = await fetchKey(file.key, this.#accounts.folder(id), keychain)
+      const { vault } = await openVault(this.#accounts.vault(id), deriveKeys(key).vault)
       await (await openSession({ connection, vault, fetch, log })).signOut()
     } catch (error) {
       log.info('auth', 'the session of a removed account was left to end by itself', { error })

@@ -1,5 +1,5 @@
 import { randomBytes, scrypt } from 'node:crypto'
-import { chmod, rm, stat } from 'node:fs/promises'
+import { chmod, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
@@ -35,7 +35,8 @@ export const wrappedKey = z.discriminatedUnion('kind', [
 ])
 type WrappedKey = z.infer<typeof wrappedKey>
 
-const keyFileName = 'key'
+/** Where the store of that name keeps it, in the account's folder. */
+export const keyFile = (folder: string): string => join(folder, 'key')
 const wrapContext = 'countersign/v1/account-key'
 /** 128 MiB and about a third of a second: what somebody who guesses has to spend on each guess. */
 const cost = { n: 2 ** 17, r: 8, p: 1 }
@@ -81,7 +82,7 @@ export async function storeKey(
       return { kind: 'passphrase', salt: toBase64(salt), ...cost, sealed: toBase64(seal(wrapping, key, wrapContext)) }
     }
     case 'key_file':
-      await writeFileAtomic(join(folder, keyFileName), `${toBase64(key)}\n`, 0o600)
+      await writeFileAtomic(keyFile(folder), `${toBase64(key)}\n`, 0o600)
       return { kind: 'key_file' }
   }
 }
@@ -106,18 +107,13 @@ export async function fetchKey(wrapped: WrappedKey, folder: string, keychain: Ke
       return new Uint8Array(key)
     }
     case 'key_file': {
-      const file = join(folder, keyFileName)
+      const file = keyFile(folder)
       const text = await readIfThere(file)
       if (text === null) throw new KeyLost('the key file is gone')
       await closeToOthers(file)
       return asKey(text.toString('utf8').trim())
     }
   }
-}
-
-/** Removes what a store keeps in the account's folder. */
-export async function forgetKey(folder: string): Promise<void> {
-  await rm(join(folder, keyFileName), { force: true })
 }
 
 /** A copy or a restored backup may have left the key file readable to others. */
