@@ -51,7 +51,7 @@ export class Feed {
       // The page was one of many: what has been pulled before it is gone as well.
       if (replica !== this.#replica.current) throw new AppError('storage_corrupt', 'The local copy was damaged and is built again.', { cause: error, retry: true })
       if (this.#replica.isDamaged(error)) this.#replica.startOver()
-      // Marks that were set between the slices went with the transaction.
+      // What was marked or kept offline between the slices went with the transaction.
       else this.#replica.followAll()
       throw error
     }

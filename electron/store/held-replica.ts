@@ -1,4 +1,5 @@
 import type { ReplicatedTable } from '../../contract/feed.ts'
+import type { OfflineScope } from '../../contract/offline.ts'
 import type { StoreLocation } from './api.ts'
 import { isCorrupt, openReplica, removeFiles, type Place } from './open.ts'
 import type { Outbox } from './outbox/outbox.ts'
@@ -24,8 +25,7 @@ export class HeldReplica {
     // What the outbox has is read apart: its damage is none of the replica's.
     const pins = outbox.pins.all()
     const { replica, rebuilt } = openReplica(place, location, options, (opened) => {
-      opened.contents.pin(pins)
-      this.#rebuildMarks(opened)
+      this.#takeOver(opened, pins)
     })
     this.#replica = replica
     this.rebuilt = rebuilt
@@ -84,9 +84,10 @@ export class HeldReplica {
     }
   }
 
-  /** The same for all of them. */
+  /** The same for all of them, and for what is kept offline. */
   followAll(): void {
-    this.use((replica) => this.#rebuildMarks(replica))
+    const pins = this.#outbox.pins.all()
+    this.use((replica) => this.#takeOver(replica, pins))
   }
 
   /** A failure costs the next start some time, never the end of this one. */
@@ -102,7 +103,8 @@ export class HeldReplica {
     this.#replica.close()
   }
 
-  #rebuildMarks(replica: Replica): void {
+  #takeOver(replica: Replica, pins: readonly OfflineScope[]): void {
+    replica.contents.pin(pins)
     replica.rebuildMarks(this.#outbox.open.markedTargets(), this.#outbox.open.targetsWithEffects())
   }
 }

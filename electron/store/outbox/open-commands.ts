@@ -53,14 +53,14 @@ export class OpenCommands {
     else this.#byTarget.set(target_id, left)
   }
 
-  /** These and no others, in this order; holds and rests go on. */
+  /** These and no others, in this order; holds and rests go on, and what the file has not been told is unsent stays so. */
   replace(records: readonly CommandRecord[]): void {
     const known = new Map(this.#byId)
     this.#byId.clear()
     this.#byTarget.clear()
     for (const record of records) {
-      const { heldUntil = 0, restsUntil = 0 } = known.get(record.command.command_id) ?? {}
-      this.remember({ ...record, heldUntil, restsUntil })
+      const { heldUntil = 0, restsUntil = 0, state } = known.get(record.command.command_id) ?? {}
+      this.remember({ ...record, state: state === 'unsent' ? state : record.state, heldUntil, restsUntil })
     }
   }
 

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { AccountStore } from '../../../electron/store/account-store.ts'
 import { createStoreInProcess } from '../../../electron/store/in-process.ts'
 import { CommandTable } from '../../../electron/store/outbox/commands.ts'
-import { applied, apply, approve, artifact, body, change, newLocation, openStore, page, queueIds } from './fixtures.ts'
+import { applied, apply, approve, artifact, body, change, member, newLocation, openStore, page, queueIds, sessionId, workspaceId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 let folder: string
@@ -60,6 +61,40 @@ describe('a disk that does not take the write', () => {
     expect(await store.cursor(row.workspace_id)).toEqual({ at: 1 })
     await store.close()
   })
+})
+
+test('what is kept offline while a page comes that is not kept stays so', () => {
+  const { state, onPoint } = failing('pull.before_commit', 'SQLITE_FULL')
+  const store = new AccountStore(newLocation(folder), { onPoint })
+  store.setWorkspaces([member])
+  const steps = store.applyPage(workspaceId, store.stagePage(page([change('work_artifacts', artifact()), change('work_artifacts', artifact())])).staged)
+  steps.next()
+  store.keepOffline({ kind: 'session', id: sessionId }, true)
+  state.broken = true
+  expect(() => {
+    while (!steps.next().done);
+  }).toThrow()
+  expect(store.query('offline.state', { kind: 'session', id: sessionId })).toMatchObject({ kept: true })
+  store.close()
+})
+
+test('a decision whose call failed while the disk was full goes again, also when the server turns out to have been restored meanwhile', async () => {
+  const { store } = await openStore(newLocation(folder))
+  await apply(store, page([]))
+  const [first, second] = [approve(artifact()), approve(artifact())]
+  await store.addCommand(first, 0)
+  await store.takeBatch(10)
+  await store.settle([first.command_id], body([applied(first, artifact({ id: first.target_id, status: 'approved', row_version: 2 }))]))
+  await store.addCommand(second, 0)
+  await store.takeBatch(10)
+  const update = vi.spyOn(CommandTable.prototype, 'update').mockImplementationOnce(() => {
+    throw fault('SQLITE_FULL')
+  })
+  await store.returnBatch([second.command_id])
+  update.mockRestore()
+  expect(await apply(store, page([], { epoch: 'another' }))).toMatchObject({ resend: true })
+  expect((await store.takeBatch(10)).commands).toEqual([first, second])
+  await store.close()
 })
 
 describe('a folder that cannot be written', () => {
