@@ -144,10 +144,9 @@ export class AccountStore {
     return this.#replica.use((replica) => readNews(replica, this.#location.userId, overdue))
   }
 
-  addCommands(commands: readonly Command[], holdMs: number): { storage: 'disk' | 'memory' } {
+  addCommand(command: Command, holdMs: number): { storage: 'disk' | 'memory' } {
     const storage = this.#writable()
-    const targets = this.#outbox.add(commands, holdMs)
-    this.#replica.follow(targets)
+    this.#replica.follow(this.#outbox.add([command], holdMs))
     return { storage }
   }
 

@@ -129,8 +129,6 @@ export interface Store {
    * `holdMs`: not sent before, so that undo can remove it.
    */
   addCommand(command: Command, holdMs: number): Promise<{ storage: 'disk' | 'memory' }>
-  /** many in one transaction: all or none */
-  addCommands(commands: readonly Command[], holdMs: number): Promise<{ storage: 'disk' | 'memory' }>
   /** It had not been sent and is gone; its text is the item's draft again, behind what was begun there meanwhile. null: it was on its way. */
   undoCommand(commandId: string): Promise<TakenBack | null>
   /** ends all holds: quitting, "send now" */

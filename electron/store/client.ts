@@ -65,7 +65,6 @@ class StoreClient implements Store {
   outboxStatus: Store['outboxStatus'] = () => this.#call('outboxStatus', [])
   news: Store['news'] = (...args) => this.#call('news', args)
   addCommand: Store['addCommand'] = (...args) => this.#call('addCommand', args)
-  addCommands: Store['addCommands'] = (...args) => this.#call('addCommands', args)
   undoCommand: Store['undoCommand'] = (...args) => this.#call('undoCommand', args)
   releaseHolds: Store['releaseHolds'] = () => this.#call('releaseHolds', [])
   dismissCommand: Store['dismissCommand'] = (...args) => this.#call('dismissCommand', args)

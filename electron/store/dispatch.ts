@@ -111,10 +111,6 @@ export class Dispatcher {
         store?.[method]()
         return undefined
       }
-      case 'addCommand': {
-        const [command, holdMs] = args as Arguments<'addCommand'>
-        return this.#opened().addCommands([command], holdMs)
-      }
       default:
         return (this.#opened()[method] as (...given: unknown[]) => unknown)(...args)
     }

@@ -31,7 +31,6 @@ export type StoreResponse = { id: number; value: unknown } | { id: number; error
 const priorities: Record<StoreMethod, 0 | 1 | 2> = {
   open: 0,
   addCommand: 0,
-  addCommands: 0,
   undoCommand: 0,
   releaseHolds: 0,
   dismissCommand: 0,

@@ -7,7 +7,7 @@ import type { Command } from '../../../contract/commands.ts'
 import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { canMount, mount, unmount } from '../../support/mounts.ts'
 import { createRandom } from '../../support/random.ts'
-import { apply, approve, artifact, body, change, newLocation, openStore, page, queueIds, sha256 } from '../../unit/store/fixtures.ts'
+import { addAll, apply, approve, artifact, body, change, newLocation, openStore, page, queueIds, sha256 } from '../../unit/store/fixtures.ts'
 
 /** Real disks that fail, and files that are damaged. */
 let base = ''
@@ -84,7 +84,7 @@ describe.skipIf(!canMount)('a disk', () => {
     const { store } = await openStore(newLocation(join(disk, 'account')))
     const row = artifact()
     const [first, second] = [approve(row, { feedback: words('kept') }), approve(row, { feedback: words('and then') })]
-    await store.addCommands([first, second], 0)
+    await addAll(store, [first, second], 0)
     expect((await store.takeBatch(500)).commands).toEqual([first])
     fill(disk)
     const answer = () => body([{ command_id: first.command_id, outcome: 'applied', changes: [] }])

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { Database, type Value } from '../../../electron/store/driver.ts'
 import { Sealer } from '../../../electron/store/outbox/seal.ts'
-import { apply, approve, artifact, change, newLocation, openStore, page, queueIds } from './fixtures.ts'
+import { addAll, apply, approve, artifact, change, newLocation, openStore, page, queueIds } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 let folder: string
@@ -21,7 +21,7 @@ const columns = ['seq', 'command_id', 'workspace_id', 'target_id', 'state', 'lan
 async function leftBehind(state: string): Promise<void> {
   const { store } = await openStore(location)
   await apply(store, page([change('work_artifacts', row)]))
-  await store.addCommands([command], 0)
+  await addAll(store, [command], 0)
   await store.close()
   const db = new Database(join(folder, 'outbox.db'), location.keys.outbox)
   db.run(`update commands set state = ?, command = replace(command, '"request_changes":false', '"request_changes":true')`, [state])

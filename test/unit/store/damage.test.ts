@@ -6,7 +6,7 @@ import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
 import { migrate } from '../../../electron/store/migrate.ts'
 import { outboxMigrations } from '../../../electron/store/outbox/schema.ts'
-import { apply, approve, artifact, body, change, member, newLocation, openStore, page, queueIds, session, sha256 } from './fixtures.ts'
+import { addAll, apply, approve, artifact, body, change, member, newLocation, openStore, page, queueIds, session, sha256 } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 let folder: string
@@ -25,7 +25,7 @@ async function filled(): Promise<void> {
   await apply(store, page([change('work_artifacts', row)]))
   await store.applyContents([row.id], body([{ id: row.id, content: '{}', content_sha256: sha256('{}') }]))
   await store.putDraft({ kind: 'artifact', id: row.id }, 'recognisable draft')
-  await store.addCommands([approve(artifact()), command], 0)
+  await addAll(store, [approve(artifact()), command], 0)
   await store.close()
 }
 const file = (name: string) => join(folder, name)
@@ -106,7 +106,7 @@ describe('a replica that cannot be used is built again', () => {
     await apply(store, page([change('work_sessions', session()), ...rows.map((each) => change('work_artifacts', each))]))
     // Opening rebuilds the marks of what was decided, and so reads and writes rows and indexes.
     const decided = rows.slice(0, 5).map((each) => approve(each))
-    await store.addCommands(decided, 0)
+    await addAll(store, decided, 0)
     await store.close()
     const whole = readFileSync(file('replica.db'))
     const rebuilt = new Set<boolean>()

@@ -172,6 +172,11 @@ export async function apply(store: Store, answer: AnswerBody, workspace = worksp
   return await store.applyPage(workspace, staged)
 }
 
+/** One after the other. */
+export async function addAll(store: Store, commands: readonly Command[], holdMs: number): Promise<void> {
+  for (const command of commands) await store.addCommand(command, holdMs)
+}
+
 /** A store in this thread with one workspace, whose monotonic clock the test turns. */
 export async function openStore(
   location: StoreLocation = newLocation(null),

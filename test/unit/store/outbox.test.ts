@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Command } from '../../../contract/commands.ts'
 import type { Store } from '../../../electron/store/api.ts'
-import { apply, applied, approve, artifact, body, change, checkpoint, newLocation, openStore, page, resolve, workspaceId } from './fixtures.ts'
+import { addAll, applied, apply, approve, artifact, body, change, checkpoint, newLocation, openStore, page, resolve, workspaceId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 let folder: string
@@ -60,7 +60,7 @@ describe('adding', () => {
   test('an incomplete command is refused and leaves nothing', async () => {
     const { store } = await openStore()
     const broken = { ...approve(artifact()), payload: {} } as unknown as Command
-    await expect(store.addCommands([approve(artifact()), broken], 0)).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(store.addCommand(broken, 0)).rejects.toMatchObject({ code: 'invalid_input' })
     expect((await store.outboxStatus()).unsent).toBe(0)
   })
 })
@@ -70,7 +70,7 @@ describe('sending', () => {
     const { store } = await openStore()
     const [row, other] = [artifact(), checkpoint()]
     const [first, second, beside] = [approve(row), approve(row, { decision: 'reject' }), resolve(other)]
-    await store.addCommands([first, second, beside], 0)
+    await addAll(store, [first, second, beside], 0)
     expect(await take(store)).toEqual([first.command_id, beside.command_id])
     expect(await take(store)).toEqual([])
     await store.settle([first.command_id], body([refusal(first)]))
@@ -80,7 +80,7 @@ describe('sending', () => {
   test('a call that failed as a whole leaves all unsent, in their order', async () => {
     const { store } = await openStore()
     const commands = [approve(artifact()), approve(artifact())]
-    await store.addCommands(commands, 0)
+    await addAll(store, commands, 0)
     const ids = await take(store)
     expect(await store.outboxStatus()).toMatchObject({ unsent: 2, sending: 2 })
     await store.returnBatch(ids)
@@ -107,7 +107,7 @@ describe('sending', () => {
     const rows = Array.from({ length: 6 }, (_, second) => artifact({}, second))
     const commands = rows.map((row) => approve(row))
     await apply(store, page(rows.map((row) => change('work_artifacts', row))))
-    await store.addCommands(commands, 0)
+    await addAll(store, commands, 0)
     const ids = await take(store)
     const done = rows.map((row) => ({ ...row, status: 'approved' as const, row_version: 2 }))
     const [a, b, c, d, e] = commands as [Command, Command, Command, Command, Command]

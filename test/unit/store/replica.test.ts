@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { applied, apply, approve, artifact, body, change, checkpoint, deletionOf, openStore, page, parents, queueIds, userId, workspaceId } from './fixtures.ts'
+import { addAll, applied, apply, approve, artifact, body, change, checkpoint, deletionOf, openStore, page, parents, queueIds, userId, workspaceId } from './fixtures.ts'
 
 describe('applying pages', () => {
   test('a row is applied when its version is not lower than the stored one', async () => {
@@ -144,7 +144,7 @@ describe('the queue', () => {
       expect(await queueIds(store)).toEqual(left)
     }
     const many = left.splice(20, 150)
-    await store.addCommands(many.map((id) => approve(artifact({ id }))), 0)
+    await addAll(store, many.map((id) => approve(artifact({ id }))), 0)
     expect(await queueIds(store)).toEqual(left)
   })
 

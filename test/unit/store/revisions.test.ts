@@ -97,9 +97,11 @@ describe('what I have seen', () => {
     const { store } = await openStore()
     const [one, two, three] = [revisionRow(1), revisionRow(1), revisionRow(1)]
     const newer = [one, two, three].map(({ id }) => revisionRow(2, { revision_of: id }))
-    await apply(store, rows([one, two, three, ...newer]))
+    await apply(store, rows([one, two, three]))
     await store.addCommand(approve(one), 0)
-    await store.addCommands([approve(two), approve(three)], 0)
+    const { bulk_id } = await store.prepareBulk({ of: 'filter', filter: { workspace_id: null }, sample: 0 })
+    expect((await store.decideBulk({ bulk_id, decision: 'approve', feedback: null, request_changes: false }, 0)).decided).toHaveLength(2)
+    await apply(store, rows(newer))
     expect((await Promise.all(newer.map(({ id }) => detailOf(store, id)))).map(({ seen }) => seen)).toEqual([one.id, null, null])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { BackendError } from '../../../electron/backend/api.ts'
-import { approve, artifact, change, sha256 } from '../store/fixtures.ts'
+import { addAll, approve, artifact, change, sha256 } from '../store/fixtures.ts'
 import { rig, settled, started } from './fakes.ts'
 
 describe('contents', () => {
@@ -64,7 +64,7 @@ describe('contents', () => {
     expect(engine.status().state).toBe('live')
     expect([calls.length > 4, calls.length < 20, arrived()]).toEqual([true, true, []])
     const pulls = backend.count('pull')
-    await store.addCommands([approve(artifact({ id: ids[0] ?? '' }))], 0)
+    await addAll(store, [approve(artifact({ id: ids[0] ?? '' }))], 0)
     engine.wake('command')
     await settled()
     expect([backend.count('submit'), backend.count('pull') >= pulls]).toEqual([1, true])

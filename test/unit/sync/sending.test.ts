@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { BackendError } from '../../../electron/backend/api.ts'
-import { approve, artifact, body, change } from '../store/fixtures.ts'
+import { addAll, approve, artifact, body, change } from '../store/fixtures.ts'
 import { hang, lastOutbox, rig, settled, started } from './fakes.ts'
 
 describe('sending', () => {
@@ -21,7 +21,7 @@ describe('sending', () => {
   test('a held one goes when its time has come; an undone one never', async () => {
     const all = await started()
     const [kept, undone] = [approve(artifact()), approve(artifact())]
-    await all.store.addCommands([kept, undone], 5_000)
+    await addAll(all.store, [kept, undone], 5_000)
     all.engine.wake('command')
     await all.clock.advance(4_000)
     expect(all.backend.count('submit')).toBe(0)
@@ -32,7 +32,7 @@ describe('sending', () => {
 
   test('five hundred per call', async () => {
     const all = await started()
-    await all.store.addCommands(Array.from({ length: 1_100 }, () => approve(artifact())), 0)
+    await addAll(all.store, Array.from({ length: 1_100 }, () => approve(artifact())), 0)
     all.engine.wake('command')
     await settled()
     await settled()
@@ -62,7 +62,7 @@ describe('sending', () => {
       const ids = (given as { command_id: string }[]).map(({ command_id }) => command_id)
       return ids.includes(poison ?? '') ? new BackendError('refused', '400: invalid input') : null
     }
-    await all.store.addCommands(commands, 0)
+    await addAll(all.store, commands, 0)
     all.engine.wake('command')
     await settled()
     await settled()
@@ -75,7 +75,7 @@ describe('sending', () => {
   test('when every call is refused, an empty one too, no decision is blamed', async () => {
     const all = await started()
     all.backend.fail.submit = () => new BackendError('refused', '404')
-    await all.store.addCommands([approve(artifact()), approve(artifact())], 0)
+    await addAll(all.store, [approve(artifact()), approve(artifact())], 0)
     all.engine.wake('command')
     await settled()
     expect(lastOutbox(all)).toMatchObject({ unsent: 2, sending: 0, refused: 0 })
@@ -96,7 +96,7 @@ describe('sending', () => {
       const retry = commands.filter(({ command_id }) => command_id === second.command_id)
       return body([...answers, ...retry.map(({ command_id }) => ({ command_id, outcome: 'retry', error: { code: 'server', message: 'deadlock' } }))])
     }
-    await all.store.addCommands([first, second], 0)
+    await addAll(all.store, [first, second], 0)
     all.engine.wake('command')
     await settled()
     expect(lastOutbox(all)).toMatchObject({ unsent: 1, sending: 0 })
@@ -125,7 +125,7 @@ describe('sending', () => {
     test('for the way: halves go, and the batches after it are of that size at once, for ten minutes', async () => {
       const all = await started()
       all.backend.fail.submit = tooLarge(300)
-      await all.store.addCommands(Array.from({ length: 1_100 }, () => approve(artifact())), 0)
+      await addAll(all.store, Array.from({ length: 1_100 }, () => approve(artifact())), 0)
       all.engine.wake('command')
       for (let turn = 0; turn < 6; turn++) await settled()
       expect(all.backend.batches.filter((batch) => batch.length > 0).map(({ length }) => length)).toEqual([250, 250, 250, 250, 100])
@@ -133,7 +133,7 @@ describe('sending', () => {
       all.backend.fail = {}
       await all.clock.advance(11 * 60_000)
       all.backend.batches.length = 0
-      await all.store.addCommands(Array.from({ length: 500 }, () => approve(artifact())), 0)
+      await addAll(all.store, Array.from({ length: 500 }, () => approve(artifact())), 0)
       all.engine.wake('command')
       await settled()
       expect(all.backend.batches.map(({ length }) => length)).toEqual([500])
@@ -144,13 +144,13 @@ describe('sending', () => {
       const commands = Array.from({ length: 5 }, () => approve(artifact()))
       const large = commands[2]?.command_id
       all.backend.fail.submit = (given) => ((given as Given).some(({ command_id }) => command_id === large) ? new BackendError('too_large', '413') : null)
-      await all.store.addCommands(commands, 0)
+      await addAll(all.store, commands, 0)
       all.engine.wake('command')
       await settled()
       await settled()
       expect(all.backend.applied.size).toBe(4)
       all.backend.batches.length = 0
-      await all.store.addCommands(Array.from({ length: 500 }, () => approve(artifact())), 0)
+      await addAll(all.store, Array.from({ length: 500 }, () => approve(artifact())), 0)
       all.engine.wake('command')
       await all.clock.advance(1_000)
       expect(all.backend.batches.map(({ length }) => length)).toEqual([500])
@@ -160,7 +160,7 @@ describe('sending', () => {
     test('for the way where nothing passes: no decision is blamed', async () => {
       const all = await started()
       all.backend.fail.submit = () => new BackendError('too_large', '413')
-      await all.store.addCommands([approve(artifact()), approve(artifact())], 0)
+      await addAll(all.store, [approve(artifact()), approve(artifact())], 0)
       all.engine.wake('command')
       await settled()
       expect(lastOutbox(all)).toMatchObject({ unsent: 2, sending: 0, refused: 0 })
@@ -180,7 +180,7 @@ describe('sending', () => {
         if (length > 0) tried.push(length)
         return length > 130 ? failure() : null
       }
-      await all.store.addCommands(Array.from({ length: 600 }, () => approve(artifact())), 0)
+      await addAll(all.store, Array.from({ length: 600 }, () => approve(artifact())), 0)
       all.engine.wake('command')
       await all.clock.advance(5_000)
       expect(tried).toEqual([500, 500, 250, 125, 125, 125, 125, 100])
@@ -199,7 +199,7 @@ describe('sending', () => {
         tries.push(all.clock.monotonic())
         return new BackendError('server', '500')
       }
-      await all.store.addCommands(commands, 0)
+      await addAll(all.store, commands, 0)
       all.engine.wake('command')
       const unsent = async () => (await all.store.query('outbox.list', undefined)).map(({ command_id, state }) => [command_id, state])
       return { all, poison, tries, unsent }
@@ -221,7 +221,7 @@ describe('sending', () => {
       expect(all.heard.states.filter((state) => state === 'waiting')).toHaveLength(1)
       // Calls are as large as before: it was not for their size.
       all.backend.batches.length = 0
-      await all.store.addCommands(Array.from({ length: 500 }, () => approve(artifact())), 0)
+      await addAll(all.store, Array.from({ length: 500 }, () => approve(artifact())), 0)
       all.engine.wake('command')
       await settled()
       expect(all.backend.batches.map(({ length }) => length)).toEqual([500])
@@ -272,7 +272,7 @@ describe('sending', () => {
         if ((given as Given).length > 0) tried.push((given as Given).length)
         return down ? new BackendError('server', '503') : null
       }
-      await all.store.addCommands(Array.from({ length: 400 }, () => approve(artifact())), 0)
+      await addAll(all.store, Array.from({ length: 400 }, () => approve(artifact())), 0)
       all.engine.wake('command')
       await all.clock.advance(5 * 60_000)
       expect(tried.length).toBeGreaterThan(4)
