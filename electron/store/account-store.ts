@@ -94,6 +94,7 @@ export class AccountStore {
 
   /** A few ms of the work that can wait until nobody does; true: there is more. */
   idle(): boolean {
+    if (this.#outbox.tidy()) return true
     return this.#replica.use((replica) => {
       if (!knowFacets(replica)) return true
       if (replica.search.work(idleSliceMs) || replica.contents.evict()) return true

@@ -76,7 +76,7 @@ export class Bulks {
   }
 
   progress(bulkId: string): BulkProgress {
-    return this.#outbox.progress(this.#of(bulkId).commands)
+    return this.#outbox.fates.progress(this.#of(bulkId).commands)
   }
 
   #freeze(sources: SelectionSources, keys: Int32Array<ArrayBuffer>, sample: number): BulkPreview {

@@ -11,7 +11,7 @@ export function selectionSources({ db, queue, search, facets, snoozed }: Replica
 /** What the queries read, of the replica and of the outbox. */
 export function queryContext(replica: Replica, outbox: Outbox, userId: string, now: number): QueryContext {
   const { db, contents, queue, search, facets, names, going, overlay } = replica
-  const { open, kept, drafts, looks } = outbox
+  const { open, kept, drafts, looks, fates } = outbox
   return {
     db,
     contents,
@@ -30,8 +30,8 @@ export function queryContext(replica: Replica, outbox: Outbox, userId: string, n
     kept: (kind) => kept.list(kind),
     draft: (item) => drafts.get(item),
     lookedAt: (artifacts) => looks.among(artifacts),
-    latestDecisions: (limit) => outbox.latestDecisions(limit),
-    fates: (commandIds) => outbox.fates(commandIds),
+    latestDecisions: (limit) => fates.latestDecisions(limit),
+    fates: (commandIds) => fates.of(commandIds),
     openCommands: () => open.list(),
   }
 }

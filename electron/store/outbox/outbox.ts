@@ -1,17 +1,17 @@
 import { command as commandSchema, type Command, type CommandError } from '../../../contract/commands.ts'
 import { AppError } from '../../../contract/errors.ts'
 import { withWords, type DraftRef } from '../../../contract/items.ts'
-import type { CommandFate, TakenBack } from '../../../contract/outbox.ts'
-import type { BulkProgress } from '../../../contract/queue.ts'
+import type { TakenBack } from '../../../contract/outbox.ts'
 import type { Database } from '../driver.ts'
 import { migrate } from '../migrate.ts'
 import { nextBatch } from './batch.ts'
 import { CommandTable, type CommandRecord } from './commands.ts'
 import { Drafts } from './drafts.ts'
+import { Fates } from './fates.ts'
 import { Kept } from './kept.ts'
 import { Looks } from './looks.ts'
 import { creates, itemOf, landsWith, needs, wordsOf } from './meaning.ts'
-import { cameBack, neverSent, OpenCommands, type OpenCommand, type OpenReading, type OpenState } from './open-commands.ts'
+import { cameBack, neverSent, OpenCommands, type OpenCommand, type OpenReading } from './open-commands.ts'
 import { Pins } from './pins.ts'
 import { Restores } from './restores.ts'
 import { SavedViews } from './saved-views.ts'
@@ -21,6 +21,7 @@ import { Snoozes } from './snoozes.ts'
 
 /** Acknowledged commands are kept this long, to be sent again to a server restored from a backup. */
 const keepAcknowledgedMs = 30 * 24 * 3600 * 1000
+const tidyEveryMs = 24 * 3600 * 1000
 
 export interface OutboxOptions {
   /** ms that only grow: holds end by it, whatever happens to the clock */
@@ -40,6 +41,7 @@ export type Outcome =
 /** The commands decided here, in order, and the drafts. What it holds in memory is what the file holds after each call, but for `giveBack`. */
 export class Outbox {
   readonly drafts: Drafts
+  readonly fates: Fates
   readonly kept: Kept
   readonly looks: Looks
   readonly pins: Pins
@@ -51,6 +53,8 @@ export class Outbox {
   readonly #table: CommandTable
   readonly #open: OpenCommands
   #nextSeq: number
+  /** by the monotonic clock */
+  #tidyAt = 0
 
   /** Takes the database over; rows with a wrong seal are set aside, what was being sent is unsent again. */
   constructor(db: Database, sealer: Sealer, options: OutboxOptions) {
@@ -60,16 +64,16 @@ export class Outbox {
     this.#table = new CommandTable(db, sealer)
     this.drafts = new Drafts(db, sealer)
     this.kept = new Kept(db, sealer)
-    this.looks = new Looks(db, sealer, options.now())
+    this.looks = new Looks(db, sealer, options.now)
     this.pins = new Pins(db, sealer)
     this.snoozes = new Snoozes(db, sealer, options.now())
     this.views = new SavedViews(db, sealer)
     this.#open = new OpenCommands(options.monotonic)
-    this.#table.forgetSettledBefore(new Date(options.now() - keepAcknowledgedMs).toISOString())
     this.#open.replace(this.#table.open())
     this.#update(this.#open.all().filter(({ state }) => state === 'sending'), { state: 'unsent' })
     this.#nextSeq = this.#table.nextSeq()
     this.restores = new Restores(db, this.#table, this.#open)
+    this.fates = new Fates(this.#table, this.#open)
   }
 
   /** what has been decided here and is not done with */
@@ -90,7 +94,7 @@ export class Outbox {
    * Durable when it returns (the file is written with synchronous=FULL). Returns the targets. `together`: one decision on
    * all of them, which says nothing about what was read, or written to any of them.
    */
-  add(commands: readonly Command[], holdMs: number, together = commands.length > 1): string[] {
+  add(commands: readonly Command[], holdMs: number, together = false): string[] {
     const distinct = new Map(commands.map((value) => [value.command_id, checkedCommand(value)]))
     const records = this.#newRecords([...distinct.values()].filter((command) => !this.#isKnown(command)), holdMs)
     this.#options.onPoint('outbox.before_insert')
@@ -165,7 +169,7 @@ export class Outbox {
   undoMany(commands: readonly Command[], reopenings: (sent: readonly Command[]) => readonly Command[]): { removed: string[]; reopening: string[] } {
     const known = commands.map((command) => ({ command, record: this.#open.get(command.command_id) }))
     const unsent = known.flatMap(({ record }) => (record !== undefined && neverSent(record) ? [record] : []))
-    const acknowledged = this.#acknowledgedAmong(commands.map(({ command_id }) => command_id))
+    const acknowledged = this.fates.acknowledgedAmong(commands.map(({ command_id }) => command_id))
     const sent = known.filter(({ command, record }) => acknowledged.has(command.command_id) || (record !== undefined && !neverSent(record) && !cameBack(record))).map(({ command }) => command)
     const asking = this.#newRecords(reopenings(sent), 0)
     this.#db.transaction(() => {
@@ -252,40 +256,17 @@ export class Outbox {
     return landed.map(({ command }) => command.target_id)
   }
 
-  /** The latest decisions made here, the newest first, acknowledged ones (kept for 30 days) included. */
-  latestDecisions(limit: number): { command: Command; state: OpenState | 'sent'; attempts: number }[] {
-    return this.#table.latest(['review_artifact', 'resolve_checkpoint'], limit).map((record) => {
-      const open = this.#open.get(record.command.command_id)
-      return { command: record.command, state: record.state === 'acknowledged' ? 'sent' : this.#open.shownState(open ?? { ...record, heldUntil: 0 }), attempts: record.attempts }
-    })
-  }
-
-  /** In the order of the ids. */
-  fates(commandIds: readonly string[]): CommandFate[] {
-    const acknowledged = this.#acknowledgedAmong(commandIds)
-    return commandIds.map((command_id): CommandFate => {
-      const record = this.#open.get(command_id)
-      if (acknowledged.has(command_id)) return { command_id, state: 'sent', error: null }
-      return record === undefined ? { command_id, state: 'gone', error: null } : { command_id, state: this.#open.shownState(record), error: record.error }
-    })
-  }
-
-  /** How many of these the server has not answered yet, and how many came back and are still here. */
-  progress(commands: readonly Command[]): BulkProgress {
-    const open = commands.flatMap(({ command_id }) => this.#open.get(command_id) ?? [])
-    const returned = open.filter(cameBack).length
-    return { returned, waiting: open.filter(({ state }) => state !== 'acknowledged').length - returned }
+  /** What is too old to be of use goes, some of it at a time, once a day; true: there is more. Opening reads the whole file. */
+  tidy(): boolean {
+    if (this.#options.monotonic() < this.#tidyAt) return false
+    this.#table.forgetSettledBefore(new Date(this.#options.now() - keepAcknowledgedMs).toISOString())
+    if (this.looks.forget()) return true
+    this.#tidyAt = this.#options.monotonic() + tidyEveryMs
+    return false
   }
 
   close(): void {
     this.#db.close()
-  }
-
-  /** What the server has taken; the file knows it when the row has come. */
-  #acknowledgedAmong(commandIds: readonly string[]): Set<string> {
-    const settled = commandIds.filter((id) => this.#open.get(id) === undefined)
-    const landed = settled.length === 0 ? [] : this.#table.acknowledgedAmong(settled)
-    return new Set([...landed, ...commandIds.filter((id) => this.#open.get(id)?.state === 'acknowledged')])
   }
 
   #timestamp(): string {

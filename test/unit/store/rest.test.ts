@@ -5,7 +5,12 @@ import { Dispatcher } from '../../../electron/store/dispatch.ts'
 import type { QueueIndex } from '../../../contract/queue.ts'
 import { Database } from '../../../electron/store/driver.ts'
 import type { StoreMethod, StoreResponse } from '../../../electron/store/protocol.ts'
-import { artifact, change, member, newLocation, page, workspaceId } from './fixtures.ts'
+import { AccountStore } from '../../../electron/store/account-store.ts'
+import { migrate } from '../../../electron/store/migrate.ts'
+import { Looks } from '../../../electron/store/outbox/looks.ts'
+import { outboxMigrations } from '../../../electron/store/outbox/schema.ts'
+import { Sealer } from '../../../electron/store/outbox/seal.ts'
+import { applied, approve, artifact, body, change, member, newLocation, page, workspaceId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -28,6 +33,42 @@ test('after a long rest the pages in memory are freed, and the store goes on', (
   ask(2, 'outboxStatus')
   expect(answer).toHaveBeenLastCalledWith({ id: 2, value: expect.objectContaining({ unsent: 0 }) as object }, [])
   ask(3, 'close')
+})
+
+test('of looks the latest are kept, and what the server took a month ago is forgotten, in an app that is never closed', () => {
+  const folder = temporaryFolder()
+  const location = newLocation(folder)
+  const day = 24 * 3_600_000
+  let now = Date.UTC(2026, 0, 1)
+  const store = new AccountStore(location, { now: () => now, monotonic: () => now })
+  const command = approve(artifact())
+  store.addCommand(command, 0)
+  store.takeBatch(10)
+  store.setWorkspaces([member])
+  store.settle([command.command_id], body([applied(command, artifact({ id: command.target_id, status: 'approved', row_version: 2 }))]))
+  const count = (table: string) => {
+    const db = new Database(join(folder, 'outbox.db'), location.keys.outbox)
+    const rows = db.value<number>(`select count(*) from ${table}`)
+    db.close()
+    return rows
+  }
+  while (store.idle());
+  expect([count('commands'), count('looks')]).toEqual([1, 1])
+  now += 31 * day
+  while (store.idle());
+  expect(count('commands')).toBe(0)
+  now += 150 * day
+  while (store.idle());
+  expect(count('looks')).toBe(0)
+  store.close()
+
+  const db = new Database(':memory:', null)
+  migrate(db, outboxMigrations)
+  const looks = new Looks(db, new Sealer(location.keys.hmac, location.userId), () => now)
+  const ids = Array.from({ length: 12 }, () => artifact().id)
+  ids.forEach((id, second) => looks.note(id, 'sha', new Date(now - 60_000 + second).toISOString()))
+  expect(looks.forget(10)).toBe(false)
+  expect(looks.among(ids.map((id) => ({ id, content_sha256: 'sha' })))).toEqual(new Set(ids.slice(2)))
 })
 
 test('a large log is written back when nothing waits, and its file is empty then', () => {
