@@ -5,7 +5,7 @@ import { buildKeymap, keys } from '../../../renderer/app/keyboard/keymap.ts'
 import type { QueueController } from '../../../renderer/features/queue/controller.ts'
 import { HistorySheet } from '../../../renderer/features/queue/HistorySheet.tsx'
 import { createWorld, uuidOf, workspaceId } from '../../support/renderer-mock/world.ts'
-import { atTheEnd, draw, findAll, madeUpMain, press, shown, until } from './draw.tsx'
+import { atTheEnd, draw, find, findAll, madeUpMain, press, shown, until } from './draw.tsx'
 
 const undoOne = vi.fn()
 const closed = vi.fn()
@@ -55,6 +55,14 @@ describe('the latest decisions', () => {
     await press('j')
     await press('u')
     expect([undone(), closed.mock.calls.length]).toEqual([[items[1]], 1])
+  })
+
+  test('U is for no line while none has the focus, unless there is only one', async () => {
+    await open(2)
+    await lineHasFocus(0)
+    find('history')?.focus()
+    await press('u')
+    expect(undone()).toEqual([])
   })
 
   test('Esc closes it, and takes nothing back', async () => {
