@@ -187,6 +187,8 @@ export class Deciding {
     this.#stage.leave()
     model.move(step)
     this.#stage.show()
+    const { title } = this.#stage
+    if (title !== null) announce(title)
   }
 
   /** `behind`: a verdict that did nothing; what follows one that would have gone out was for the next item. */
@@ -255,7 +257,8 @@ export class Deciding {
     record.follower = stage.model.takeCurrent()
     stage.flash.clear()
     stage.show()
-    announce(`${item.title}: ${decided(verdict)}.`)
+    const next = stage.title
+    announce(`${item.title}: ${decided(verdict)}. ${next === null ? 'That was the last one.' : `Next: ${next}.`}`)
 
     record.added = invoke('outbox.add', command).then(
       ({ storage }) => {

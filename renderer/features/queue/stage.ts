@@ -2,7 +2,7 @@ import type { AppError } from '../../../contract/errors.ts'
 import type { ItemRef } from '../../../contract/items.ts'
 import type { OutboxStatus } from '../../../contract/status.ts'
 import { asAppError } from '../../app/ipc.ts'
-import { createStore, sameFields, setFields, type Store } from '../../app/store.ts'
+import { createStore, setFields, type Store } from '../../app/store.ts'
 import { isComing, prepare, QueueBuffer, type Loaded } from './buffer.ts'
 import { DecisionHistory, type DecisionRecord } from './decisions.ts'
 import { Drafts } from './drafts.ts'
@@ -10,14 +10,14 @@ import { Flash } from './flash.ts'
 import { HeldIndex, type Order } from './held-index.ts'
 import type { ListChange } from './index-feed.ts'
 import { MountedWatch } from './mounted-watch.ts'
-import { withAhead } from './note-words.ts'
-import { PendingKeys, type WrittenAhead } from './pending-keys.ts'
+import { PendingKeys } from './pending-keys.ts'
 import { Prefetch } from './prefetch.ts'
 import { QueueModel } from './queue-model.ts'
 import { ReadingTime } from './reading-time.ts'
 import { Returning } from './returning.ts'
-import { lastDecision, type DecidedState, type QueueState } from './state.ts'
-import { mayWrite, noWriting, obstacle, write, type Writing } from './verdicts.ts'
+import { decidedState, queueState, type DecidedState, type QueueState } from './state.ts'
+import { noWriting, obstacle, write, type Writing } from './verdicts.ts'
+import { draftWords, wordsAhead } from './words-ahead.ts'
 
 /** While somebody types a search, whole items are fetched this long after the last letter: the list comes first. Milliseconds. */
 const typingPause = 120
@@ -74,7 +74,7 @@ export class Stage {
   readonly #newer = new HeldIndex(this.model, this.buffer, (order) => this.#merge(order))
   readonly #prefetch = new Prefetch(this.model, this.buffer, this.#newer)
 
-  readonly state: Store<QueueState> = createStore(this.#snapshot())
+  readonly state: Store<QueueState> = createStore(queueState(this))
   readonly decided: Store<DecidedState> = createStore({ last: null, canUndo: false, done: 0 })
   /** counts changes of the list's rows */
   readonly listVersion = createStore(0)
@@ -89,6 +89,12 @@ export class Stage {
     this.drafts.flush()
     this.flash.clear()
     this.#unasked = false
+  }
+
+  /** Of the current item, as far as it is here. */
+  get title(): string | null {
+    const { current } = this.model
+    return current === null ? null : (this.mounted?.detail.item.title ?? this.buffer.row(current)?.title ?? null)
   }
 
   /** Somebody is writing: what is pressed next are words. */
@@ -108,41 +114,9 @@ export class Stage {
    * Keys that wait are dropped, before one leaves their item or because nothing comes of them: the words among them are
    * drafts. `first`: whether they are for the current item (0) or the one after it (1).
    */
-  keepWords(first: 0 | 1 = 0): void {
-    this.#drafted(this.#wordsAhead(first))
-  }
-
-  #drafted(words: readonly [item: ItemRef, ahead: readonly WrittenAhead[]][]): void {
+  keepWords(first: 0 | 1 = 0, words = wordsAhead(this, first)): void {
     this.pending.clear()
-    for (const [item, ahead] of words) this.#keep(item, ahead)
-  }
-
-  /** The words among the keys that wait, by the item that they are for. */
-  #wordsAhead(first: 0 | 1 = 0): [item: ItemRef, ahead: readonly WrittenAhead[]][] {
-    const words: [ItemRef, readonly WrittenAhead[]][] = []
-    if (this.pending.empty) return words
-    for (const [place, ahead] of this.pending.words()) {
-      const item = this.#itemAt(first + place)
-      if (item) words.push([item, ahead])
-    }
-    return words
-  }
-
-  /** So many after the one that keys are for now. */
-  #itemAt(place: number): ItemRef | undefined {
-    const { model, buffer, opening } = this
-    if (opening !== null) return place === 0 ? opening : undefined
-    const key = place === 0 ? model.current : model.keyAt(model.currentRow + place)
-    return key == null ? undefined : (buffer.get(key)?.detail.item ?? buffer.row(key))
-  }
-
-  #keep(item: ItemRef, ahead: readonly WrittenAhead[]): void {
-    const { mounted } = this
-    if (mounted?.detail.item.id !== item.id) return void this.drafts.writtenAhead(item, ahead)
-    if (!mayWrite(mounted.detail)) return
-    const text = withAhead(this.writing.text, ahead, mounted.detail)
-    this.writing = write(this.writing, { kind: 'keep', text })
-    this.drafts.type(mounted.detail.item, text)
+    draftWords(this, words)
   }
 
   /** Whether the note is to take the focus: once each time that it is asked for, however often it is drawn anew. */
@@ -293,11 +267,11 @@ export class Stage {
   replace({ keys, sessions, askedAt }: Order, change: ListChange, kept: number | null): void {
     this.#newer.drop()
     const before = this.model.current
-    const words = this.#wordsAhead()
+    const words = wordsAhead(this, 0)
     this.model.replace(keys, sessions, kept)
     if (this.model.current !== before) {
       const writes = this.opening !== null && this.pending.typing
-      this.#drafted(words)
+      this.keepWords(0, words)
       this.leave()
       if (writes) this.openNote()
     }
@@ -355,8 +329,8 @@ export class Stage {
   }
 
   emit(): void {
-    setFields(this.state, this.#snapshot())
-    setFields(this.decided, this.#decided())
+    setFields(this.state, queueState(this))
+    setFields(this.decided, decidedState(this, this.decided.get()))
   }
 
   stop(): void {
@@ -377,35 +351,5 @@ export class Stage {
     this.keepWords()
     this.model.takeCurrent()
     this.appear(typing)
-  }
-
-  #snapshot(): QueueState {
-    const { model } = this
-    return {
-      ready: this.ready,
-      error: this.error,
-      size: model.size,
-      row: model.currentRow,
-      current: model.current,
-      mounted: this.mounted,
-      item: model.current === null ? null : (this.buffer.row(model.current) ?? null),
-      change: this.watch.change,
-      writing: this.writing,
-      templatesOpen: this.templatesOpen,
-      obstacle: this.obstacle(),
-      decidable: this.mounted !== null && !this.undoing && this.opening === null && this.watch.guarded === null && this.obstacle() === null,
-      pending: this.pending.acts,
-      flash: this.flash.text,
-    }
-  }
-
-  #decided(): DecidedState {
-    const { last: before } = this.decided.get()
-    const last = lastDecision(this.history.last)
-    return {
-      last: before && last && sameFields(before, last) ? before : last,
-      canUndo: this.history.undoable() !== null,
-      done: this.history.done,
-    }
   }
 }

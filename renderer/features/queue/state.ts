@@ -1,9 +1,11 @@
 import type { AppError } from '../../../contract/errors.ts'
 import type { QueueItem } from '../../../contract/items.ts'
+import { sameFields } from '../../app/store.ts'
 import type { Loaded } from './buffer.ts'
 import type { Change } from './changes.ts'
 import type { DecisionRecord } from './decisions.ts'
 import type { Act } from './pending-keys.ts'
+import type { Stage } from './stage.ts'
 import type { Writing } from './verdicts.ts'
 
 /** What the queue's screen shows of the item one is on; a new object with every change. */
@@ -46,7 +48,38 @@ export interface LastDecisionState extends Pick<DecisionRecord, 'verdict' | 'sta
   title: string
 }
 
-export const lastDecision = (record: DecisionRecord | null): LastDecisionState | null =>
+export function queueState(stage: Stage): QueueState {
+  const { model, buffer, mounted, watch } = stage
+  const obstacle = stage.obstacle()
+  return {
+    ready: stage.ready,
+    error: stage.error,
+    size: model.size,
+    row: model.currentRow,
+    current: model.current,
+    mounted,
+    item: model.current === null ? null : (buffer.row(model.current) ?? null),
+    change: watch.change,
+    writing: stage.writing,
+    templatesOpen: stage.templatesOpen,
+    obstacle,
+    decidable: mounted !== null && !stage.undoing && stage.opening === null && watch.guarded === null && obstacle === null,
+    pending: stage.pending.acts,
+    flash: stage.flash.text,
+  }
+}
+
+/** `before`: its last decision stays the same object while nothing about it is different. */
+export function decidedState({ history }: Stage, { last: before }: DecidedState): DecidedState {
+  const last = lastDecision(history.last)
+  return {
+    last: before && last && sameFields(before, last) ? before : last,
+    canUndo: history.undoable() !== null,
+    done: history.done,
+  }
+}
+
+const lastDecision = (record: DecisionRecord | null): LastDecisionState | null =>
   record && {
     verdict: record.verdict,
     state: record.state,
