@@ -19,7 +19,8 @@ const busyMs = 2_000
 const common = `pragma temp_store = memory; pragma journal_mode = wal; pragma busy_timeout = ${busyMs};`
 const pragmas = {
   replica: `${common} pragma synchronous = normal; pragma cache_size = -24000; pragma wal_autocheckpoint = 0;`,
-  outbox: `${common} pragma synchronous = full; pragma cache_size = -1000;`,
+  // macOS alone knows the difference: its fsync leaves what was written in the drive's cache, which a power cut empties.
+  outbox: `${common} pragma synchronous = full; pragma fullfsync = on; pragma checkpoint_fullfsync = on; pragma cache_size = -1000;`,
 } as const
 type FileName = keyof typeof files
 
@@ -79,10 +80,10 @@ export function openOutbox(place: Place, location: StoreLocation, options: Outbo
   if (folder === null) return { outbox: open(), setAside: null }
   const finish = () => finishSalvage(folder, location.keys.outbox, options.onPoint)
   const unfinished = finish()
-  if (unfinished !== null) return { outbox: open(), setAside: unfinished }
   try {
-    return { outbox: open(), setAside: null }
+    return { outbox: open(), setAside: unfinished }
   } catch (error) {
+    // What was salvaged may be damaged since, or under another key.
     if (!isCorrupt(error)) throw error
     salvageOutbox(folder, location, sealer, options)
     const setAside = finish()

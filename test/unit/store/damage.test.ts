@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
 import { migrate } from '../../../electron/store/migrate.ts'
@@ -284,4 +284,13 @@ test('a folder that is not there is made, for its owner alone', async () => {
   await store.close()
   expect(existsSync(join(folder, 'profile', 'account', 'outbox.db'))).toBe(true)
   if (process.platform !== 'win32') expect(statSync(join(folder, 'profile', 'account')).mode & 0o077).toBe(0)
+})
+
+test('the outbox, and it alone, is written through the drive’s own cache (macOS asks for that apart)', async () => {
+  const exec = vi.spyOn(Database.prototype, 'exec')
+  const { store } = await openStore(location)
+  const said = exec.mock.calls.map(([sql]) => sql).filter((sql) => /\bfullfsync = on/.test(sql))
+  exec.mockRestore()
+  expect(said).toEqual([expect.stringContaining('synchronous = full')])
+  await store.close()
 })

@@ -168,6 +168,18 @@ describe('a damaged outbox', () => {
     await store.close()
   })
 
+  test('and a copy of it that is damaged since, or of a key of before: it is set aside in its turn', async () => {
+    damage('sqlite_sequence')
+    await killedAt(location, 'outbox.put_in_place', 0)
+    const copy = readdirSync(folder).find((name) => name.startsWith('outbox-salvaged-') && name.endsWith('.db')) ?? ''
+    writeFileSync(file(copy), randomBytes(8192))
+    const { store, report } = await openStore(location)
+    expect(readFileSync(file(report.outboxSetAside ?? '')).length).toBe(8192)
+    expect(readdirSync(folder).filter((name) => /^outbox-set-aside-.*db$/.test(name))).toHaveLength(2)
+    await store.addCommand(commands[0] as Command, 0)
+    await store.close()
+  })
+
   test('and a disk that fills up while it is read: nothing is opened, the file stays as it is, and the next start goes on', async () => {
     damage('sqlite_sequence')
     const before = readFileSync(file('outbox.db'))
