@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+
+/** How often more it is tried, and after what pause, in ms: half a second in all. */
+const renames = 10
+const betweenRenamesMs = 50
 
 /** A folder that only its owner can enter (0700), made with its parents; an existing one is closed again. */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
@@ -24,12 +29,24 @@ export async function writeFileAtomic(file: string, data: FileContent | AsyncIte
     } finally {
       await handle.close()
     }
-    await rename(draft, file)
+    await renameOver(draft, file)
   } catch (error) {
     await rm(draft, { force: true })
     throw error
   }
   await syncFolder(dirname(file))
+}
+
+/** On Windows whoever looks at the file just then, as scanners for viruses do, keeps it from being replaced for a moment. */
+async function renameOver(draft: string, file: string): Promise<void> {
+  for (let left = process.platform === 'win32' ? renames : 0; ; left--) {
+    try {
+      return await rename(draft, file)
+    } catch (error) {
+      if (left <= 0 || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY')) throw error
+      await setTimeout(betweenRenamesMs)
+    }
+  }
 }
 
 /** Makes a rename or removal in a folder last. Windows has no such call: its file system journals names. */
