@@ -21,6 +21,8 @@ type PassedOn = 'putDraft' | 'noteLook' | 'snooze' | 'views' | 'putView' | 'remo
 export interface AccountDesk extends AccountHost, Deciding, Health, Pick<Store, PassedOn> {
   people: PeopleDesk
   query<Q extends QueryName>(name: Q, input: IpcInput<Q>): Promise<IpcOutput<Q>>
+  /** The account that is open now, for work of many steps: rejects when it is left, and is never about another. */
+  here(): Pick<AccountDesk, 'query' | 'verifyChain'>
   /** the setting has changed */
   contentLimitChanged(): void
   outboxStatus(): Promise<OutboxStatus>
@@ -157,6 +159,10 @@ export function createDesk(options: DeskOptions): AccountDesk {
       return { unsent, returned: conflicts + refused, kept: at.account.folder !== null }
     },
 
+    here() {
+      const at = atDesk()
+      return { query: (name, input) => at.store.query(name, input), verifyChain: createHealth(() => at, options).verifyChain }
+    },
     async query(name, input) {
       const at = atDesk()
       const answer = await at.store.query(name, input)

@@ -111,9 +111,9 @@ export function appHandlers({ auth, desk, settings, info, profile, onReady, onDr
     'activity.list': (input) => desk.query('activity.list', input),
     'activity.people': (input) => desk.query('activity.people', input),
     'activity.check': (input) => desk.query('activity.check', input),
-    'activity.verify': ({ workspace_id }) => checkChains(desk, workspace_id),
+    'activity.verify': ({ workspace_id }) => checkChains(desk.here(), workspace_id),
     'activity.export': async ({ filter, format }) => {
-      const exported = exportedEvents(desk, filter, format)
+      const exported = exportedEvents(desk.here(), filter, format)
       const saved = await saveStream(`countersign-activity-${today()}.${format}`, exported.parts())
       return { saved, events: exported.count() }
     },

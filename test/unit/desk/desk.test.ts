@@ -141,6 +141,15 @@ test('an account that is left while its store is being opened again is closed, a
   await desk.close()
 })
 
+test('work of many steps that began in one account is not continued in another', async () => {
+  const here = desk.here()
+  expect(await here.query('activity.people', { workspace_id: null })).toEqual([])
+  await desk.close()
+  await desk.open({ ...account, folder: temporaryFolder() })
+  await expect(here.query('activity.people', { workspace_id: null })).rejects.toMatchObject({ code: 'signed_out' })
+  await desk.close()
+})
+
 test('a replica that begins anew while it is open is told, once', async () => {
   const store = opened[0]?.store as Store & { rebuildReplica(): Promise<void> }
   expect(heard.rebuilt).toBe(0)
