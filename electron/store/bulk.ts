@@ -16,6 +16,8 @@ import { select, sortedBy, type SelectionSources } from './replica/selection.ts'
 type Frozen = readonly [key: number, id: string, workspaceId: string, revision: number, contentSha256: string]
 
 interface Bulk {
+  /** of the replica whose keys these are */
+  round: number
   frozen: readonly Frozen[]
   /** what had not left the queue by the time it was decided, and its commands, in the same order; none before */
   decided: readonly Frozen[]
@@ -54,6 +56,7 @@ export class Bulks {
     const waiting = this.#replica.use((replica) => replica.queue.keys(null))
     const bulk = this.#of(decision.bulk_id)
     if (bulk.commands.length === 0) {
+      if (bulk.round !== this.#replica.round) throw tooOld()
       const still = new Set(waiting)
       bulk.decided = bulk.frozen.filter(([key]) => still.has(key))
       bulk.commands = commandsOf(bulk.decided, decision, this.#timestamp())
@@ -96,7 +99,7 @@ export class Bulks {
       else frozen.push(row)
     }
     const id = randomUUID()
-    this.#bulks.set(id, { frozen, decided: [], commands: [] })
+    this.#bulks.set(id, { round: this.#replica.round, frozen, decided: [], commands: [] })
     for (const oldest of this.#bulks.keys()) if (this.#bulks.size > kept) this.#bulks.delete(oldest)
 
     const decided = Int32Array.from(frozen, ([key]) => key)
@@ -118,10 +121,12 @@ export class Bulks {
 
   #of(id: string): Bulk {
     const bulk = this.#bulks.get(id)
-    if (bulk === undefined) throw new AppError('not_found', 'This selection is too old. Nothing was decided; choose the items again.')
+    if (bulk === undefined) throw tooOld()
     return bulk
   }
 }
+
+const tooOld = () => new AppError('not_found', 'This selection is too old. Nothing was decided; choose the items again.')
 
 /** One for each, in their order. */
 const commandsOf = (decided: readonly Frozen[], { bulk_id: _, ...payload }: BulkDecision, issuedAt: string): Command[] =>

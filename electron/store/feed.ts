@@ -49,7 +49,7 @@ export class Feed {
       return { tables: [...new Set([...tables, ...renewed])], rows, resend: again.length > 0 }
     } catch (error) {
       // The page was one of many: what has been pulled before it is gone as well.
-      if (replica !== this.#replica.current) throw new AppError('storage_corrupt', 'The local copy was damaged and is built again.', { cause: error, retry: true })
+      if (!this.#replica.isCurrent(replica)) throw new AppError('storage_corrupt', 'The local copy was damaged and is built again.', { cause: error, retry: true })
       if (this.#replica.isDamaged(error)) this.#replica.startOver()
       // What was marked or kept offline between the slices went with the transaction.
       else this.#replica.followAll()

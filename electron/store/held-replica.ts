@@ -9,12 +9,15 @@ import type { Replica, ReplicaOptions } from './replica/replica.ts'
 export class HeldReplica {
   /** it was damaged, or under another key, when it was opened */
   readonly rebuilt: boolean
+  /** counts those that were thrown away: keys of one mean nothing in another */
+  round = 0
   readonly #place: Place
   readonly #location: StoreLocation
   readonly #options: ReplicaOptions
   readonly #outbox: Outbox
   readonly #onRebuilt: () => void
-  #replica: Replica
+  /** null: thrown away, and an empty one could not be made yet (the disk is full) */
+  #replica: Replica | null
 
   constructor(place: Place, location: StoreLocation, options: ReplicaOptions, outbox: Outbox, onRebuilt: () => void) {
     this.#place = place
@@ -31,19 +34,23 @@ export class HeldReplica {
     this.rebuilt = rebuilt
   }
 
-  /** For work in slices, which has to notice that it is another one now. */
   get current(): Replica {
-    return this.#replica
+    return (this.#replica ??= this.#empty())
+  }
+
+  /** For work in slices, which has to notice that it is another one now. */
+  isCurrent(replica: Replica): boolean {
+    return this.#replica === replica
   }
 
   /** Where damage is found the replica starts over, and the answer is that of an empty one. */
   use<T>(work: (replica: Replica) => T): T {
     try {
-      return work(this.#replica)
+      return work(this.current)
     } catch (error) {
       if (!this.isDamaged(error)) throw error
       this.startOver()
-      return work(this.#replica)
+      return work(this.current)
     }
   }
 
@@ -53,13 +60,13 @@ export class HeldReplica {
   }
 
   startOver(): void {
-    const pins = this.#outbox.pins.all()
     // Told first: the reading thread lets go of the file.
     this.#onRebuilt()
-    this.#replica.close()
+    this.round += 1
+    this.#replica?.close()
+    this.#replica = null
     if (this.#place.folder !== null) removeFiles(this.#place.folder, ['replica'])
-    // Empty: the marks are set as the rows come; what was created here shows when its workspace is known again.
-    this.#replica = openReplica(this.#place, this.#location, this.#options, (replica) => replica.contents.pin(pins)).replica
+    this.#replica = this.#empty()
   }
 
   limitContents(bytes: number): void {
@@ -93,14 +100,20 @@ export class HeldReplica {
   /** A failure costs the next start some time, never the end of this one. */
   keepOrder(): void {
     try {
-      this.#replica.queue.keepOrder()
+      this.#replica?.queue.keepOrder()
     } catch (error) {
       this.#options.onPoint(`order.failed: ${String(error)}`)
     }
   }
 
   close(): void {
-    this.#replica.close()
+    this.#replica?.close()
+  }
+
+  /** The marks are set as the rows come; what was created here shows when its workspace is known again. */
+  #empty(): Replica {
+    const pins = this.#outbox.pins.all()
+    return openReplica(this.#place, this.#location, this.#options, (replica) => replica.contents.pin(pins)).replica
   }
 
   #takeOver(replica: Replica, pins: readonly OfflineScope[]): void {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Command } from '../../../contract/commands.ts'
 import type { BulkDecision } from '../../../contract/queue.ts'
-import { apply, applied, approve, artifact, body, change, checkpoint, colleagueId, membership, newLocation, openStore, page, project, queueIds, session, userId } from './fixtures.ts'
+import type { Store } from '../../../electron/store/api.ts'
+import { apply, applied, approve, artifact, body, change, checkpoint, colleagueId, member, membership, newLocation, openStore, page, project, queueIds, session, userId } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
 
 const yes = (bulk_id: string): BulkDecision => ({ bulk_id, decision: 'approve', feedback: null, request_changes: false })
@@ -25,6 +26,18 @@ describe('bulk decisions', () => {
     expect(preview).toMatchObject({ artifacts: 20, checkpoints: 1, not_allowed: 0, by_project: [{ name: 'Pricing', items: 20 }], by_agent: [{ name: null, items: 20 }] })
     expect(preview.least_confident.map(({ id }) => id)).toEqual(rows.slice(10).reverse().map(({ id }) => id))
     expect(new Set(preview.sample.map(({ id }) => id)).size).toBe(5)
+  })
+
+  test('is not decided when the replica began anew since: its keys are others now', async () => {
+    const { store, rows, prepare } = await filled()
+    const { bulk_id } = await prepare()
+    await (store as Store & { rebuildReplica(): Promise<void> }).rebuildReplica()
+    await store.setWorkspaces([member])
+    await apply(store, page(rows.toReversed().slice(5).map((row) => change('work_artifacts', row))))
+    await expect(store.decideBulk(yes(bulk_id), 0)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await store.outboxStatus()).toMatchObject({ unsent: 0 })
+    const { bulk_id: anew } = await prepare()
+    expect((await store.decideBulk(yes(anew), 0)).decided).toHaveLength(15)
   })
 
   test('chosen items alone, and nothing where my role decides nothing', async () => {

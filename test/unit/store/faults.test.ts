@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Store } from '../../../electron/store/api.ts'
 import { AccountStore } from '../../../electron/store/account-store.ts'
 import { createStoreInProcess } from '../../../electron/store/in-process.ts'
 import { CommandTable } from '../../../electron/store/outbox/commands.ts'
@@ -61,6 +62,25 @@ describe('a disk that does not take the write', () => {
     expect(await store.cursor(row.workspace_id)).toEqual({ at: 1 })
     await store.close()
   })
+})
+
+test('a damaged replica on a full disk: it begins empty once there is room', async () => {
+  const { state, onPoint } = failing('replica.migrate', 'SQLITE_FULL')
+  const { store } = await openStore(newLocation(folder), { onPoint })
+  await apply(store, page([change('work_artifacts', artifact())]))
+  const rebuild = () => (store as Store & { rebuildReplica(): Promise<void> }).rebuildReplica()
+  state.broken = true
+  await expect(rebuild()).rejects.toMatchObject({ code: 'storage_full' })
+  await expect(queueIds(store)).rejects.toMatchObject({ code: 'storage_full' })
+  const command = approve(artifact())
+  expect(await store.addCommand(command, 0)).toEqual({ storage: 'disk' })
+  state.broken = false
+  expect(await queueIds(store)).toEqual([])
+  await store.setWorkspaces([member])
+  const row = artifact()
+  await apply(store, page([change('work_artifacts', row), change('work_artifacts', artifact({ id: command.target_id }))]))
+  expect(await queueIds(store)).toEqual([row.id])
+  await store.close()
 })
 
 test('what is kept offline while a page comes that is not kept stays so', () => {
