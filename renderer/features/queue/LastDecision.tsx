@@ -31,14 +31,15 @@ export function LastDecision({ controller }: { controller: QueueController }) {
   const { pace_hints } = useSettings()
   const settled = last?.state === 'sent' || last?.state === 'undone'
   const [hidden, setHidden] = useState<string | null>(null)
-  const id = last?.id
+  // What becomes of it afterwards, when it is taken back late, is news.
+  const news = last === null ? null : `${last.id} ${last.state}`
   useEffect(() => {
-    if (!settled || id === undefined) return
-    const timer = setTimeout(() => setHidden(id), lingers)
+    if (!settled) return
+    const timer = setTimeout(() => setHidden(news), lingers)
     return () => clearTimeout(timer)
-  }, [settled, id])
+  }, [settled, news])
 
-  if (!last || hidden === last.id) return null
+  if (!last || hidden === news) return null
   const Icon = icons[last.state]
   const failed = last.state === 'failed'
   return (

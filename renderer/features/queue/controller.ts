@@ -207,7 +207,10 @@ export class QueueController {
     const { pending } = this.#stage
     // By its button; the key would have been a letter of them.
     if (pending.typing) this.#stage.keepWords()
-    if (pending.empty && this.list.bulkIsLatest) return void this.list.undoBulk()
+    if (pending.empty && this.list.bulkIsLatest) {
+      if (!this.list.undoBulk()) this.#stage.flash.say('They are being taken back already.')
+      return
+    }
     if (pending.empty) this.#giveUpOpening()
     if (pending.empty) return this.#takingBack.undo()
     pending.drop()

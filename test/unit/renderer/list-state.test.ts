@@ -3,6 +3,7 @@ import type { BulkDecision, QueueFilter } from '../../../contract/queue.ts'
 import { announcement } from '../../../renderer/app/announce.ts'
 import { ListState } from '../../../renderer/features/queue/list/list-state.ts'
 import { allItems, chipsOf, filtered } from '../../../renderer/features/queue/list/views.ts'
+import { endOfDay, startOfDay } from '../../../renderer/ui/days.ts'
 import { QueueModel } from '../../../renderer/features/queue/queue-model.ts'
 
 let asked: [channel: string, input: unknown][]
@@ -159,6 +160,15 @@ describe('what is listed', () => {
     expect(chips.map(({ text }) => text)).toEqual(['with “price”', 'overdue'])
     list.show(filtered(list.view.get(), chips[0]?.without ?? {}))
     expect(filters.at(-1)).toEqual({ workspace_id: null, criteria: { overdue: true } })
+  })
+
+  test('days are said as they were chosen, whatever the time zone', () => {
+    for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+      vi.stubEnv('TZ', zone)
+      const criteria = { created_from: startOfDay('2026-11-25') ?? '', created_until: endOfDay('2026-11-26') ?? '' }
+      expect(chipsOf(criteria, (_, id) => id).map(({ text }) => text)).toEqual(['from 2026-11-25', 'until 2026-11-26'])
+    }
+    vi.unstubAllEnvs()
   })
 
   test('what leaves the list is no longer picked', () => {

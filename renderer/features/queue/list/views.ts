@@ -1,4 +1,5 @@
 import type { QueueCriteria, QueueSort, SavedView } from '../../../../contract/queue.ts'
+import { dayOf } from '../../../ui/days.ts'
 import { plural } from '../../../ui/time.ts'
 
 /** A way to look at the queue: which items, in which order. */
@@ -75,8 +76,8 @@ export function chipsOf(criteria: QueueCriteria, nameOf: NamesOf): Chip[] {
   if (criteria.confidence) add(`${criteria.confidence.min}–${criteria.confidence.max} % confident`, 'confidence')
   if (criteria.older_than_hours !== undefined) add(`older than ${hours(criteria.older_than_hours)}`, 'older_than_hours')
   if (criteria.newer_than_hours !== undefined) add(`of the last ${hours(criteria.newer_than_hours)}`, 'newer_than_hours')
-  if (criteria.created_from !== undefined) add(`from ${criteria.created_from.slice(0, 10)}`, 'created_from')
-  if (criteria.created_until !== undefined) add(`until ${criteria.created_until.slice(0, 10)}`, 'created_until')
+  if (criteria.created_from !== undefined) add(`from ${dayOf(criteria.created_from)}`, 'created_from')
+  if (criteria.created_until !== undefined) add(`until ${dayOf(criteria.created_until)}`, 'created_until')
   if (criteria.overdue) add('overdue', 'overdue')
   if (criteria.revised) add('revised', 'revised')
   if (criteria.mine) add('mine', 'mine')
