@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { focusReading } from '../../ui/focus-reading.ts'
 
-const narrow = window.matchMedia('(max-width: 1099px)')
+// A window that is not shown yet has no width: drawn for a drawer, the queue would be drawn once more at every start.
+const narrow = window.matchMedia('(min-width: 1px) and (max-width: 1099px)')
 
 interface Focus {
   /** the caret in the list's search field; null: elsewhere in the list */
