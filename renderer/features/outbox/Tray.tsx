@@ -6,11 +6,14 @@ import { asAppError, invoke } from '../../app/ipc.ts'
 import { queries } from '../../app/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState, ErrorNotice, ErrorState, Loading } from '../../ui/States.tsx'
-import { exactTime, plural } from '../../ui/time.ts'
+import { count, exactTime, plural } from '../../ui/time.ts'
 import { EntryHead } from './EntryHead.tsx'
 import { Returned } from './Returned.tsx'
 import { fieldWords } from './words.ts'
 import './outbox.css'
+
+/** Of each kind: a bulk decision may have left ten thousand, of which each takes its time to draw. */
+const shown = 200
 
 /** What waits, and what came back. */
 export function Tray({ damaged }: { damaged: SetAside | undefined }) {
@@ -48,17 +51,18 @@ export function Tray({ damaged }: { damaged: SetAside | undefined }) {
         )}
         {returned.length > 0 && <h3>Came back to you</h3>}
         <ul>
-          {returned.map((entry) => (
+          {returned.slice(0, shown).map((entry) => (
             <Returned key={entry.command_id} entry={entry} />
           ))}
         </ul>
+        {returned.length > shown && <p className="soft tray-more">and {count(returned.length - shown)} more; they follow as you settle these</p>}
         {waiting.length > 0 && <h3>Waiting to be sent</h3>}
         <ul>
-          {waiting.slice(0, 200).map((entry) => (
+          {waiting.slice(0, shown).map((entry) => (
             <Waiting key={entry.command_id} entry={entry} />
           ))}
         </ul>
-        {waiting.length > 200 && <p className="soft tray-more">and {plural(waiting.length - 200, 'more')}, oldest first</p>}
+        {waiting.length > shown && <p className="soft tray-more">and {count(waiting.length - shown)} more, oldest first</p>}
       </div>
     </>
   )

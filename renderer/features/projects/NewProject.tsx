@@ -22,7 +22,7 @@ export function NewProject({ draft }: { draft: ProjectDraft }) {
       {workspaceId === null ? (
         <p className="soft">Owners and admins of a workspace create projects; you are neither in any of yours.</p>
       ) : (
-        <Form key={workspaceId} draft={draft} workspaceId={workspaceId} managed={managed} onWorkspace={setWorkspace} onClose={close} />
+        <Form draft={draft} workspaceId={workspaceId} managed={managed} onWorkspace={setWorkspace} onClose={close} />
       )}
     </Dialog>
   )
@@ -43,6 +43,11 @@ function Form({ draft, workspaceId, managed, onWorkspace, onClose }: FormProps) 
   const baskets = useQuery(queries.baskets(workspaceId)).data ?? []
   const { busy, error, submit } = useSubmit()
   const leave = useHeldWords(name !== (draft.name ?? '') || description !== (draft.description ?? ''), onClose)
+  // A basket is a workspace's own; what was typed goes along.
+  const choose = (id: string) => {
+    setBasket('')
+    onWorkspace(id)
+  }
   const free = baskets.filter(({ project_id }) => project_id === null)
   const taken = baskets.filter(({ project_id }) => project_id !== null)
   const takenNow = taken.find(({ id }) => id === basket)
@@ -81,7 +86,7 @@ function Form({ draft, workspaceId, managed, onWorkspace, onClose }: FormProps) 
       {managed.length > 1 && (
         <div className="field">
           <span className="field-label">Workspace</span>
-          <Select label="Workspace" value={workspaceId} options={managed.map((each) => ({ value: each.id, label: each.name }))} onChange={onWorkspace} testId="project-workspace" />
+          <Select label="Workspace" value={workspaceId} options={managed.map((each) => ({ value: each.id, label: each.name }))} onChange={choose} testId="project-workspace" />
         </div>
       )}
       <div className="field">

@@ -71,7 +71,8 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
 
   const take = (next: TaskType, from: Readonly<Record<string, unknown>>) => {
     setType(next)
-    setValues(startValues(next, from))
+    // What was typed for another kind is there when one comes back to it.
+    setValues({ ...values, ...startValues(next, from) })
   }
   const create = () =>
     submit(async () => {
