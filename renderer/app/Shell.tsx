@@ -103,11 +103,11 @@ export function Shell({ auth, onSignIn, children }: ShellProps) {
             </span>
           )}
         </footer>
+        <Told />
       </main>
       <HelpDialog open={help} onClose={() => setHelp(false)} />
       <Palette open={palette} onClose={() => setPalette(false)} />
       <LinkDialog />
-      <Told />
       <Announcer />
     </div>
   )
