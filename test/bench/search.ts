@@ -21,8 +21,8 @@ async function watch(page: Page): Promise<void> {
     channel.port1.onmessage = ({ data }: MessageEvent<string>) => answers.push({ answer: data, at: performance.timeOrigin + performance.now() })
     const frame = () => {
       const shown = list()
-      const answer = shown?.getAttribute('data-answer') ?? ''
-      if (answer !== last && shown?.querySelector('.row-skeleton') === null) {
+      const answer = shown?.getAttribute('data-answer') ?? null
+      if (answer !== null && answer !== last && shown?.querySelector('.row-skeleton') === null) {
         last = answer
         channel.port2.postMessage(answer)
       }

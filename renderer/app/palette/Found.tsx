@@ -36,8 +36,8 @@ export function Found({ onChoose }: { onChoose(act: () => void): void }) {
         <Command.Input ref={field} value={text} onValueChange={setText} maxLength={200} placeholder="An action, a project, a session, an agent, an item" data-testid="palette-input" />
         <Kbd>Esc</Kbd>
       </div>
-      {/* `data-answer`: the text whose answer is shown */}
-      <Command.List className="palette-list" data-testid="palette-found" data-answer={names !== undefined && !found.isPlaceholderData ? text.trim() : ''}>
+      {/* `data-answer`: the text whose answer is shown; none while that of another still is */}
+      <Command.List className="palette-list" data-testid="palette-found" data-answer={text.trim() === '' ? '' : names !== undefined && !found.isPlaceholderData ? text.trim() : undefined}>
         {found.isError && names === undefined && text.trim() !== '' && <p className="palette-say">Only actions could be looked for: {asAppError(found.error).message}</p>}
         {nothing && <p className="palette-say">Nothing has these words. Items are found by the beginnings of words, names by their letters in order.</p>}
         <Group title="Actions">
