@@ -57,6 +57,8 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
   const agents = useQuery(queries.agents(project?.workspace_id ?? null)).data ?? []
   const [type, setType] = useState<TaskType>(draft.task_type ?? 'research')
   const [intent, setIntent] = useState(draft.task_intent ?? '')
+  /** the words that a template has put there */
+  const [filled, setFilled] = useState('')
   const [values, setValues] = useState(startValues(type, draft.task_parameters))
   const [agent, setAgent] = useState(draft.agent_id ?? '')
   const [starts, setStarts] = useState(true)
@@ -104,8 +106,12 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
       <Templates
         current={{ task_type: type, task_intent: intent, task_parameters: parametersOf(type, values) }}
         onUse={(template) => {
-          take(template.task_type, template.task_parameters)
-          setIntent(template.task_intent)
+          // What it leaves open stays as it was typed, and the task that was typed stays in any case.
+          take(template.task_type, { ...values, ...said(template.task_parameters) })
+          if (intent === '' || intent === filled) {
+            setIntent(template.task_intent)
+            setFilled(template.task_intent)
+          }
         }}
       />
       <div className="form-pair">
@@ -142,3 +148,7 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
     </form>
   )
 }
+
+/** Without what is empty. */
+const said = (parameters: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)))

@@ -74,7 +74,7 @@ export function Templates({ current, onUse }: { current: Template; onUse(templat
             value={name}
             onChange={(event) => setName(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key !== 'Enter') return
+              if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
               event.preventDefault()
               if (name.trim() !== '') void save()
             }}

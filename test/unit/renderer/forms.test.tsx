@@ -6,6 +6,18 @@ import { NewProject } from '../../../renderer/features/projects/NewProject.tsx'
 import { NewSession } from '../../../renderer/features/sessions/NewSession.tsx'
 import { draw, find, findAll, madeUpMain, press, shown, type, until } from './draw.tsx'
 
+/** Another one of its options, by its words. */
+async function choose(select: string, isIt: (words: string) => boolean): Promise<void> {
+  ;(await shown(select)).focus()
+  await press('Enter')
+  const option = await until(() => {
+    const found = [...document.querySelectorAll<HTMLElement>('[role="menuitemradio"][aria-checked="false"]')].find(({ textContent }) => isIt(textContent))
+    if (found === undefined) throw new Error('the menu is not open')
+    return found
+  })
+  option.click()
+}
+
 const valueOf = (testId: string) => (find(testId) as HTMLInputElement | null)?.value
 
 test('a new project keeps its words when another workspace is chosen', async () => {
@@ -16,16 +28,8 @@ test('a new project keeps its words when another workspace is chosen', async () 
   draw(<NewProject draft={{}} />)
   await type(await shown('project-name'), 'Harbour study')
   await type(await shown('project-description'), 'What ships carry.')
-  const select = await shown('project-workspace')
-  const before = select.textContent
-  select.focus()
-  await press('Enter')
-  const other = await until(() => {
-    const found = document.querySelector<HTMLElement>('[role="menuitemradio"][aria-checked="false"]')
-    if (found === null) throw new Error('the menu is not open')
-    return found
-  })
-  other.click()
+  const before = (await shown('project-workspace')).textContent
+  await choose('project-workspace', () => true)
   await until(() => expect(find('project-workspace')?.textContent).not.toBe(before))
   expect([valueOf('project-name'), valueOf('project-description')]).toEqual(['Harbour study', 'What ships carry.'])
 })
@@ -38,6 +42,34 @@ test('a new session keeps what was typed for one kind of task while another is l
   await until(() => expect(find('parameter-focus')).toBeNull())
   find('task-research')?.click()
   await until(() => expect(valueOf('parameter-focus')).toBe('Container ships'))
+})
+
+test('a template leaves the words that were typed, and fills in what it says', async () => {
+  madeUpMain('items=3&role=owner')
+  draw(<NewSession draft={{}} onClose={vi.fn()} />)
+  await type(await shown('task-intent'), 'Count the ships of a week')
+  await type(await shown('parameter-focus'), 'Container ships')
+  await choose('template', (words) => words.includes('Deep research'))
+  await until(() => expect(find('parameter-depth-deep')?.getAttribute('aria-checked') ?? find('parameter-depth-deep')?.getAttribute('data-state')).toMatch(/true|on|checked/))
+  expect([valueOf('task-intent'), valueOf('parameter-focus')]).toEqual(['Count the ships of a week', 'Container ships'])
+})
+
+test('Enter that ends what an input method composes does not save a template', async () => {
+  const { mock } = madeUpMain('items=3&role=owner')
+  draw(<NewSession draft={{}} onClose={vi.fn()} />)
+  ;(await shown('save-template')).click()
+  const name = await until(() => {
+    const field = document.querySelector<HTMLInputElement>('.templates-name')
+    if (field === null) throw new Error('the name is not asked for')
+    return field
+  })
+  name.focus()
+  await type(name, '調')
+  await press('Enter', { isComposing: true })
+  await new Promise((over) => setTimeout(over, 20))
+  expect(mock.calls.filter(({ channel }) => channel === 'kept.put')).toEqual([])
+  await press('Enter')
+  await until(() => expect(mock.calls.filter(({ channel }) => channel === 'kept.put')).toHaveLength(1))
 })
 
 test('of ten thousand decisions that came back the tray draws the first, and says how many follow', async () => {
