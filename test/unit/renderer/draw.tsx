@@ -58,8 +58,13 @@ export const findAll = (testId: string): HTMLElement[] => [...document.querySele
 /** Waits until this holds: on a busy computer a dialog is drawn in more than the second that vitest would wait. */
 export const until = <T,>(holds: () => T): Promise<T> => vi.waitFor(holds, 3_000)
 
-/** What React does a moment later: listening to main once something is drawn, drawing what main says. */
-export const settled = () => new Promise((resolve) => setTimeout(resolve))
+/**
+ * What React does a moment later: listening to main once something is drawn, drawing what main says. Radix takes several
+ * turns: a dialog that was put over another one knows only when it is drawn again that Esc is for it.
+ */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setTimeout(resolve))
+}
 
 /** Waits until it is there, and listens. */
 export async function shown(testId: string): Promise<HTMLElement> {
