@@ -44,6 +44,7 @@ export async function openWindow({ folder, preload, log }: { folder: string; pre
       spellcheck: false,
     },
   })
+  givePageItsSize(window)
   if (place?.maximized) window.maximize()
   rememberPlace(window, file, log)
   nativeTheme.on('updated', () => {
@@ -52,6 +53,13 @@ export async function openWindow({ folder, preload, log }: { folder: string; pre
   reopenAfterCrash(window, log)
   const painted = firstPaint(window)
   return { window, painted, loaded: window.loadURL(`${appOrigin}/`) }
+}
+
+/** Until it is shown or its size changes, the page of a hidden window is 0 × 0 (with X11), and would be drawn for that first. */
+function givePageItsSize(window: BrowserWindow): void {
+  const [width = 0, height = 0] = window.getSize()
+  window.setSize(width, height + 1)
+  window.setSize(width, height)
 }
 
 /** A second start shows what runs already. */

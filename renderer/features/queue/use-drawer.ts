@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { focusReading } from '../../ui/focus-reading.ts'
 
-// A window that is not shown yet has no width: drawn for a drawer, the queue would be drawn once more at every start.
+// Where a window that is not shown yet has no width, a queue drawn with a drawer would be drawn once more at every start.
 const narrow = window.matchMedia('(min-width: 1px) and (max-width: 1099px)')
 
 interface Focus {
