@@ -92,15 +92,15 @@ export class AccountStore {
     }
   }
 
-  /** A few ms of the work that can wait until nobody does; true: there is more. */
+  /** A few ms of the work that can wait until nobody does; true: there is more. The replica's first: it makes room on a disk that is too full for the outbox's. */
   idle(): boolean {
-    if (this.#outbox.tidy()) return true
-    return this.#replica.use((replica) => {
+    const more = this.#replica.use((replica) => {
       if (!knowFacets(replica)) return true
       if (replica.search.work(idleSliceMs) || replica.contents.evict()) return true
       tidyReplica(this.#place, replica, true)
       return false
     })
+    return more || this.#outbox.tidy()
   }
 
   /** Nobody has asked for anything for a while: the pages in memory are freed; one that is read again costs 3 µs. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import { AppError } from '../../../contract/errors.ts'
 import { Dispatcher } from '../../../electron/store/dispatch.ts'
 import type { QueueIndex } from '../../../contract/queue.ts'
 import { Database } from '../../../electron/store/driver.ts'
@@ -71,7 +72,11 @@ test('of looks the latest are kept, and what the server took a month ago is forg
   expect(looks.among(ids.map((id) => ({ id, content_sha256: 'sha' })))).toEqual(new Set(ids.slice(2)))
 })
 
-test('a large log is written back when nothing waits, and its file is empty then', () => {
+test.each([
+  ['', () => undefined],
+  [', also where the outbox cannot be tidied', () => vi.spyOn(Looks.prototype, 'forget').mockImplementation(() => { throw new AppError('storage_full', 'The disk is full.') })],
+])('a large log is written back when nothing waits, and its file is empty then%s', (_, prepare) => {
+  prepare()
   const folder = temporaryFolder()
   const answer = vi.fn()
   const dispatcher = new Dispatcher({}, answer)
