@@ -236,6 +236,7 @@ class Engine implements SyncEngine {
         },
         onPoint: this.#point,
         mayGoOn: () => this.#gate.isOpen,
+        random,
       },
       signal,
     ).catch((error: unknown) => {

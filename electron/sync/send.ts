@@ -13,6 +13,8 @@ interface SendHooks {
   onSending(): void
   onSettled(settled: Settled): void
   onPoint(name: string): void
+  /** at least 0 and less than 1 */
+  random(): number
 }
 
 export interface Sent {
@@ -100,8 +102,8 @@ class Sending {
           this.#size.failedAtAll()
           throw outcome
         }
-        // Another one, alone as well, tells whose fault it is.
-        const another = oneOf(parts)
+        // Another one, alone as well, tells whose fault it is; not the same ones each time, which it may fail at as well.
+        const another = drawn(parts, this.#hooks.random)
         if (another !== undefined) parts.push([another])
       }
     }
@@ -147,12 +149,18 @@ function halves(part: readonly Command[]): [second: readonly Command[], first: r
   return [part.slice(middle), part.slice(0, middle)]
 }
 
-/** Taken out of the largest of what has not been tried. */
-function oneOf(parts: (readonly Command[])[]): Command | undefined {
-  const [largest = []] = parts
-  if (largest.length > 1) parts[0] = largest.slice(0, -1)
-  else parts.shift()
-  return largest.at(-1)
+/** Taken out of what has not been tried. */
+function drawn(parts: (readonly Command[])[], random: () => number): Command | undefined {
+  let place = Math.floor(random() * parts.reduce((sum, { length }) => sum + length, 0))
+  for (const [index, part] of parts.entries()) {
+    const command = part[place]
+    if (command !== undefined) {
+      parts.splice(index, 1, ...(part.length > 1 ? [part.toSpliced(place, 1)] : []))
+      return command
+    }
+    place -= part.length
+  }
+  return undefined
 }
 
 /** It fails at the call, or does not answer it in time. */

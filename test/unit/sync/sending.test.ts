@@ -228,6 +228,18 @@ describe('sending', () => {
       await all.engine.stop()
     })
 
+    test.each([
+      ['the first and the last two', (place: number) => place === 0 || place >= 498],
+      ['two of three', (place: number) => place % 3 !== 1],
+    ])('a server that fails at %s of 500 holds up none of the others for long', async (_, isPoison) => {
+      const { all, poison } = await failingAt(isPoison, 500)
+      let drawn = 0
+      Object.defineProperty(all.random, 'value', { get: () => (++drawn * 0.618) % 1 })
+      await all.clock.advance(5 * 60_000)
+      expect(all.backend.applied.size).toBe(500 - poison.size)
+      await all.engine.stop()
+    })
+
     test('it rests ever longer, and what comes when it is tried again goes with it, without a pause for anybody', async () => {
       const { all, poison, tries, unsent } = await failingAt((place) => place === 0, 8)
       await all.clock.advance(5_000)
