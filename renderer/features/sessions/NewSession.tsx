@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { taskIntent } from '../../../contract/commands.ts'
 import { taskTypes, type TaskType } from '../../../contract/entities.ts'
-import { formProblems, parametersOf, startValues } from '../../../contract/task-form.ts'
+import { formProblems, parametersOf, startValues, type FormValues } from '../../../contract/task-form.ts'
 import { makeCommand, newId, send } from '../../app/command.ts'
 import { invoke } from '../../app/ipc.ts'
 import { navigate, useChosenWorkspace, type SessionDraft } from '../../app/navigation.ts'
@@ -57,8 +57,8 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
   const agents = useQuery(queries.agents(project?.workspace_id ?? null)).data ?? []
   const [type, setType] = useState<TaskType>(draft.task_type ?? 'research')
   const [intent, setIntent] = useState(draft.task_intent ?? '')
-  /** the words that a template has put there */
-  const [filled, setFilled] = useState('')
+  /** what a template has put there */
+  const [filled, setFilled] = useState<{ intent: string; values: FormValues }>({ intent: '', values: {} })
   const [values, setValues] = useState(startValues(type, draft.task_parameters))
   const [agent, setAgent] = useState(draft.agent_id ?? '')
   const [starts, setStarts] = useState(true)
@@ -106,12 +106,13 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
       <Templates
         current={{ task_type: type, task_intent: intent, task_parameters: parametersOf(type, values) }}
         onUse={(template) => {
-          // What it leaves open stays as it was typed, and the task that was typed stays in any case.
-          take(template.task_type, { ...values, ...said(template.task_parameters) })
-          if (intent === '' || intent === filled) {
-            setIntent(template.task_intent)
-            setFilled(template.task_intent)
-          }
+          const { task_type, task_intent, task_parameters } = template
+          // What it leaves open stays as it was typed, and the task that was typed stays in any case; nothing of another template does.
+          const typed = changed(values, { ...startValues(task_type), ...filled.values })
+          take(task_type, { ...task_parameters, ...typed, ...said(task_parameters) })
+          const isTyped = intent !== '' && intent !== filled.intent
+          if (!isTyped) setIntent(task_intent)
+          setFilled({ intent: isTyped ? filled.intent : task_intent, values: { ...filled.values, ...startValues(task_type, task_parameters) } })
         }}
       />
       <div className="form-pair">
@@ -152,3 +153,7 @@ function Form({ draft, projects, onClose }: NewSessionProps & { projects: readon
 /** Without what is empty. */
 const said = (parameters: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)))
+
+/** What is not as it was before. */
+const changed = (values: FormValues, before: FormValues): FormValues =>
+  Object.fromEntries(Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])))

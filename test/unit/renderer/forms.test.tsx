@@ -54,6 +54,23 @@ test('a template leaves the words that were typed, and fills in what it says', a
   expect([valueOf('task-intent'), valueOf('parameter-focus')]).toEqual(['Count the ships of a week', 'Container ships'])
 })
 
+test('one template after another leaves nothing of the first, but what was typed over it', async () => {
+  const { bridge } = madeUpMain('items=3&role=owner')
+  const keep = (id: string, name: string, task_parameters: Record<string, unknown>) =>
+    bridge.invoke('kept.put', { kind: 'session_template', id: `00000000-0000-4000-8000-00000000000${id}`, name, value: { task_type: 'research', task_intent: '', task_parameters } })
+  await keep('1', 'Harbours', { sources: ['journals'], focus: 'Harbours of the north', depth: 'deep' })
+  await keep('2', 'Plain', { sources: [], depth: 'quick' })
+  draw(<NewSession draft={{}} onClose={vi.fn()} />)
+  await shown('parameter-focus')
+  await choose('template', (words) => words.includes('Harbours'))
+  await until(() => expect([valueOf('parameter-focus'), valueOf('parameter-sources')]).toEqual(['Harbours of the north', 'journals']))
+  await choose('template', (words) => words.includes('Plain'))
+  await until(() => expect([valueOf('parameter-focus'), valueOf('parameter-sources')]).toEqual(['', '']))
+  await type(await shown('parameter-focus'), 'Of the south')
+  await choose('template', (words) => words.includes('A quick look'))
+  await until(() => expect([valueOf('parameter-focus'), valueOf('parameter-sources')]).toEqual(['Of the south', 'web']))
+})
+
 test('Enter that ends what an input method composes does not save a template', async () => {
   const { mock } = madeUpMain('items=3&role=owner')
   draw(<NewSession draft={{}} onClose={vi.fn()} />)
