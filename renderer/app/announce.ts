@@ -17,5 +17,19 @@ export function tell(text: string): void {
   forgetting = setTimeout(() => told.set(null), toldFor)
 }
 
+let soon: ReturnType<typeof setTimeout> | undefined
+
 /** A repeated text is said again: the trailing space makes it a change. */
-export const announce = (text: string): void => announcement.set(announcement.get() === text ? `${text} ` : text)
+export function announce(text: string): void {
+  clearTimeout(soon)
+  announcement.set(announcement.get() === text ? `${text} ` : text)
+}
+
+/** A held key goes on before this, in ms: the time between two of its repeats, and some. */
+const passing = 150
+
+/** Where one passes many in a moment: only the last is said, and nothing once something else is. */
+export function announceSoon(text: string): void {
+  clearTimeout(soon)
+  soon = setTimeout(() => announce(text), passing)
+}

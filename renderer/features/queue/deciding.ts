@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { AppError } from '../../../contract/errors.ts'
-import { announce } from '../../app/announce.ts'
+import { announce, announceSoon } from '../../app/announce.ts'
 import { asAppError, invoke } from '../../app/ipc.ts'
 import { typedBy, type TypedKey } from '../../app/keyboard/typed.ts'
 import { isComing, type Loaded } from './buffer.ts'
@@ -188,7 +188,7 @@ export class Deciding {
     model.move(step)
     this.#stage.show()
     const { title } = this.#stage
-    if (title !== null) announce(title)
+    if (title !== null) announceSoon(title)
   }
 
   /** `behind`: a verdict that did nothing; what follows one that would have gone out was for the next item. */
@@ -258,7 +258,9 @@ export class Deciding {
     stage.flash.clear()
     stage.show()
     const next = stage.title
-    announce(`${item.title}: ${decided(verdict)}. ${next === null ? 'That was the last one.' : `Next: ${next}.`}`)
+    const what = `${item.title}: ${decided(verdict)}.`
+    if (stage.model.current === null) announce(`${what} That was the last one.`)
+    else announce(next === null ? what : `${what} Next: ${next}.`)
 
     record.added = invoke('outbox.add', command).then(
       ({ storage }) => {
