@@ -161,9 +161,14 @@ export class QueueController {
       stage.open(answer.loaded)
       return this.#deciding.drain()
     }
+    const { typing } = stage.pending
     this.#giveUpOpening()
     if ('error' in answer) stage.failed(answer.error)
     else stage.flash.say('This item is not on this computer.')
+    if (!typing) return
+    // Whoever writes goes on writing: none of it is a key for the item that is still there.
+    stage.watch.guard('ignore')
+    stage.openNote()
   }
 
   /** What was asked for by name does not come: something else is meant now. */

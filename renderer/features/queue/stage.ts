@@ -141,7 +141,9 @@ export class Stage {
 
   /** Another item is current by itself: no key was meant for it. Whoever writes goes on writing. */
   appear(writes = this.pending.typing): void {
-    this.pending.clear()
+    // What waits for one that was asked for by its name still does.
+    if (this.opening !== null) this.keepWords()
+    else this.pending.clear()
     if (this.mounted === null || this.mounted.key !== this.model.current) this.#unasked = true
     this.show()
     if (writes) this.openNote()

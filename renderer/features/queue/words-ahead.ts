@@ -19,7 +19,9 @@ export function wordsAhead(stage: Stage, first: 0 | 1): WordsAhead {
 /** So many after the one that keys are for now. */
 function itemAt({ model, buffer, opening }: Stage, place: number): ItemRef | undefined {
   if (opening !== null) return place === 0 ? opening : undefined
-  const key = place === 0 ? model.current : model.keyAt(model.currentRow + place)
+  // The row of one that has left the queue is its follower's.
+  const row = model.currentRow + place - (place > 0 && model.currentIsGone ? 1 : 0)
+  const key = place === 0 ? model.current : model.keyAt(row)
   return key == null ? undefined : (buffer.get(key)?.detail.item ?? buffer.row(key))
 }
 

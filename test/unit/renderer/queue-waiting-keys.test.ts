@@ -63,6 +63,23 @@ describe('keys that wait for their item', () => {
     expect(now()).toMatchObject({ current: third?.key, writing: { text: 'Three' } })
   })
 
+  test('so are those behind an item that has left the queue meanwhile', async () => {
+    const { controller, typeAhead, bridge, mock } = queue()
+    approveAndHurry()
+    const [second, third, fourth] = controller.model.rows(0, 3).map((key) => controller.buffer.row(key))
+    mock.supersede(second?.id ?? '')
+    await vi.waitFor(() => expect(controller.model.currentIsGone).toBe(true), 3_000)
+    controller.press('a')
+    controller.press('r')
+    for (const letter of 'Three') typeAhead(letter)
+    controller.escape(false)
+    const draft = async (row: typeof second) => {
+      const detail = await bridge.invoke('items.detail', { kind: row?.kind ?? 'artifact', id: row?.id ?? '' })
+      return detail.ok ? detail.value?.draft : undefined
+    }
+    await vi.waitFor(async () => expect([await draft(third), await draft(fourth)]).toEqual(['Three', '']), 3_000)
+  })
+
   test('undo by its button keeps the words, and takes the last decision back', async () => {
     const { controller, typeAhead, confirm } = queue()
     const first = id()
@@ -176,6 +193,51 @@ describe('an item that is asked for by name', () => {
     expect([id(), now().flash]).toEqual([first, 'This item is not on this computer.'])
     controller.press('a')
     expect(commands().map(({ target_id }) => target_id)).toEqual([first])
+  })
+})
+
+describe('who writes to an item that was asked for by name', () => {
+  const queue = queueForEach('items=3')
+  const now = state(queue)
+  const gone: ItemRef = { kind: 'artifact', id: '00000000-0000-4000-8000-00000000dead' }
+
+  test('goes on writing where it does not come: no letter decides the one that is still there', async () => {
+    const { controller, commands, typeAhead } = queue()
+    const coming = controller.openItem(gone)
+    controller.press('r')
+    for (const letter of 'No') typeAhead(letter)
+    await coming
+    expect(now().flash).toBe('This item is not on this computer.')
+    expect(now().writing).toMatchObject({ open: true, asked: 1 })
+    controller.press('a')
+    expect(commands()).toEqual([])
+  })
+
+  test('keeps the words where the queue fills meanwhile', async () => {
+    const { controller, confirm, typeAhead, mock, options } = queue()
+    const [first] = [now().mounted?.detail.item]
+    for (let i = 0; i < 3; i++) {
+      controller.press('a')
+      confirm()
+    }
+    expect(now().current).toBeNull()
+    await vi.waitFor(() => expect(controller.decided.get().last?.state).toBe('saved'))
+    const reads = () => mock.calls.filter(({ channel }) => channel === 'queue.index').length
+    const before = reads()
+    mock.arrive()
+    await vi.waitFor(() => expect(reads()).toBeGreaterThan(before), 2_000)
+    await new Promise((over) => setTimeout(over, 20))
+    options.set('slow', '1500')
+    const coming = controller.openItem({ kind: first?.kind ?? 'artifact', id: first?.id ?? '' })
+    controller.press('r')
+    for (const letter of 'No') typeAhead(letter)
+    options.set('slow', '1')
+    mock.reopenElsewhere(first?.id ?? '')
+    await vi.waitFor(() => expect(now().current).not.toBeNull(), 1_200)
+    expect(typeAhead('w')).toBe(true)
+    await coming
+    confirm()
+    await vi.waitFor(() => expect(now().writing.text).toBe('Now'))
   })
 })
 
