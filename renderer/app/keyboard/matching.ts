@@ -27,7 +27,7 @@ const byCode: Record<string, string> = { Comma: ',', Slash: '/', Period: '.', Se
  * A letter or digit of another script (Cyrillic, Greek, Hebrew, Arabic, …): its key's place counts. Vowel and tone signs are
  * keys of their own (Devanagari, Thai), and some keys type two letters (Arabic lam-alef).
  */
-const otherScript = /^(?!\p{Script=Latin})(?![0-9])[\p{L}\p{Nd}\p{M}]{1,3}$/u
+export const otherScript = /^(?!\p{Script=Latin})(?![0-9])[\p{L}\p{Nd}\p{M}]{1,3}$/u
 
 /**
  * What a keydown means, or null: nothing to us. By the printed character, by the key's place on non-Latin layouts;

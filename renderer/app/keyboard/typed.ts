@@ -1,4 +1,5 @@
 import { hasCommandKey } from '../platform.ts'
+import { otherScript } from './matching.ts'
 
 type KeyEvent = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'>
 
@@ -19,5 +20,6 @@ export function typedBy({ key, ctrlKey, metaKey, altKey, isComposing, altGraph }
   if (command || (altKey && !altGraph)) return null
   if (key === 'Enter') return { kind: 'text', text: '\n' }
   if (key === 'Backspace') return { kind: 'erase' }
-  return [...key].length === 1 ? { kind: 'text', text: key } : null
+  // Some keys type two letters at once; the names of keys are Latin.
+  return [...key].length === 1 || otherScript.test(key) ? { kind: 'text', text: key } : null
 }

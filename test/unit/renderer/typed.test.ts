@@ -22,3 +22,8 @@ test('Ctrl Enter sends, Enter is a new line, and keys without a letter are none'
   expect(press('Enter')).toEqual({ kind: 'text', text: '\n' })
   expect([press('Backspace'), press('Shift'), press('F5'), press('Dead')]).toEqual([{ kind: 'erase' }, null, null, null])
 })
+
+test('a key that types two letters types both: none of them is a key of the map', () => {
+  expect(press('لا')).toEqual({ kind: 'text', text: 'لا' })
+  expect(press('ो')).toEqual({ kind: 'text', text: 'ो' })
+})
