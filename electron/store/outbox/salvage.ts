@@ -77,13 +77,18 @@ function walk(old: Database, table: KeyedTable, beyond: '>' | '<', direction: 'a
   const names: readonly string[] = keys[table]
   const order = `order by ${names.map((name) => `${name} ${direction}`).join(', ')} limit 1`
   const where = `where (${names.join(', ')}) ${beyond} (${names.map(() => '?').join(', ')})`
-  const found: Row[] = []
-  for (;;) {
-    const last = found.at(-1)
-    const [next] = attempt(() => (last === undefined ? read(old, table, order) : read(old, table, `${where} ${order}`, names.map((name) => last[name] ?? null)))) ?? []
-    if (next === undefined) return found
-    found.push(next)
+  const after = (last: Value[] | null) => attempt(() => (last === null ? read(old, table, order) : read(old, table, `${where} ${order}`, last)))?.[0]
+  const found = new Map<string, Row>()
+  for (let next = after(null); next !== undefined; ) {
+    const row: Row = next
+    const last = names.map((name) => row[name] ?? null)
+    const key = JSON.stringify(last)
+    // One that is damaged may be found beyond itself, again and again.
+    if (found.has(key)) break
+    found.set(key, row)
+    next = after(last)
   }
+  return [...found.values()]
 }
 
 /** Those whose seal agrees, once each. */

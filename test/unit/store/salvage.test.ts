@@ -5,8 +5,11 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Command } from '../../../contract/commands.ts'
 import type { Store, StoreLocation } from '../../../electron/store/api.ts'
 import { Database } from '../../../electron/store/driver.ts'
+import { migrate } from '../../../electron/store/migrate.ts'
+import { Looks } from '../../../electron/store/outbox/looks.ts'
 import { SavedViews } from '../../../electron/store/outbox/saved-views.ts'
 import { salvage } from '../../../electron/store/outbox/salvage.ts'
+import { outboxMigrations } from '../../../electron/store/outbox/schema.ts'
 import { Sealer } from '../../../electron/store/outbox/seal.ts'
 import { approve, artifact, newLocation, openStore } from './fixtures.ts'
 import { temporaryFolder } from './folder.ts'
@@ -105,6 +108,28 @@ describe('a damaged outbox', () => {
     expect(drafts).toBeLessThan(100)
     expect(await kept(again)).toEqual(idsOf())
     await again.close()
+  })
+
+  test('with a key that is no text any more, beside a page that is garbage: the reading ends', () => {
+    const sealer = new Sealer(location.keys.hmac, location.userId)
+    const old = new Database(file('plain.db'), null)
+    migrate(old, outboxMigrations)
+    const looks = new Looks(old, sealer, Date.now)
+    const ids = Array.from({ length: 60 }, (_, n) => `00000000-0000-4000-8000-0000000001${String(n).padStart(2, '0')}`)
+    for (const id of ids) looks.note(id, 'sha'.repeat(100), new Date().toISOString())
+    old.close()
+    const bytes = readFileSync(file('plain.db'))
+    // One bit makes bytes of a text of 36; they are greater than any text, also than their own.
+    const type = bytes.lastIndexOf(0x55, bytes.indexOf(ids[2] ?? ''))
+    bytes[type] = 0x54
+    bytes.fill(0xff, Math.floor(bytes.indexOf(ids[30] ?? '') / 4096) * 4096, Math.ceil(bytes.indexOf(ids[30] ?? '') / 4096) * 4096)
+    writeFileSync(file('plain.db'), bytes)
+    const fresh = new Database(':memory:', null)
+    salvage(() => new Database(file('plain.db'), null), fresh, sealer, () => undefined)
+    const found = fresh.column<string>('select artifact_id from looks')
+    expect(found).toEqual(expect.arrayContaining([ids[0], ids[59]]))
+    expect(found.length).toBeLessThan(60)
+    fresh.close()
   })
 
   test('whose counter says anything at all: no longer than the rows there are is looked for', async () => {
