@@ -57,7 +57,7 @@ export async function openWindow({ folder, preload, log }: { folder: string; pre
 
 /** Until it is shown or its size changes, the page of a hidden window is 0 × 0 (with X11), and would be drawn for that first. */
 function givePageItsSize(window: BrowserWindow): void {
-  // Elsewhere nothing of the kind was seen, and rounding where a screen is scaled could move the size with each start.
+  // Not elsewhere: where a screen is scaled, rounding could change the window's size a little with each start.
   if (process.platform !== 'linux') return
   const [width = 0, height = 0] = window.getSize()
   window.setSize(width, height + 1)

@@ -1,11 +1,13 @@
 import type { AppError } from '../../../contract/errors.ts'
-import type { QueueItem } from '../../../contract/items.ts'
+import type { ItemRef, QueueItem } from '../../../contract/items.ts'
 import { sameFields } from '../../app/store.ts'
-import type { Loaded } from './buffer.ts'
+import type { Loaded, QueueBuffer } from './buffer.ts'
 import type { Change } from './changes.ts'
-import type { DecisionRecord } from './decisions.ts'
-import type { Act } from './pending-keys.ts'
-import type { Stage } from './stage.ts'
+import type { DecisionHistory, DecisionRecord } from './decisions.ts'
+import type { Flash } from './flash.ts'
+import type { MountedWatch } from './mounted-watch.ts'
+import type { Act, PendingKeys } from './pending-keys.ts'
+import type { QueueModel } from './queue-model.ts'
 import type { Writing } from './verdicts.ts'
 
 /** What the queue's screen shows of the item one is on; a new object with every change. */
@@ -48,7 +50,19 @@ export interface LastDecisionState extends Pick<DecisionRecord, 'verdict' | 'sta
   title: string
 }
 
-export function queueState(stage: Stage): QueueState {
+/** What of the stage is shown. */
+interface Shown extends Pick<QueueState, 'ready' | 'error' | 'mounted' | 'writing' | 'templatesOpen'> {
+  readonly model: QueueModel
+  readonly buffer: QueueBuffer
+  readonly watch: MountedWatch
+  readonly pending: PendingKeys
+  readonly flash: Flash
+  readonly undoing: boolean
+  readonly opening: ItemRef | null
+  obstacle(): string | null
+}
+
+export function queueState(stage: Shown): QueueState {
   const { model, buffer, mounted, watch } = stage
   const obstacle = stage.obstacle()
   return {
@@ -70,7 +84,7 @@ export function queueState(stage: Stage): QueueState {
 }
 
 /** `before`: its last decision stays the same object while nothing about it is different. */
-export function decidedState({ history }: Stage, { last: before }: DecidedState): DecidedState {
+export function decidedState({ history }: { readonly history: DecisionHistory }, { last: before }: DecidedState): DecidedState {
   const last = lastDecision(history.last)
   return {
     last: before && last && sameFields(before, last) ? before : last,

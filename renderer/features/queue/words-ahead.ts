@@ -1,14 +1,27 @@
 import type { ItemRef } from '../../../contract/items.ts'
+import type { Loaded, QueueBuffer } from './buffer.ts'
+import type { Drafts } from './drafts.ts'
 import { withAhead } from './note-words.ts'
-import type { WrittenAhead } from './pending-keys.ts'
-import type { Stage } from './stage.ts'
-import { mayWrite, write } from './verdicts.ts'
+import type { PendingKeys, WrittenAhead } from './pending-keys.ts'
+import type { QueueModel } from './queue-model.ts'
+import { mayWrite, write, type Writing } from './verdicts.ts'
 
 /** What is written among the keys that wait, by the item that it is for. */
 export type WordsAhead = readonly (readonly [item: ItemRef, words: readonly WrittenAhead[]])[]
 
+/** What of the stage tells which item words are for, and takes them. */
+interface Written {
+  readonly model: QueueModel
+  readonly buffer: QueueBuffer
+  readonly drafts: Drafts
+  readonly pending: PendingKeys
+  readonly mounted: Loaded | null
+  readonly opening: ItemRef | null
+  writing: Writing
+}
+
 /** `first`: whether the keys are for the current item (0) or the one after it (1). */
-export function wordsAhead(stage: Stage, first: 0 | 1): WordsAhead {
+export function wordsAhead(stage: Written, first: 0 | 1): WordsAhead {
   if (stage.pending.empty) return []
   return [...stage.pending.words()].flatMap(([place, words]) => {
     const item = itemAt(stage, first + place)
@@ -17,7 +30,7 @@ export function wordsAhead(stage: Stage, first: 0 | 1): WordsAhead {
 }
 
 /** So many after the one that keys are for now. */
-function itemAt({ model, buffer, opening }: Stage, place: number): ItemRef | undefined {
+function itemAt({ model, buffer, opening }: Written, place: number): ItemRef | undefined {
   if (opening !== null) return place === 0 ? opening : undefined
   // The row of one that has left the queue is its follower's.
   const row = model.currentRow + place - (place > 0 && model.currentIsGone ? 1 : 0)
@@ -26,7 +39,7 @@ function itemAt({ model, buffer, opening }: Stage, place: number): ItemRef | und
 }
 
 /** Each becomes the draft of its item, behind what stands there; the field does not take the focus. */
-export function draftWords(stage: Stage, all: WordsAhead): void {
+export function draftWords(stage: Written, all: WordsAhead): void {
   for (const [item, words] of all) {
     const detail = stage.mounted?.detail
     if (detail?.item.id !== item.id) void stage.drafts.writtenAhead(item, words)
