@@ -7,7 +7,7 @@ import type { QueueModel } from './queue-model.ts'
 import { mayWrite, write, type Writing } from './verdicts.ts'
 
 /** What is written among the keys that wait, by the item that it is for. */
-export type WordsAhead = readonly (readonly [item: ItemRef, words: readonly WrittenAhead[]])[]
+type WordsAhead = readonly (readonly [item: ItemRef, words: readonly WrittenAhead[]])[]
 
 /** What of the stage tells which item words are for, and takes them. */
 interface Written {

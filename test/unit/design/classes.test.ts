@@ -1,17 +1,13 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-
-const renderer = join(import.meta.dirname, '../../../renderer')
-const read = (file: string): string => readFileSync(join(renderer, file), 'utf8')
+import { preludes, sources } from './sheets.ts'
 
 /** `features/queue` of a file in it; `app` and `ui` are for all. */
 const partOf = (file: string): string => /^(features\/[\w-]+|ui|app)/.exec(file)?.[1] ?? file
 
 /** Classes that a style sheet gives a look wherever they stand and whatever else they are, each with the parts whose sheets do. */
 const styled = new Map<string, Set<string>>()
-for (const file of globSync('**/*.css', { cwd: renderer })) {
-  for (const [, selectors = ''] of read(file).replace(/\/\*.*?\*\//gs, '').matchAll(/([^{}]+)\{/g)) {
+for (const [file, sheet] of sources('.css')) {
+  for (const selectors of preludes(sheet)) {
     for (const selector of selectors.split(',')) {
       const name = /^\.([\w-]+)(?:\[[^\]]*\]|:[\w-]+)*$/.exec(selector.trim())?.[1]
       if (name !== undefined) styled.set(name, (styled.get(name) ?? new Set()).add(partOf(file)))
@@ -30,8 +26,8 @@ const classesIn = (source: string): Set<string> =>
 describe('class names', () => {
   // Screens come one after the other, each with its style sheet: what leaks from one changes another while it is looked at.
   it('get their look from the part that they are written in, or from what is for all', () => {
-    const foreign = globSync('**/*.tsx', { cwd: renderer }).flatMap((file) =>
-      [...classesIn(read(file))]
+    const foreign = sources('.tsx').flatMap(([file, source]) =>
+      [...classesIn(source)]
         .map((name) => ({ name, parts: [...(styled.get(name) ?? [])] }))
         .filter(({ parts }) => parts.some((part) => part.startsWith('features/') && part !== partOf(file)))
         .map(({ name, parts }) => `${file}: .${name} of ${parts.join(' and ')}`),

@@ -1,10 +1,9 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contrast, over, parseColour, propertiesOf, type Colour, type Mode } from './colours.ts'
+import { sources } from './sheets.ts'
 
-const renderer = join(import.meta.dirname, '../../../renderer')
-const css = readFileSync(join(renderer, 'ui/tokens.css'), 'utf8')
+const sheets = sources('.css')
+const css = new Map(sheets).get('ui/tokens.css') ?? ''
 const standard = propertiesOf(css, ':root')
 const more = propertiesOf(css, ":root[data-contrast='more']")
 
@@ -64,13 +63,13 @@ describe.each(modes)('$mode, contrast $level', ({ mode, level }) => {
 
 it('every colour of the renderer is a token', () => {
   const literal = /oklch\(|#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i
-  const found = globSync('**/*.css', { cwd: renderer })
-    .filter((file) => !file.endsWith('tokens.css'))
-    .flatMap((file) => readFileSync(join(renderer, file), 'utf8').split('\n').filter((line) => literal.test(line)).map((line) => `${file}: ${line.trim()}`))
+  const found = sheets
+    .filter(([file]) => !file.endsWith('tokens.css'))
+    .flatMap(([file, sheet]) => sheet.split('\n').filter((line) => literal.test(line)).map((line) => `${file}: ${line.trim()}`))
   expect(found).toEqual([])
 })
 
 it('the reading pane uses no softer text than its AAA asides', () => {
-  const softer = globSync('ui/{content,item}/*.css', { cwd: renderer }).filter((file) => readFileSync(join(renderer, file), 'utf8').includes('--text-soft'))
+  const softer = sheets.filter(([file, sheet]) => /^ui\/(content|item)\/[^/]+$/.test(file) && sheet.includes('--text-soft')).map(([file]) => file)
   expect(softer).toEqual([])
 })

@@ -1,13 +1,9 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-
-const renderer = join(import.meta.dirname, '../../../renderer')
+import { preludes, sources } from './sheets.ts'
 
 /** Both sides of each `+` and `~` in the selectors of a style sheet; the left is empty at the beginning of a `:has()`. */
 const siblings = (sheet: string): { left: string; right: string }[] =>
-  [...sheet.replace(/\/\*.*?\*\//gs, '').matchAll(/([^{}]+)\{/g)]
-    .map(([, selectors = '']) => selectors.trim())
+  preludes(sheet)
     .filter((selectors) => !selectors.startsWith('@'))
     .flatMap((selectors) => [...selectors.matchAll(/([^\s>+~,(]*(?:\([^()]*\)[^\s>+~,(]*)*)\s*[+~]\s*(\S+)/g)])
     .map(([, left = '', right = '']) => ({ left, right }))
@@ -19,8 +15,8 @@ describe('sibling selectors', () => {
   // `li + li` and `a + *` make Blink restyle and lay out what stands beside every element that comes or goes anywhere:
   // with each decision all rows of the queue, 3 of a key's 7 ms of layout.
   it('name what comes first by a class or an attribute, and what follows not as anything', () => {
-    const costly = globSync('**/*.css', { cwd: renderer }).flatMap((file) =>
-      siblings(readFileSync(join(renderer, file), 'utf8'))
+    const costly = sources('.css').flatMap(([file, sheet]) =>
+      siblings(sheet)
         .filter(({ left, right }) => (left !== '' && !isNamed(left)) || isAny(right))
         .map(({ left, right }) => `${file}: ${left} + ${right}`),
     )
